@@ -1,0 +1,201 @@
+"""Failures. Known: the world's fault, one plain sentence that says what to do. Bug: ours, and loud.
+
+One class and one stable code a failure; its sentence stands beside it in Chinese and English.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+Language = Literal["zh", "en"]
+
+
+class Known(Exception):
+    """The world's fault. `params` fill the sentence."""
+
+    code: ClassVar[str] = "known"
+    zh: ClassVar[str] = "{detail}"
+    en: ClassVar[str] = "{detail}"
+
+    def __init__(self, **params: str | int) -> None:
+        self.params = params
+        super().__init__(self.sentence("en"))
+
+    def sentence(self, language: Language) -> str:
+        return (self.zh if language == "zh" else self.en).format(**self.params)
+
+
+class Bug(Exception):
+    """Ours: a state that cannot be. Never caught, other than to be shown whole."""
+
+
+class PathMissing(Known):
+    code = "path-missing"
+    zh = "找不到 {path}，请检查路径。"
+    en = "{path} does not exist: check the path."
+
+
+class PathUnreadable(Known):
+    code = "path-unreadable"
+    zh = "无法读取 {path}（{reason}），请检查权限和存储设备。"
+    en = "{path} cannot be read ({reason}): check its permissions and the disk it is on."
+
+
+class CaseExists(Known):
+    code = "case-exists"
+    zh = "{path} 已经存在，请为新案件另选一个文件夹。"
+    en = "{path} exists already: choose another folder for the new case."
+
+
+class NotACase(Known):
+    code = "not-a-case"
+    zh = "{path} 不是案件文件夹，请用 new 命令新建案件。"
+    en = "{path} is not a case folder: make one with the new command."
+
+
+class CaseNewer(Known):
+    code = "case-newer"
+    zh = "{path} 由较新版本的程序创建（格式 {found}，本程序支持到 {supported}），请升级程序后再打开。"
+    en = "{path} was made by a newer version (format {found}, this program reads up to {supported}): update the program."
+
+
+class CaseBusy(Known):
+    code = "case-busy"
+    zh = "{path} 正被另一个进程写入，请等待其结束后重试。"
+    en = "{path} is being written by another process: wait until that ends, then try again."
+
+
+class CaseDamaged(Known):
+    code = "case-damaged"
+    zh = "{path} 的案件数据库已损坏（{detail}），请使用备份。"
+    en = "The case database in {path} is damaged ({detail}): use a backup."
+
+
+class DiskFull(Known):
+    code = "disk-full"
+    zh = "{path} 所在磁盘空间不足，请腾出空间后重新运行，已保存的内容不会丢失。"
+    en = "The disk of {path} is full: free some space and run again; what was saved is kept."
+
+
+class NotReadable(Known):
+    """A container or file that this installation cannot open; refused rather than read as raw bytes."""
+
+    code = "format-unsupported"
+    zh = "{path} 是 {format}，本程序不能读取，请先转换为 E01 或原始镜像。"
+    en = "{path} is {format}, which this program cannot read: convert it to E01 or a raw image first."
+
+
+class FormatUnknown(Known):
+    code = "format-unknown"
+    zh = "无法识别 {path} 的格式；如果确实是原始磁盘镜像，请加 --as raw。"
+    en = "The format of {path} is not known: if it is a raw disk image, add --as raw."
+
+
+class NoSuchFormat(Known):
+    code = "no-such-format"
+    zh = "没有名为“{format}”的格式，可用：{formats}。"
+    en = "There is no format '{format}'; there are: {formats}."
+
+
+class NotAFile(Known):
+    code = "not-a-file"
+    zh = "{path} 不是普通文件或块设备（而是文件夹、管道等），请指定镜像文件。"
+    en = "{path} is no regular file or block device (but a folder, a pipe or the like): name the image file."
+
+
+class EvidenceEmpty(Known):
+    code = "evidence-empty"
+    zh = "{path} 的长度为 0，没有可审查的内容，请核对检材。"
+    en = "{path} is empty, there is nothing to examine: check the evidence."
+
+
+class ContainerDamaged(Known):
+    """A container so damaged that nothing can be read from it."""
+
+    code = "container-damaged"
+    zh = "{path} 已损坏，无法读取：{detail}。请重新获取该镜像。"
+    en = "{path} is damaged and cannot be read: {detail}. Obtain the image again."
+
+
+class ContainerEncrypted(Known):
+    code = "container-encrypted"
+    zh = "{path} 已加密，本程序不能打开，请先取得解密后的副本。"
+    en = "{path} is encrypted and cannot be opened here: obtain a decrypted copy."
+
+
+class BadDigest(Known):
+    code = "bad-digest"
+    zh = "“{text}”不是有效的校验值，请写成 算法:十六进制值，例如 md5:…（md5、sha1、sha256 或 sm3）。"
+    en = "'{text}' is not a digest: write ALGORITHM:HEX, e.g. md5:… (md5, sha1, sha256 or sm3)."
+
+
+class Sm3Missing(Known):
+    code = "sm3-missing"
+    zh = "本机的 OpenSSL 不支持 SM3，请去掉 sm3 或换用支持 SM3 的 OpenSSL。"
+    en = "OpenSSL on this machine has no SM3: leave sm3 out, or use an OpenSSL that has it."
+
+
+class BadZone(Known):
+    code = "bad-zone"
+    zh = "不认识时区“{zone}”，请使用 Asia/Shanghai 这样的名称。"
+    en = "'{zone}' is not a known time zone: use a name like Asia/Shanghai."
+
+
+class NoSuchEvidence(Known):
+    code = "no-such-evidence"
+    zh = "本案没有编号或名称为“{name}”的检材。"
+    en = "This case has no evidence item '{name}': see query CASE evidence."
+
+
+class NoSuchItem(Known):
+    code = "no-such-item"
+    zh = "本案没有编号为“{id}”的条目，请用 query 或 search 查看编号。"
+    en = "This case has no item '{id}': query or search shows the ids."
+
+
+class NoSuchField(Known):
+    code = "no-such-field"
+    zh = "表 {table} 没有字段“{field}”，可用字段：{fields}。"
+    en = "Table {table} has no field '{field}'; it has: {fields}."
+
+
+class NoCitation(Known):
+    code = "no-citation"
+    zh = "每条发现至少要引用一条记录，请补充引用。"
+    en = "A finding needs at least one cited record: add a citation."
+
+
+class EmptyQuery(Known):
+    code = "empty-query"
+    zh = "检索词里没有文字或数字，请输入要查找的词。"
+    en = "The query holds no letter or digit: type what to look for."
+
+
+class EvidenceInCase(Known):
+    code = "evidence-in-case"
+    zh = "{path} 在案件文件夹内或包含案件文件夹，请把检材与案件分开存放。"
+    en = "{path} lies in the case folder or holds it: keep evidence and case apart."
+
+
+class OutputExists(Known):
+    code = "output-exists"
+    zh = "{path} 已经存在，请另选输出路径。"
+    en = "{path} exists already: choose another output path."
+
+
+class OutputUnwritable(Known):
+    code = "output-unwritable"
+    zh = "无法写入 {path}（{reason}），请另选输出路径。"
+    en = "{path} cannot be written ({reason}): choose another output path."
+
+
+class BadUse(Known):
+    """The call itself is wrong."""
+
+    code = "bad-use"
+
+
+class EvidenceChanged(Known):
+    code = "evidence-changed"
+    zh = "{path} 与登记时不同（{detail}），请核对检材来源。"
+    en = "{path} differs from what was registered ({detail}): check where it comes from."

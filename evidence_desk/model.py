@@ -1,0 +1,331 @@
+"""What the examination speaks of: frozen values, no input or output.
+
+They are msgspec structs because records cross the border between a worker that reads evidence and the
+broker that keeps the case: what arrives is decoded into exactly these types or refused
+(docs/decisions/0002-records-are-typed-frames.md).
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import ClassVar, Literal
+
+import msgspec
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+FIRST_SECOND = -62_135_596_800  # 0001-01-01T00:00:00Z
+LAST_SECOND = 253_402_300_799  # 9999-12-31T23:59:59Z
+
+ZoneBasis = Literal["source", "evidence", "case", "unknown"]
+Severity = Literal["info", "warning", "error"]
+Bearing = Literal["supports", "contradicts", "neutral"]
+
+
+class Instant(msgspec.Struct, frozen=True, array_like=True, order=True):
+    """A moment in UTC, as exact as its source: `digits` decimals of a second were stored there."""
+
+    seconds: int
+    nanos: int = 0
+    digits: int = 0
+
+    def __post_init__(self) -> None:
+        if not FIRST_SECOND <= self.seconds <= LAST_SECOND or not 0 <= self.nanos < 1_000_000_000:
+            raise ValueError(f"not a moment between the years 1 and 9999: {self.seconds} s, {self.nanos} ns")
+
+    @property
+    def micros(self) -> int:
+        return self.seconds * 1_000_000 + self.nanos // 1000
+
+    def __str__(self) -> str:
+        """RFC 3339 in UTC, with the decimals that the source has."""
+        whole = (EPOCH + timedelta(seconds=self.seconds)).strftime("%Y-%m-%dT%H:%M:%S").rjust(19, "0")
+        return f"{whole}.{self.nanos:09d}"[: 20 + self.digits] + "Z" if self.digits else f"{whole}Z"
+
+    @staticmethod
+    def since_1970(count: int, per_second: int = 1) -> Instant:
+        """From a count of seconds, milliseconds (per_second=1000), ... since 1970; ValueError out of range."""
+        seconds, rest = divmod(count, per_second)
+        return Instant(seconds, rest * 1_000_000_000 // per_second, len(str(per_second)) - 1)
+
+    @staticmethod
+    def of(moment: datetime, digits: int = 0) -> Instant:
+        """From an aware datetime."""
+        if moment.tzinfo is None:
+            raise ValueError("a moment needs its zone")
+        past = moment - EPOCH
+        return Instant(past.days * 86400 + past.seconds, past.microseconds * 1000, digits)
+
+
+class Extent(msgspec.Struct, frozen=True, tag="extent"):
+    """Bytes of a text or binary file."""
+
+    offset: int
+    length: int
+
+
+class Row(msgspec.Struct, frozen=True, tag="row"):
+    """A row of a database."""
+
+    table: str
+    rowid: int
+
+
+class Pointer(msgspec.Struct, frozen=True, tag="pointer"):
+    """A value in a JSON document, RFC 6901."""
+
+    pointer: str
+
+
+class Line(msgspec.Struct, frozen=True, tag="line"):
+    """A line of a text file, from 1."""
+
+    line: int
+
+
+Place = Extent | Row | Pointer | Line
+
+
+class Locus(msgspec.Struct, frozen=True):
+    """Where the bytes of a fact lie: enough to find them again with another tool.
+
+    `path` is as in the entries table: from the root of its volume, archive members as `a.zip!/member`.
+    """
+
+    evidence: int
+    entry: int
+    path: str
+    sha256: str | None
+    place: Place | None = None
+
+
+class Gap(msgspec.Struct, frozen=True, tag="gap"):
+    """What was not read or not understood, and why. `code` is a key of words.GAPS, `params` fills its text.
+
+    `rows` counts the source's records that this gap stands for (0: the gap is about something else).
+    """
+
+    code: str
+    params: dict[str, str | int] = {}
+    severity: Severity = "warning"
+    place: Place | None = None
+    rows: int = 0
+
+
+class Seen(msgspec.Struct, frozen=True, tag="seen"):
+    """How many records a source has by a count of its own, independent of what could be decoded."""
+
+    rows: int
+
+
+class Text(msgspec.Struct, frozen=True, tag="text"):
+    """Readable text of a file, for the search index."""
+
+    body: str
+    encoding: str
+
+
+class Conversation(msgspec.Struct, frozen=True, tag="conversation", kw_only=True):
+    """One thread of messages in one source. `key` is the source's own id of it; messages refer to it."""
+
+    key: str
+    app: str
+    locus: Locus
+    account: str | None = None
+    kind: Literal["direct", "group", "channel", "self", "bot", "unknown"] = "unknown"
+    title: str | None = None
+
+
+class Participant(msgspec.Struct, frozen=True, tag="participant", kw_only=True):
+    conversation: str
+    app: str
+    locus: Locus
+    identifier: str | None = None
+    name: str | None = None
+
+
+class Attachment(msgspec.Struct, frozen=True, kw_only=True):
+    """`path`: of the file that was found in the same evidence; `state` says why there may be none.
+
+    Present without a path: its bytes are inside the message itself.
+    """
+
+    name: str | None
+    path: str | None = None
+    state: Literal["present", "missing", "omitted", "undecryptable"] = "missing"
+
+
+MessageKind = Literal[
+    "text", "image", "video", "audio", "file", "sticker", "location", "contact", "call", "link", "payment", "system", "other"
+]
+
+
+class Message(msgspec.Struct, frozen=True, tag="message", kw_only=True):
+    """One message as the source stores it.
+
+    `sent_local` is the source's own text of the time; `sent` is null where no zone is known.
+    `readings`: ISO 8601 wall times that a day/month order, which the source leaves open, would allow.
+    `extra`: what the source says beside these fields, by the source's own names.
+    """
+
+    conversation: str
+    app: str
+    locus: Locus
+    sent: Instant | None = None
+    sent_local: str | None = None
+    zone_basis: ZoneBasis = "unknown"
+    readings: tuple[str, ...] = ()
+    sender: str | None = None
+    sender_id: str | None = None
+    direction: Literal["in", "out"] | None = None
+    kind: MessageKind = "text"
+    text: str | None = None
+    native_id: str | None = None
+    native_type: str | None = None
+    reply_to: str | None = None
+    edited: bool = False
+    deleted: bool = False
+    attachments: tuple[Attachment, ...] = ()
+    extra: dict[str, str] = {}
+
+
+class WebVisit(msgspec.Struct, frozen=True, tag="web-visit", kw_only=True):
+    """A page that a browser recorded as loaded; not that anyone read it."""
+
+    locus: Locus
+    time: Instant | None
+    url: str
+    title: str | None = None
+    transition: str | None = None
+    browser: str | None = None
+    profile: str | None = None
+
+    SUMMARY: ClassVar[str] = "{title} {url}"
+
+
+class Download(msgspec.Struct, frozen=True, tag="download", kw_only=True):
+    locus: Locus
+    time: Instant | None
+    url: str | None
+    target: str | None
+    size: int | None = None
+    state: str | None = None
+    browser: str | None = None
+
+    SUMMARY: ClassVar[str] = "{target} {url}"
+
+
+class Call(msgspec.Struct, frozen=True, tag="call", kw_only=True):
+    locus: Locus
+    time: Instant | None
+    number: str | None
+    name: str | None = None
+    direction: Literal["in", "out"] | None = None
+    outcome: Literal["answered", "missed", "rejected", "blocked", "voicemail", "external", "unknown"] = "unknown"
+    duration: int | None = None  # seconds
+    native_type: str | None = None
+    app: str = "phone"
+
+    SUMMARY: ClassVar[str] = "{name} {number}"
+
+
+class Contact(msgspec.Struct, frozen=True, tag="contact", kw_only=True):
+    locus: Locus
+    name: str | None
+    numbers: tuple[str, ...] = ()
+    emails: tuple[str, ...] = ()
+    time: Instant | None = None  # last changed, where the source says
+    deleted: bool = False
+    app: str = "phone"
+
+    SUMMARY: ClassVar[str] = "{name} {numbers} {emails}"
+
+
+class Photo(msgspec.Struct, frozen=True, tag="photo", kw_only=True):
+    """What a picture says of its making. Latitude and longitude in degrees, north and east positive."""
+
+    locus: Locus
+    time: Instant | None  # only where the picture states a zone, or the evidence has one
+    taken_local: str | None = None
+    zone_basis: ZoneBasis = "unknown"
+    make: str | None = None
+    camera: str | None = None
+    software: str | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    altitude: float | None = None
+    gps_time: Instant | None = None
+    width: int | None = None
+    height: int | None = None
+    tags: dict[str, str] = {}
+
+    SUMMARY: ClassVar[str] = "{make} {camera} {taken_local}"
+
+
+Artifact = WebVisit | Download | Call | Contact | Photo
+ARTIFACTS: tuple[type[Artifact], ...] = (WebVisit, Download, Call, Contact, Photo)
+Record = Conversation | Participant | Message | WebVisit | Download | Call | Contact | Photo
+Found = Record | Text | Gap | Seen
+"""All that a parser may yield."""
+
+
+class Entry(msgspec.Struct, frozen=True, array_like=True):
+    """One name in a file system, as the walk found it.
+
+    `number` counts from 1 within the evidence, `parent` is the number of its folder (None at a root).
+    `address`: inode, MFT number, or the index of an archive's member; `attribute`: the NTFS attribute id of a
+    stream. Times are microseconds since 1970 in UTC; `fine` packs what is finer (see pack_fine).
+    """
+
+    number: int
+    parent: int | None
+    volume: int
+    path: str
+    kind: Literal["file", "directory", "link", "other"]
+    stream: str | None
+    size: int
+    allocated: bool
+    address: int
+    attribute: int | None
+    created: int | None
+    modified: int | None
+    accessed: int | None
+    changed: int | None
+    fine: int
+
+
+def pack_fine(times: tuple[Instant | None, Instant | None, Instant | None, Instant | None]) -> int:
+    """The decimals below a microsecond and the source's precision of four times, 16 bits each."""
+    fine = 0
+    for place, time in enumerate(times):
+        if time is not None:
+            fine |= (time.digits << 10 | time.nanos % 1000) << 16 * place
+    return fine
+
+
+def unpack_time(micros: int | None, fine: int, place: int) -> Instant | None:
+    """The time at `place` (0 created, 1 modified, 2 accessed, 3 changed) of an Entry."""
+    if micros is None:
+        return None
+    part = fine >> 16 * place
+    seconds, rest = divmod(micros, 1_000_000)
+    return Instant(seconds, rest * 1000 + (part & 0x3FF), part >> 10 & 0xF)
+
+
+class Volume(msgspec.Struct, frozen=True, array_like=True):
+    """A range of a medium with at most one file system; offset and size in bytes."""
+
+    index: int
+    offset: int
+    size: int
+    scheme: str
+    filesystem: str | None
+    encryption: str | None = None
+    unlocked: bool = False
+    snapshot: str | None = None
+    label: str | None = None
+
+
+DIGEST_LENGTHS = {"md5": 32, "sha1": 40, "sha256": 64, "sm3": 64}
+Verdict = Literal["match", "mismatch", "nothing-to-compare", "unreadable"]
+Range = tuple[int, int]
+"""Offset and length in bytes."""

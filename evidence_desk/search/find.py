@@ -1,0 +1,86 @@
+"""Searching: exact hits in the order of the evidence, each with the words around it."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from evidence_desk.errors import EmptyQuery
+from evidence_desk.search import words
+from evidence_desk.store import ids
+from evidence_desk.store.case import Case
+
+AROUND = 60
+"""Characters shown on each side of a hit."""
+EVERYWHERE = ("entries", "texts", "conversations", "participants", "messages", "artifacts")
+HITS = """
+SELECT d.kind, d.item FROM words JOIN documents d ON d.id = words.rowid
+WHERE words MATCH :match AND instr(:kinds, ' ' || d.kind || ' ') ORDER BY words.rowid LIMIT :limit
+"""
+COUNT = """
+SELECT count(*) FROM words JOIN documents d ON d.id = words.rowid WHERE words MATCH :match AND instr(:kinds, ' ' || d.kind || ' ')
+"""
+BODIES: dict[str, str] = {
+    "entries": "SELECT path AS body, path, NULL AS time FROM entries WHERE id=?",
+    "texts": "SELECT t.body, e.path, NULL AS time FROM texts t JOIN entries e ON e.id = t.entry WHERE t.entry=?",
+    "conversations": "SELECT coalesce(c.title, c.key) AS body, e.path, NULL AS time FROM conversations c JOIN entries e ON e.id = c.id >> 24 WHERE c.id=?",
+    "participants": """
+        SELECT coalesce(p.name, '') || ' ' || coalesce(p.identifier, '') AS body, e.path, NULL AS time
+        FROM participants p JOIN entries e ON e.id = p.id >> 24 WHERE p.id=?""",
+    "messages": """
+        SELECT coalesce(m.sender, '') || ': ' || coalesce(m.text, '')
+            || coalesce((SELECT ' [' || group_concat(name, ', ') || ']' FROM attachments WHERE message = m.id), '') AS body,
+            e.path, coalesce(m.sent_text, m.sent_local) AS time
+        FROM messages m JOIN entries e ON e.id = m.id >> 24 WHERE m.id=?""",
+    "artifacts": "SELECT a.summary || ' ' || a.data AS body, e.path, a.time_text AS time FROM artifacts a JOIN entries e ON e.id = a.id >> 24 WHERE a.id=?",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """`table` is where the item is (a hit in a file's text is an entry), `part` what was searched in it."""
+
+    id: str
+    evidence: int
+    table: str
+    part: str
+    path: str
+    time: str | None
+    text: str
+
+
+def count(case: Case, query: str, parts: tuple[str, ...] = EVERYWHERE) -> int:
+    return int(case.db.execute(COUNT, {"match": _match(query), "kinds": f" {' '.join(parts)} "}).fetchone()[0])
+
+
+def search(case: Case, query: str, parts: tuple[str, ...] = EVERYWHERE, limit: int = -1) -> Iterator[Hit]:
+    """Hits in the order of the index; EmptyQuery where there is nothing to look for."""
+    wanted = words.terms(query)
+    parameters = {"match": _match(query), "kinds": f" {' '.join(parts)} ", "limit": limit}
+    for row in case.db.execute(HITS, parameters).fetchall():
+        yield _hit(case, row["kind"], row["item"], wanted)
+
+
+def _match(query: str) -> str:
+    match = words.match_expression(query)
+    if match is None:
+        raise EmptyQuery()
+    return match
+
+
+def _hit(case: Case, part: str, item: int, wanted: list[str]) -> Hit:
+    table = "entries" if part == "texts" else part
+    row = case.db.execute(BODIES[part], (item,)).fetchone()
+    body = zlib.decompress(row["body"]).decode("utf-8", "replace") if part == "texts" else row["body"]
+    evidence = ids.evidence_of_entry(item) if table == "entries" else ids.evidence_of_record(item)
+    return Hit(ids.written(table, item), evidence, table, part, row["path"], row["time"], around(body, wanted))
+
+
+def around(body: str, wanted: list[str]) -> str:
+    """The words around the first hit. Found again in the stored text, for the index keeps none."""
+    folded = body.casefold()
+    places = [place for place in (folded.find(term) for term in wanted) if place >= 0]
+    first = min(places, default=0)
+    begin, end = max(0, first - AROUND), first + AROUND * 2
+    return ("…" if begin else "") + " ".join(body[begin:end].split()) + ("…" if end < len(body) else "")

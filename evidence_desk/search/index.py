@@ -1,0 +1,98 @@
+"""Filling the index, from rows that are kept and final; where it was interrupted it goes on."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import zlib
+from collections.abc import Callable
+
+from evidence_desk.search.words import cut
+from evidence_desk.store import ids
+from evidence_desk.store.case import Case
+
+ROWS_A_COMMIT = 5000
+BYTES_A_COMMIT = 32 << 20
+
+DOCUMENT = "INSERT INTO documents (kind, item) VALUES (?, ?) RETURNING id"
+WORDS = "INSERT INTO words (rowid, body) VALUES (?, ?)"
+MARK = "INSERT INTO indexed (evidence, kind, last) VALUES (?, ?, ?) ON CONFLICT (evidence, kind) DO UPDATE SET last=excluded.last"
+MARKED = "SELECT last FROM indexed WHERE evidence=? AND kind=?"
+
+KINDS: dict[str, str] = {
+    "entries": "SELECT id, path AS body FROM entries WHERE id > ? AND id <= ? ORDER BY id LIMIT ?",
+    "texts": "SELECT entry AS id, body FROM texts WHERE entry > ? AND entry <= ? ORDER BY entry LIMIT ?",
+    "conversations": "SELECT id, coalesce(title, '') || ' ' || key AS body FROM conversations WHERE id > ? AND id <= ? ORDER BY id LIMIT ?",
+    "participants": """
+        SELECT id, coalesce(name, '') || ' ' || coalesce(identifier, '') AS body FROM participants WHERE id > ? AND id <= ? ORDER BY id LIMIT ?""",
+    "messages": """
+        SELECT id, coalesce(sender, '') || ' | ' || coalesce(text, '') || ' | '
+            || coalesce((SELECT group_concat(name, ' | ') FROM attachments WHERE message = messages.id), '') AS body
+        FROM messages WHERE id > ? AND id <= ? ORDER BY id LIMIT ?""",
+    "artifacts": "SELECT id, summary, data AS body FROM artifacts WHERE id > ? AND id <= ? ORDER BY id LIMIT ?",
+}
+"""What is searched, each kind in the order of its rows."""
+COUNT = """
+SELECT (SELECT count(*) FROM entries WHERE id BETWEEN :e1 AND :e2) + (SELECT count(*) FROM texts WHERE entry BETWEEN :e1 AND :e2)
+     + (SELECT count(*) FROM conversations WHERE id BETWEEN :r1 AND :r2) + (SELECT count(*) FROM participants WHERE id BETWEEN :r1 AND :r2)
+     + (SELECT count(*) FROM messages WHERE id BETWEEN :r1 AND :r2) + (SELECT count(*) FROM artifacts WHERE id BETWEEN :r1 AND :r2)
+"""
+
+
+def index_evidence(case: Case, evidence: int, report: Callable[[int, int], None]) -> int:
+    """Indexes what of this evidence is not indexed yet; the number of its rows in all."""
+    entries = ids.entry_range(evidence)
+    records = ids.record_range(*entries)
+    total = int(case.db.execute(COUNT, {"e1": entries[0], "e2": entries[1], "r1": records[0], "r2": records[1]}).fetchone()[0])
+    done = 0
+    for kind, select in KINDS.items():
+        first, last = entries if kind in ("entries", "texts") else records
+        marked = case.db.execute(MARKED, (evidence, kind)).fetchone()
+        at = marked["last"] if marked else first - 1
+        while rows := _some(case.db.execute(select, (at, last, ROWS_A_COMMIT))):
+            with case.transaction():
+                for row in rows:
+                    document = case.db.execute(DOCUMENT, (kind, row["id"])).fetchone()[0]
+                    case.db.execute(WORDS, (document, cut(_body(kind, row))))
+                at = rows[-1]["id"]
+                case.db.execute(MARK, (evidence, kind, at))
+            done += len(rows)
+            report(done, total)
+    return total
+
+
+def _some(rows: sqlite3.Cursor) -> list[sqlite3.Row]:
+    """So many rows that a commit stays small, also where the rows are large."""
+    batch: list[sqlite3.Row] = []
+    size = 0
+    for row in rows:
+        batch.append(row)
+        size += len(row["body"])
+        if size > BYTES_A_COMMIT:
+            break
+    return batch
+
+
+def _body(kind: str, row: sqlite3.Row) -> str:
+    match kind:
+        case "texts":
+            return zlib.decompress(row["body"]).decode("utf-8", "replace")
+        case "entries":
+            return str(row["body"]).rpartition("/")[2]
+        case "artifacts":
+            return f"{row['summary']} | " + " | ".join(_values(json.loads(row["body"])))
+        case _:
+            return str(row["body"])
+
+
+def _values(data: object) -> list[str]:
+    """The texts and numbers of a record's fields, without their names."""
+    match data:
+        case dict():
+            return [word for value in data.values() for word in _values(value)]
+        case list():
+            return [word for value in data for word in _values(value)]
+        case None | bool():
+            return []
+        case _:
+            return [str(data)]

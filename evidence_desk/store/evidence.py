@@ -1,0 +1,178 @@
+"""The register of evidence: what was handed in, what its record states, and what was found on reading it."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from evidence_desk.errors import BadUse, EvidenceInCase, NoSuchEvidence
+from evidence_desk.model import Range, Volume
+from evidence_desk.store import ids
+from evidence_desk.store.case import Case, now_micros
+
+ADD = """
+INSERT INTO evidence (number, label, path, as_format, zone, stated, stated_source, added)
+VALUES ((SELECT coalesce(max(number), 0) + 1 FROM evidence), ?, ?, ?, ?, ?, ?, ?) RETURNING number
+"""
+ALL = "SELECT * FROM evidence ORDER BY number"
+OPENED = "UPDATE evidence SET format=?, size=?, segments=?, metadata=?, stored=?, status=? WHERE number=?"
+VERIFIED = "UPDATE evidence SET computed=?, verdict=?, verdicts=?, bad_ranges=?, verified=? WHERE number=?"
+STATUS = "UPDATE evidence SET status=? WHERE number=?"
+VOLUME = """
+INSERT OR REPLACE INTO volumes (id, number, offset, size, scheme, filesystem, encryption, unlocked, snapshot, label)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+VOLUMES = "SELECT * FROM volumes WHERE id BETWEEN ? AND ? ORDER BY id"
+DROP_VOLUMES = "DELETE FROM volumes WHERE id BETWEEN ? AND ?"
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """What a person says of a piece of evidence when it is handed in."""
+
+    path: Path
+    label: str | None = None
+    as_format: str | None = None
+    zone: str | None = None
+    stated: dict[str, str] | None = None
+    stated_source: str | None = None
+
+
+class Opening(Protocol):
+    """What a worker found on opening a piece of evidence."""
+
+    @property
+    def format(self) -> str: ...
+    @property
+    def size(self) -> int | None: ...
+    @property
+    def segments(self) -> list[str]: ...
+    @property
+    def metadata(self) -> dict[str, str]: ...
+    @property
+    def stored(self) -> dict[str, str]: ...
+    @property
+    def volumes(self) -> list[Volume]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A row of the register. Digests by algorithm, in hexadecimal."""
+
+    number: int
+    label: str
+    path: Path
+    as_format: str | None
+    zone: str | None
+    status: str
+    format: str | None
+    size: int | None
+    stated: dict[str, str]
+    stored: dict[str, str]
+    computed: dict[str, str]
+    verdict: str | None
+
+
+def add(case: Case, given: Registration) -> int:
+    """Registers a piece of evidence; nothing of it is read yet. Its number."""
+    path = given.path.absolute()
+    folder = case.folder.absolute()
+    if folder == path or folder in path.parents or path in folder.parents:
+        raise EvidenceInCase(path=str(path))
+    values = (
+        given.label or path.name, str(path), given.as_format, given.zone, json.dumps(given.stated or {}, sort_keys=True), given.stated_source, now_micros(),
+    )  # fmt: skip
+    with case.transaction():
+        number = int(case.db.execute(ADD, values).fetchone()["number"])
+        if number > ids.MOST_EVIDENCE:
+            raise BadUse(detail=f"a case holds at most {ids.MOST_EVIDENCE} evidence items")
+        case.log(
+            "evidence.add",
+            evidence=number,
+            path=str(path),
+            label=values[0],
+            stated=given.stated or {},
+            stated_source=given.stated_source,
+            zone=given.zone,
+        )
+    return number
+
+
+def register(case: Case) -> Iterator[Evidence]:
+    for row in case.db.execute(ALL).fetchall():
+        yield _read(row)
+
+
+def find(case: Case, name: str) -> Evidence:
+    """By its number or its label."""
+    for one in register(case):
+        if name in (str(one.number), one.label):
+            return one
+    raise NoSuchEvidence(name=name)
+
+
+def chosen(case: Case, names: list[str]) -> list[Evidence]:
+    """The named ones, or all."""
+    return [find(case, name) for name in names] if names else list(register(case))
+
+
+def opened(case: Case, number: int, found: Opening) -> None:
+    """What opening it showed; replaces what an earlier opening showed."""
+    texts = (json.dumps(found.segments), json.dumps(found.metadata, ensure_ascii=False), json.dumps(found.stored))
+    case.db.execute(OPENED, (found.format, found.size, *texts, "processing", number))
+    case.db.execute(DROP_VOLUMES, ids.entry_range(number))
+    rows = [
+        (
+            ids.entry_id(number, v.index),
+            v.index,
+            v.offset,
+            v.size,
+            v.scheme,
+            v.filesystem,
+            v.encryption,
+            int(v.unlocked),
+            v.snapshot,
+            v.label,
+        )
+        for v in found.volumes
+    ]
+    case.db.executemany(VOLUME, rows)
+
+
+def verified(
+    case: Case, number: int, computed: dict[str, str], verdict: str, verdicts: list[dict[str, str]], bad_ranges: list[Range]
+) -> None:
+    values = (json.dumps(computed), verdict, json.dumps(verdicts), json.dumps(bad_ranges), now_micros(), number)
+    case.db.execute(VERIFIED, values)
+
+
+def set_status(case: Case, number: int, status: str) -> None:
+    case.db.execute(STATUS, (status, number))
+
+
+def volumes(case: Case, number: int) -> list[Volume]:
+    return [
+        Volume(
+            r["number"],
+            r["offset"],
+            r["size"],
+            r["scheme"],
+            r["filesystem"],
+            r["encryption"],
+            bool(r["unlocked"]),
+            r["snapshot"],
+            r["label"],
+        )
+        for r in case.db.execute(VOLUMES, ids.entry_range(number))
+    ]
+
+
+def _read(row: sqlite3.Row) -> Evidence:
+    return Evidence(
+        row["number"], row["label"], Path(row["path"]), row["as_format"], row["zone"], row["status"], row["format"], row["size"],
+        json.loads(row["stated"]), json.loads(row["stored"]), json.loads(row["computed"]), row["verdict"],
+    )  # fmt: skip

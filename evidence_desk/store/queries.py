@@ -1,0 +1,72 @@
+"""Small questions that the broker and the windows put to a case."""
+
+from __future__ import annotations
+
+import json
+
+from evidence_desk.errors import NoSuchItem
+from evidence_desk.model import Range
+from evidence_desk.store import ids
+from evidence_desk.store.case import Case
+
+STAGES_DONE = "SELECT stage FROM stages WHERE evidence=?"
+BATCHES_DONE = "SELECT first FROM batches WHERE first BETWEEN ? AND ?"
+BAD_RANGES = "SELECT bad_ranges FROM evidence WHERE number=?"
+COUNT_ENTRIES = "SELECT count(*) FROM entries"
+COUNT_FILES = "SELECT count(*) FROM entries WHERE id BETWEEN ? AND ? AND kind='file'"
+TOTALS = """
+SELECT (SELECT count(*) FROM evidence) AS evidence, (SELECT count(*) FROM entries) AS entries,
+       (SELECT count(*) FROM entries WHERE allocated=0) AS deleted, (SELECT count(*) FROM conversations) AS conversations,
+       (SELECT count(*) FROM messages) AS messages, (SELECT count(*) FROM artifacts) AS artifacts,
+       (SELECT count(*) FROM problems) AS problems, (SELECT count(*) FROM tags) AS tags, (SELECT count(*) FROM findings) AS findings
+"""
+EXISTS = {
+    "entries": "SELECT 1 FROM entries WHERE id=?",
+    "messages": "SELECT 1 FROM messages WHERE id=?",
+    "artifacts": "SELECT 1 FROM artifacts WHERE id=?",
+    "conversations": "SELECT 1 FROM conversations WHERE id=?",
+    "participants": "SELECT 1 FROM participants WHERE id=?",
+    "problems": "SELECT 1 FROM problems WHERE id=?",
+    "evidence": "SELECT 1 FROM evidence WHERE number=?",
+    "volumes": "SELECT 1 FROM volumes WHERE id=?",
+    "facts": "SELECT 1 FROM facts WHERE id=?",
+    "findings": "SELECT 1 FROM findings WHERE id=?",
+    "tags": "SELECT 1 FROM tags WHERE id=?",
+    "coverage": "SELECT 1 FROM coverage WHERE id=?",
+    "audit": "SELECT 1 FROM audit WHERE seq=?",
+}
+
+
+def stages_done(case: Case, evidence: int) -> set[str]:
+    return {row["stage"] for row in case.db.execute(STAGES_DONE, (evidence,))}
+
+
+def batches_done(case: Case, evidence: int) -> set[int]:
+    """First entry ids of the batches whose contents are kept."""
+    return {row["first"] for row in case.db.execute(BATCHES_DONE, ids.entry_range(evidence))}
+
+
+def bad_ranges(case: Case, evidence: int) -> list[Range]:
+    row = case.db.execute(BAD_RANGES, (evidence,)).fetchone()
+    return [(offset, length) for offset, length in json.loads(row["bad_ranges"])]
+
+
+def count_entries(case: Case) -> int:
+    return int(case.db.execute(COUNT_ENTRIES).fetchone()[0])
+
+
+def count_files(case: Case, evidence: int) -> int:
+    return int(case.db.execute(COUNT_FILES, ids.entry_range(evidence)).fetchone()[0])
+
+
+def totals(case: Case) -> dict[str, int]:
+    """How many rows of each kind the case holds."""
+    return dict(case.db.execute(TOTALS).fetchone())
+
+
+def require(case: Case, item: str, *tables: str) -> tuple[str, int]:
+    """(table, row) of a written id that exists, in one of the tables if any are named; NoSuchItem otherwise."""
+    table, row = ids.read(item)
+    if (tables and table not in tables) or case.db.execute(EXISTS[table], (row,)).fetchone() is None:
+        raise NoSuchItem(id=item)
+    return table, row

@@ -1,0 +1,108 @@
+"""The tables of a case, as the steps that lead from one format version to the next.
+
+A case of format n is one that has had the first n steps. A new step is appended, never edited.
+Times are microseconds since 1970 in UTC; beside them stands the text with all the decimals of the source.
+"""
+
+from __future__ import annotations
+
+APPLICATION_ID = 0x45444B31  # 'EDK1'
+
+STEP_1 = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID, STRICT;
+
+CREATE TABLE evidence (
+    number INTEGER PRIMARY KEY, label TEXT NOT NULL, path TEXT NOT NULL, as_format TEXT, zone TEXT,
+    stated TEXT NOT NULL DEFAULT '{}', stated_source TEXT, added INTEGER NOT NULL,
+    status TEXT NOT NULL DEFAULT 'registered', format TEXT, size INTEGER, segments TEXT NOT NULL DEFAULT '[]',
+    metadata TEXT NOT NULL DEFAULT '{}', stored TEXT NOT NULL DEFAULT '{}', computed TEXT NOT NULL DEFAULT '{}',
+    verdict TEXT, verdicts TEXT NOT NULL DEFAULT '[]', bad_ranges TEXT NOT NULL DEFAULT '[]', verified INTEGER
+) STRICT;
+CREATE TABLE stages (evidence INTEGER NOT NULL, stage TEXT NOT NULL, PRIMARY KEY (evidence, stage)) WITHOUT ROWID, STRICT;
+CREATE TABLE batches (first INTEGER PRIMARY KEY, last INTEGER NOT NULL) STRICT;
+
+CREATE TABLE volumes (
+    id INTEGER PRIMARY KEY, number INTEGER NOT NULL, offset INTEGER NOT NULL, size INTEGER NOT NULL, scheme TEXT NOT NULL,
+    filesystem TEXT, encryption TEXT, unlocked INTEGER NOT NULL, snapshot TEXT, label TEXT
+) STRICT;
+CREATE TABLE entries (
+    id INTEGER PRIMARY KEY, parent INTEGER, volume INTEGER NOT NULL, path TEXT NOT NULL, kind TEXT NOT NULL, stream TEXT,
+    size INTEGER NOT NULL, allocated INTEGER NOT NULL, address INTEGER NOT NULL, attribute INTEGER,
+    created INTEGER, modified INTEGER, accessed INTEGER, changed INTEGER, fine INTEGER NOT NULL,
+    mime TEXT, mime_by TEXT, md5 BLOB, sha1 BLOB, sha256 BLOB, sm3 BLOB, damaged INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE TABLE texts (entry INTEGER PRIMARY KEY, encoding TEXT NOT NULL, body BLOB NOT NULL) STRICT;
+
+CREATE TABLE parsers (id INTEGER PRIMARY KEY, name TEXT NOT NULL, version INTEGER NOT NULL, UNIQUE (name, version)) STRICT;
+CREATE TABLE conversations (
+    id INTEGER PRIMARY KEY, key TEXT NOT NULL, app TEXT NOT NULL, account TEXT, kind TEXT NOT NULL, title TEXT,
+    place TEXT, parser INTEGER NOT NULL
+) STRICT;
+CREATE TABLE participants (
+    id INTEGER PRIMARY KEY, conversation INTEGER NOT NULL, app TEXT NOT NULL, identifier TEXT, name TEXT,
+    place TEXT, parser INTEGER NOT NULL
+) STRICT;
+CREATE TABLE messages (
+    id INTEGER PRIMARY KEY, conversation INTEGER NOT NULL, app TEXT NOT NULL, sent INTEGER, sent_text TEXT, sent_local TEXT,
+    zone_basis TEXT NOT NULL, readings TEXT, sender TEXT, sender_id TEXT, direction TEXT, kind TEXT NOT NULL, text TEXT,
+    native_id TEXT, native_type TEXT, reply_to TEXT, edited INTEGER NOT NULL, deleted INTEGER NOT NULL,
+    place TEXT, parser INTEGER NOT NULL
+) STRICT;
+CREATE TABLE attachments (
+    message INTEGER NOT NULL, ordinal INTEGER NOT NULL, name TEXT, path TEXT, state TEXT NOT NULL, entry INTEGER,
+    PRIMARY KEY (message, ordinal)
+) WITHOUT ROWID, STRICT;
+CREATE TABLE artifacts (
+    id INTEGER PRIMARY KEY, type TEXT NOT NULL, time INTEGER, time_text TEXT, summary TEXT NOT NULL, data TEXT NOT NULL,
+    place TEXT, parser INTEGER NOT NULL
+) STRICT;
+CREATE TABLE problems (
+    id INTEGER PRIMARY KEY, stage TEXT NOT NULL, code TEXT NOT NULL, params TEXT NOT NULL, severity TEXT NOT NULL,
+    place TEXT, rows INTEGER NOT NULL, parser INTEGER
+) STRICT;
+CREATE TABLE coverage (
+    id INTEGER PRIMARY KEY, parser INTEGER NOT NULL, seen INTEGER NOT NULL, parsed INTEGER NOT NULL, rejected INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE tags (
+    id INTEGER PRIMARY KEY, item TEXT NOT NULL, tag TEXT NOT NULL, note TEXT, fact INTEGER, bearing TEXT,
+    actor TEXT NOT NULL, time INTEGER NOT NULL, entry_of_log INTEGER NOT NULL
+) STRICT;
+CREATE TABLE facts (id INTEGER PRIMARY KEY, text TEXT NOT NULL, actor TEXT NOT NULL, time INTEGER NOT NULL, entry_of_log INTEGER NOT NULL) STRICT;
+CREATE TABLE findings (
+    id INTEGER PRIMARY KEY, text TEXT NOT NULL, fact INTEGER, bearing TEXT NOT NULL, actor TEXT NOT NULL, time INTEGER NOT NULL,
+    entry_of_log INTEGER NOT NULL
+) STRICT;
+CREATE TABLE citations (finding INTEGER NOT NULL, ordinal INTEGER NOT NULL, item TEXT NOT NULL, PRIMARY KEY (finding, ordinal)) WITHOUT ROWID, STRICT;
+
+CREATE TABLE audit (seq INTEGER PRIMARY KEY, body BLOB NOT NULL, previous BLOB NOT NULL, hash BLOB NOT NULL) STRICT;
+
+CREATE TABLE documents (id INTEGER PRIMARY KEY, kind TEXT NOT NULL, item INTEGER NOT NULL) STRICT;
+CREATE TABLE indexed (evidence INTEGER NOT NULL, kind TEXT NOT NULL, last INTEGER NOT NULL, PRIMARY KEY (evidence, kind)) WITHOUT ROWID, STRICT;
+CREATE VIRTUAL TABLE words USING fts5(body, content='', columnsize=0, tokenize='ascii');
+"""
+
+STEPS: tuple[str, ...] = (STEP_1,)
+
+INDEXES = """
+CREATE INDEX IF NOT EXISTS entries_parent ON entries (parent, id);
+CREATE INDEX IF NOT EXISTS entries_sha256 ON entries (sha256) WHERE sha256 IS NOT NULL;
+CREATE INDEX IF NOT EXISTS entries_modified ON entries (modified) WHERE modified IS NOT NULL;
+CREATE INDEX IF NOT EXISTS messages_conversation ON messages (conversation, sent, id);
+CREATE INDEX IF NOT EXISTS messages_sent ON messages (sent) WHERE sent IS NOT NULL;
+CREATE INDEX IF NOT EXISTS participants_conversation ON participants (conversation);
+CREATE INDEX IF NOT EXISTS artifacts_type ON artifacts (type, time);
+CREATE INDEX IF NOT EXISTS attachments_entry ON attachments (entry) WHERE entry IS NOT NULL;
+CREATE INDEX IF NOT EXISTS tags_item ON tags (item);
+"""
+
+DROP_INDEXES = """
+DROP INDEX IF EXISTS entries_parent;
+DROP INDEX IF EXISTS entries_sha256;
+DROP INDEX IF EXISTS entries_modified;
+DROP INDEX IF EXISTS messages_conversation;
+DROP INDEX IF EXISTS messages_sent;
+DROP INDEX IF EXISTS participants_conversation;
+DROP INDEX IF EXISTS artifacts_type;
+DROP INDEX IF EXISTS attachments_entry;
+"""

@@ -1,0 +1,401 @@
+"""The public tables: what `query`, the exports and the memo read. Names and fields are a promise (contract).
+
+Each table is one statement; the conditions that it takes as parameters are those that are worth the database's
+while, any other is tried on the finished row.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from evidence_desk.errors import BadUse, Language, NoSuchField
+from evidence_desk.model import Instant, unpack_time
+from evidence_desk.store import ids
+from evidence_desk.store.case import Case
+from evidence_desk.words import gap_text
+
+Value = str | int | float | bool | None | list["Value"] | dict[str, "Value"]
+Shown = dict[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """`pushed`: fields whose condition the statement takes as a parameter of that name."""
+
+    sql: str
+    fields: tuple[str, ...]
+    shape: Callable[[sqlite3.Row, Language], Shown]
+    pushed: Mapping[str, Callable[[str], object]] = field(default_factory=dict)
+
+
+def rows(case: Case, name: str, where: Mapping[str, str] | None = None, language: Language = "en") -> Iterator[Shown]:
+    """Rows of a table in the order of the evidence, as the contract names their fields; NoSuchField, BadUse."""
+    table = TABLES.get(name)
+    if table is None:
+        raise BadUse(detail=f"there is no table '{name}'; there are {', '.join(TABLES)}")
+    given = dict(where or {})
+    for wanted in given:
+        if wanted not in table.fields:
+            raise NoSuchField(table=name, field=wanted, fields=", ".join(table.fields))
+    parameters: dict[str, object] = dict.fromkeys(table.pushed)
+    for one in [one for one in table.pushed if one in given and given[one] != ""]:
+        parameters[one] = table.pushed[one](given.pop(one))
+    for row in case.db.execute(table.sql, parameters):
+        shown = table.shape(row, language)
+        if all(_as_text(shown[one]) == value for one, value in given.items()):
+            yield shown
+
+
+def one(case: Case, item: str, language: Language = "en") -> Shown | None:
+    """The row with a written id."""
+    table, _ = ids.read(item)
+    return next(rows(case, table, {"id": item}, language), None)
+
+
+def _as_text(value: Value) -> str:
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "true" if value else "false"
+        case str():
+            return value
+        case _:
+            return json.dumps(value, ensure_ascii=False)
+
+
+def _number(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        return -1
+
+
+def _flag(text: str) -> int:
+    return {"true": 1, "1": 1, "false": 0, "0": 0}.get(text.lower(), -1)
+
+
+def _row_of(table: str) -> Callable[[str], int]:
+    def row(text: str) -> int:
+        found, number = ids.read(text)
+        return number if found == table else -1
+
+    return row
+
+
+def _blob(text: str) -> bytes:
+    try:
+        return bytes.fromhex(text)
+    except ValueError:
+        return b""
+
+
+def _hex(value: bytes | None) -> str | None:
+    return value.hex() if value is not None else None
+
+
+def _place(text: str | None) -> Shown:
+    """The locator as the contract spells it."""
+    if text is None:
+        return {}
+    place: Shown = json.loads(text)
+    place.pop("type")
+    return place
+
+
+def _source(row: sqlite3.Row, entry: int) -> Shown:
+    parser = f"{row['parser_name']}@{row['parser_version']}" if row["parser_name"] else None
+    return {
+        "entry": ids.written("entries", entry),
+        "path": row["e_path"],
+        "sha256": _hex(row["e_sha256"]),
+        "parser": parser,
+        **_place(row["place"]),
+    }
+
+
+def _evidence(row: sqlite3.Row, _: Language) -> Shown:
+    return {
+        "id": ids.written("evidence", row["number"]), "evidence": row["number"], "number": row["number"], "label": row["label"], "path": row["path"],
+        "format": row["format"], "size": row["size"], "status": row["status"], "stated": json.loads(row["stated"]),
+        "stored": json.loads(row["stored"]), "computed": json.loads(row["computed"]), "verdict": row["verdict"],
+        "verdicts": json.loads(row["verdicts"]), "bad_ranges": json.loads(row["bad_ranges"]), "metadata": json.loads(row["metadata"]),
+        "segments": json.loads(row["segments"]), "stated_source": row["stated_source"], "zone": row["zone"],
+    }  # fmt: skip
+
+
+def _volume(row: sqlite3.Row, _: Language) -> Shown:
+    evidence = ids.evidence_of_entry(row["id"])
+    return {
+        "id": ids.written("volumes", row["id"]), "evidence": evidence, "index": row["number"], "offset": row["offset"], "size": row["size"],
+        "scheme": row["scheme"], "filesystem": row["filesystem"], "encryption": row["encryption"], "unlocked": bool(row["unlocked"]),
+        "snapshot": row["snapshot"], "label": row["label"],
+    }  # fmt: skip
+
+
+def _entry(row: sqlite3.Row, _: Language) -> Shown:
+    times = [unpack_time(row[name], row["fine"], place) for place, name in enumerate(("created", "modified", "accessed", "changed"))]
+    created, modified, accessed, changed = (None if time is None else str(time) for time in times)
+    return {
+        "id": ids.written("entries", row["id"]), "evidence": ids.evidence_of_entry(row["id"]), "volume": row["volume"], "path": row["path"],
+        "kind": row["kind"], "stream": row["stream"], "size": row["size"], "allocated": bool(row["allocated"]), "address": row["address"],
+        "created": created, "modified": modified, "accessed": accessed, "changed": changed, "mime": row["mime"], "md5": _hex(row["md5"]),
+        "sha1": _hex(row["sha1"]), "sha256": _hex(row["sha256"]), "sm3": _hex(row["sm3"]), "damaged": bool(row["damaged"]),
+    }  # fmt: skip
+
+
+def _conversation(row: sqlite3.Row, _: Language) -> Shown:
+    return {
+        "id": ids.written("conversations", row["id"]), "evidence": ids.evidence_of_record(row["id"]), "app": row["app"], "account": row["account"],
+        "kind": row["kind"], "title": row["title"], "participants": row["participants"], "messages": row["messages"], "first": row["first"],
+        "last": row["last"], "first_local": row["first_local"], "last_local": row["last_local"], "source": _source(row, ids.entry_of(row["id"])),
+    }  # fmt: skip
+
+
+def _participant(row: sqlite3.Row, _: Language) -> Shown:
+    return {
+        "id": ids.written("participants", row["id"]), "evidence": ids.evidence_of_record(row["id"]), "app": row["app"],
+        "identifier": row["identifier"], "name": row["name"], "conversation": ids.written("conversations", row["conversation"]),
+        "source": _source(row, ids.entry_of(row["id"])),
+    }  # fmt: skip
+
+
+def _message(row: sqlite3.Row, _: Language) -> Shown:
+    attachments = [
+        {
+            "name": a["name"],
+            "path": a["path"],
+            "present": a["state"] == "present",
+            "sha256": a["sha256"].lower() if a["sha256"] else None,
+            "state": a["state"],
+        }
+        for a in json.loads(row["attachments"])
+    ]
+    return {
+        "id": ids.written("messages", row["id"]), "evidence": ids.evidence_of_record(row["id"]),
+        "conversation": ids.written("conversations", row["conversation"]), "app": row["app"], "sent": row["sent_text"],
+        "sent_local": row["sent_local"], "zone_basis": row["zone_basis"], "readings": json.loads(row["readings"]) if row["readings"] else [],
+        "sender": row["sender"], "sender_id": row["sender_id"], "direction": row["direction"], "kind": row["kind"], "text": row["text"],
+        "reply_to": row["reply_to"], "edited": bool(row["edited"]), "deleted": bool(row["deleted"]), "attachments": attachments,
+        "native_id": row["native_id"], "native_type": row["native_type"], "source": _source(row, ids.entry_of(row["id"])),
+    }  # fmt: skip
+
+
+def _artifact(row: sqlite3.Row, _: Language) -> Shown:
+    return {
+        "id": ids.written("artifacts", row["id"]), "evidence": ids.evidence_of_record(row["id"]), "type": row["type"], "time": row["time_text"],
+        "summary": row["summary"], "data": json.loads(row["data"]), "parser": f"{row['parser_name']}@{row['parser_version']}",
+        "source": _source(row, ids.entry_of(row["id"])),
+    }  # fmt: skip
+
+
+def _problem(row: sqlite3.Row, language: Language) -> Shown:
+    entry = ids.entry_of(row["id"])
+    params = json.loads(row["params"])
+    return {
+        "id": ids.written("problems", row["id"]), "evidence": ids.evidence_of_entry(entry), "stage": row["stage"],
+        "item": ids.written("entries", entry) if entry & ids.MOST_ENTRIES else None, "path": row["e_path"], "severity": row["severity"],
+        "code": row["code"], "message": gap_text(row["code"], params, language), "rows": row["rows"],
+        "parser": f"{row['parser_name']}@{row['parser_version']}" if row["parser_name"] else None, "place": _place(row["place"]) or None,
+    }  # fmt: skip
+
+
+def _coverage(row: sqlite3.Row, _: Language) -> Shown:
+    return {
+        "id": ids.written("coverage", row["id"]), "evidence": ids.evidence_of_record(row["id"]),
+        "parser": f"{row['parser_name']}@{row['parser_version']}", "item": ids.written("entries", ids.entry_of(row["id"])), "path": row["e_path"],
+        "seen": row["seen"], "parsed": row["parsed"], "rejected": row["rejected"],
+    }  # fmt: skip
+
+
+def _tag(row: sqlite3.Row, _: Language) -> Shown:
+    return {
+        "id": ids.written("tags", row["id"]), "evidence": _evidence_of(row["item"]), "item": row["item"], "tag": row["tag"], "note": row["note"],
+        "fact": None if row["fact"] is None else ids.written("facts", row["fact"]), "bearing": row["bearing"], "actor": row["actor"],
+        "time": _moment(row["time"]),
+    }  # fmt: skip
+
+
+def _fact(row: sqlite3.Row, _: Language) -> Shown:
+    return {
+        "id": ids.written("facts", row["id"]),
+        "evidence": None,
+        "text": row["text"],
+        "actor": row["actor"],
+        "time": _moment(row["time"]),
+    }
+
+
+def _finding(row: sqlite3.Row, _: Language) -> Shown:
+    return {
+        "id": ids.written("findings", row["id"]), "evidence": None, "text": row["text"],
+        "fact": None if row["fact"] is None else ids.written("facts", row["fact"]), "bearing": row["bearing"],
+        "citations": json.loads(row["citations"]), "actor": row["actor"], "time": _moment(row["time"]),
+    }  # fmt: skip
+
+
+def _audit(row: sqlite3.Row, _: Language) -> Shown:
+    body = json.loads(row["body"])
+    details = {name: value for name, value in body.items() if name not in ("seq", "time", "actor", "act")}
+    return {
+        "id": ids.written("audit", row["seq"]), "evidence": body.get("evidence"), "seq": row["seq"], "time": body["time"], "actor": body["actor"],
+        "act": body["act"], "details": details, "hash": row["hash"].hex(),
+    }  # fmt: skip
+
+
+def _event(row: sqlite3.Row, _: Language) -> Shown:
+    table, item = row["item_table"], row["item"]
+    evidence = ids.evidence_of_entry(item) if table == "entries" else ids.evidence_of_record(item)
+    place = row["place"]
+    time = row["time_text"] if place is None else str(unpack_time(row["time"], row["fine"], place))
+    written = ids.written(table, item)
+    return {
+        "id": f"{written}:{row['what']}",
+        "evidence": evidence,
+        "time": time,
+        "what": row["what"],
+        "description": row["description"],
+        "item": written,
+    }
+
+
+def _evidence_of(item: str) -> int | None:
+    table, row = ids.read(item)
+    match table:
+        case "entries" | "volumes":
+            return ids.evidence_of_entry(row)
+        case "evidence":
+            return row
+        case "tags" | "facts" | "findings" | "audit":
+            return None
+        case _:
+            return ids.evidence_of_record(row)
+
+
+def _moment(micros: int) -> str:
+    return str(Instant.since_1970(micros, 1_000_000))
+
+
+PROVENANCE = "e.path AS e_path, e.sha256 AS e_sha256, s.name AS parser_name, s.version AS parser_version"
+EVIDENCE = (
+    "SELECT * FROM evidence WHERE (:number IS NULL OR number = :number) AND (:evidence IS NULL OR number = :evidence) ORDER BY number"
+)
+VOLUMES = "SELECT * FROM volumes WHERE (:id IS NULL OR id = :id) AND (:evidence IS NULL OR id >> 27 = :evidence) ORDER BY id"
+ENTRIES = """
+SELECT * FROM entries
+WHERE (:id IS NULL OR id = :id) AND (:evidence IS NULL OR id >> 27 = :evidence) AND (:volume IS NULL OR volume = :volume)
+  AND (:path IS NULL OR path = :path) AND (:kind IS NULL OR kind = :kind) AND (:mime IS NULL OR mime = :mime)
+  AND (:allocated IS NULL OR allocated = :allocated) AND (:address IS NULL OR address = :address) AND (:size IS NULL OR size = :size)
+  AND (:md5 IS NULL OR md5 = :md5) AND (:sha1 IS NULL OR sha1 = :sha1) AND (:sha256 IS NULL OR sha256 = :sha256)
+ORDER BY id
+"""
+CONVERSATIONS = f"""
+SELECT c.*, {PROVENANCE},
+    (SELECT count(*) FROM participants p WHERE p.conversation = c.id) AS participants,
+    (SELECT count(*) FROM messages m WHERE m.conversation = c.id) AS messages,
+    (SELECT m.sent_text FROM messages m WHERE m.conversation = c.id AND m.sent IS NOT NULL ORDER BY m.sent LIMIT 1) AS first,
+    (SELECT m.sent_text FROM messages m WHERE m.conversation = c.id AND m.sent IS NOT NULL ORDER BY m.sent DESC LIMIT 1) AS last,
+    (SELECT m.sent_local FROM messages m WHERE m.conversation = c.id ORDER BY m.id LIMIT 1) AS first_local,
+    (SELECT m.sent_local FROM messages m WHERE m.conversation = c.id ORDER BY m.id DESC LIMIT 1) AS last_local
+FROM conversations c JOIN entries e ON e.id = c.id >> 24 LEFT JOIN parsers s ON s.id = c.parser
+WHERE (:id IS NULL OR c.id = :id) AND (:app IS NULL OR c.app = :app) ORDER BY c.id
+"""
+PARTICIPANTS = f"""
+SELECT p.*, {PROVENANCE} FROM participants p JOIN entries e ON e.id = p.id >> 24 LEFT JOIN parsers s ON s.id = p.parser
+WHERE (:id IS NULL OR p.id = :id) AND (:conversation IS NULL OR p.conversation = :conversation) ORDER BY p.id
+"""
+MESSAGES = f"""
+SELECT m.*, {PROVENANCE},
+    (SELECT json_group_array(json_object('name', a.name, 'path', a.path, 'state', a.state, 'sha256', hex(f.sha256)))
+     FROM (SELECT * FROM attachments WHERE message = m.id ORDER BY ordinal) a LEFT JOIN entries f ON f.id = a.entry) AS attachments
+FROM messages m JOIN entries e ON e.id = m.id >> 24 LEFT JOIN parsers s ON s.id = m.parser
+WHERE (:id IS NULL OR m.id = :id) AND (:evidence IS NULL OR m.id >> 51 = :evidence) AND (:conversation IS NULL OR m.conversation = :conversation)
+  AND (:app IS NULL OR m.app = :app) AND (:sender IS NULL OR m.sender = :sender) AND (:kind IS NULL OR m.kind = :kind)
+  AND (:text IS NULL OR m.text = :text)
+ORDER BY m.id
+"""
+ARTIFACTS = f"""
+SELECT a.*, {PROVENANCE} FROM artifacts a JOIN entries e ON e.id = a.id >> 24 LEFT JOIN parsers s ON s.id = a.parser
+WHERE (:id IS NULL OR a.id = :id) AND (:evidence IS NULL OR a.id >> 51 = :evidence) AND (:type IS NULL OR a.type = :type) ORDER BY a.id
+"""
+PROBLEMS = f"""
+SELECT x.*, {PROVENANCE} FROM problems x LEFT JOIN entries e ON e.id = x.id >> 24 LEFT JOIN parsers s ON s.id = x.parser
+WHERE (:id IS NULL OR x.id = :id) AND (:evidence IS NULL OR x.id >> 51 = :evidence) AND (:severity IS NULL OR x.severity = :severity)
+  AND (:code IS NULL OR x.code = :code) ORDER BY x.id
+"""
+COVERAGE = f"""
+SELECT g.*, NULL AS place, {PROVENANCE} FROM coverage g JOIN entries e ON e.id = g.id >> 24 JOIN parsers s ON s.id = g.parser ORDER BY g.id
+"""
+TAGS = "SELECT * FROM tags WHERE (:tag IS NULL OR tag = :tag) AND (:item IS NULL OR item = :item) ORDER BY id"
+FACTS = "SELECT * FROM facts ORDER BY id"
+FINDINGS = """
+SELECT f.*, (SELECT json_group_array(item) FROM (SELECT item FROM citations WHERE finding = f.id ORDER BY ordinal)) AS citations
+FROM findings f ORDER BY f.id
+"""
+AUDIT = "SELECT seq, body, hash FROM audit WHERE (:seq IS NULL OR seq = :seq) ORDER BY seq"
+TIMELINE = """
+SELECT sent AS time, sent_text AS time_text, 0 AS fine, NULL AS place, 'message' AS what,
+       coalesce(sender, '') || ': ' || substr(coalesce(text, ''), 1, 200) AS description, 'messages' AS item_table, id AS item
+FROM messages WHERE sent IS NOT NULL
+UNION ALL SELECT time, time_text, 0, NULL, type, summary, 'artifacts', id FROM artifacts WHERE time IS NOT NULL
+UNION ALL SELECT created, NULL, fine, 0, 'created', path, 'entries', id FROM entries WHERE created IS NOT NULL
+UNION ALL SELECT modified, NULL, fine, 1, 'modified', path, 'entries', id FROM entries WHERE modified IS NOT NULL
+UNION ALL SELECT accessed, NULL, fine, 2, 'accessed', path, 'entries', id FROM entries WHERE accessed IS NOT NULL
+UNION ALL SELECT changed, NULL, fine, 3, 'changed', path, 'entries', id FROM entries WHERE changed IS NOT NULL
+ORDER BY time, item_table, item, what
+"""
+
+TABLES: dict[str, Table] = {
+    "evidence": Table(
+        EVIDENCE,
+        ("id", "evidence", "number", "label", "path", "format", "size", "status", "stated", "stored", "computed", "verdict", "bad_ranges", "metadata",
+         "verdicts", "segments", "stated_source", "zone"),
+        _evidence, {"number": _number, "evidence": _number},
+    ),
+    "volumes": Table(
+        VOLUMES,
+        ("id", "evidence", "index", "offset", "size", "scheme", "filesystem", "encryption", "unlocked", "snapshot", "label"),
+        _volume, {"id": _row_of("volumes"), "evidence": _number},
+    ),
+    "entries": Table(
+        ENTRIES,
+        ("id", "evidence", "volume", "path", "kind", "stream", "size", "allocated", "address", "created", "modified", "accessed", "changed", "mime",
+         "md5", "sha1", "sha256", "sm3", "damaged"),
+        _entry,
+        {"id": _row_of("entries"), "evidence": _number, "volume": _number, "path": str, "kind": str, "mime": str, "allocated": _flag, "address": _number,
+         "size": _number, "md5": _blob, "sha1": _blob, "sha256": _blob},
+    ),
+    "conversations": Table(
+        CONVERSATIONS,
+        ("id", "evidence", "app", "account", "kind", "title", "participants", "messages", "first", "last", "source", "first_local", "last_local"),
+        _conversation, {"id": _row_of("conversations"), "app": str},
+    ),
+    "participants": Table(
+        PARTICIPANTS, ("id", "evidence", "app", "identifier", "name", "conversation", "source"), _participant,
+        {"id": _row_of("participants"), "conversation": _row_of("conversations")},
+    ),
+    "messages": Table(
+        MESSAGES,
+        ("id", "evidence", "conversation", "app", "sent", "sent_local", "zone_basis", "sender", "sender_id", "direction", "kind", "text", "reply_to",
+         "edited", "deleted", "attachments", "source", "readings", "native_id", "native_type"),
+        _message,
+        {"id": _row_of("messages"), "evidence": _number, "conversation": _row_of("conversations"), "app": str, "sender": str, "kind": str, "text": str},
+    ),
+    "artifacts": Table(
+        ARTIFACTS, ("id", "evidence", "type", "time", "summary", "data", "parser", "source"), _artifact,
+        {"id": _row_of("artifacts"), "evidence": _number, "type": str},
+    ),
+    "timeline": Table(TIMELINE, ("id", "evidence", "time", "what", "description", "item"), _event),
+    "problems": Table(
+        PROBLEMS, ("id", "evidence", "stage", "item", "severity", "message", "code", "path", "rows", "parser", "place"), _problem,
+        {"id": _row_of("problems"), "evidence": _number, "severity": str, "code": str},
+    ),
+    "coverage": Table(COVERAGE, ("id", "evidence", "parser", "item", "seen", "parsed", "rejected", "path"), _coverage),
+    "tags": Table(TAGS, ("id", "evidence", "item", "tag", "note", "fact", "bearing", "actor", "time"), _tag, {"tag": str, "item": str}),
+    "facts": Table(FACTS, ("id", "evidence", "text", "actor", "time"), _fact),
+    "findings": Table(FINDINGS, ("id", "evidence", "text", "fact", "bearing", "citations", "actor", "time"), _finding),
+    "audit": Table(AUDIT, ("id", "evidence", "seq", "time", "actor", "act", "details", "hash"), _audit, {"seq": _number}),
+}  # fmt: skip

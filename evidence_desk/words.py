@@ -1,0 +1,121 @@
+"""The sentences of gaps and problems, Chinese and English side by side: code -> (zh, en).
+
+A Gap stores its code and parameters, so that screen, tables and memo print it in either language.
+Wording is neutral: what was not read, and why; never what that would mean.
+"""
+
+from __future__ import annotations
+
+from evidence_desk.errors import Language
+
+GAPS: dict[str, tuple[str, str]] = {
+    # media
+    "segment-missing": (
+        "分段 {segment} 缺失，字节 {offset} 起共 {length} 字节没有数据，以零代替",
+        "segment {segment} is missing: {length} bytes from {offset} have no data and read as zeros",
+    ),
+    "chunk-damaged": (
+        "数据块校验失败：扇区 {first}–{last}（字节 {offset} 起共 {length} 字节）",
+        "chunk checksum does not hold: sectors {first}-{last} ({length} bytes from {offset})",
+    ),
+    "section-damaged": (
+        "容器 {file} 中位于 {offset} 的“{section}”段校验失败：{detail}",
+        "section '{section}' at {offset} of {file} is damaged: {detail}",
+    ),
+    "container-truncated": ("容器 {file} 在 {offset} 处中断：{detail}", "{file} ends early at {offset}: {detail}"),
+    "container-odd": ("容器 {file} 有异常：{detail}", "{file} is odd: {detail}"),
+    "acquisition-errors": ("取证时记录了不可读扇区 {first}–{last}", "the acquisition recorded unreadable sectors {first}-{last}"),
+    "medium-unreadable": (
+        "无法读取字节 {offset} 起共 {length} 字节（{reason}），以零代替",
+        "{length} bytes from {offset} cannot be read ({reason}) and read as zeros",
+    ),
+    "evidence-unopened": ("无法打开：{detail}", "could not be opened: {detail}"),
+    "evidence-vanished": ("处理过程中检材不可用：{detail}", "the evidence became unavailable: {detail}"),
+    # volumes and file systems
+    "volume-unreadable": ("分区表无法读取：{detail}", "the partition table cannot be read: {detail}"),
+    "volume-past-end": ("分区 {index} 超出镜像末尾 {missing} 字节", "volume {index} reaches {missing} bytes past the end of the image"),
+    "filesystem-unknown": ("分区 {index} 没有可识别的文件系统", "volume {index} has no file system that is known here"),
+    "filesystem-unreadable": ("分区 {index} 的文件系统无法打开：{detail}", "the file system of volume {index} cannot be opened: {detail}"),
+    "volume-encrypted": ("分区 {index} 已加密（{encryption}），未解锁", "volume {index} is encrypted ({encryption}) and was not unlocked"),
+    "directory-unreadable": ("目录 {path} 无法列出：{detail}", "folder {path} cannot be listed: {detail}"),
+    "entry-unreadable": ("地址 {address} 的条目无法读取：{detail}", "the entry at address {address} cannot be read: {detail}"),
+    "entry-poisoned": (
+        "读取地址 {address} 时无响应，已跳过该条目",
+        "reading address {address} did not end in time; that entry was left out",
+    ),
+    "directory-poisoned": (
+        "列出地址 {address} 的目录时无响应，已跳过",
+        "listing the folder at address {address} did not end in time; it was left out",
+    ),
+    "walk-unfinished": ("分区 {index} 的遍历未能完成：{detail}", "the walk of volume {index} did not finish: {detail}"),
+    "directory-loop": ("目录 {path} 指向自身的上级，未再展开", "folder {path} leads back to one above it and was not entered again"),
+    "time-out-of-range": ("{path} 的{field}时间超出范围，原值 {raw}", "the {field} time of {path} is out of range: {raw}"),
+    "times-local": (
+        "分区 {index}（{filesystem}）的时间是本地时间，没有时区，按 UTC 原样列出",
+        "times of volume {index} ({filesystem}) are local without a zone and are listed as if UTC",
+    ),
+    "name-undecodable": (
+        "{path} 的文件名不是有效的 UTF-8，无效字节以 \\x 表示",
+        "the name {path} is not valid UTF-8; invalid bytes are shown as \\x",
+    ),
+    "archive-member-unsafe": (
+        "压缩包成员名 {path} 含绝对路径或上级目录，仅作为名称列出",
+        "archive member {path} names an absolute or upper path; it is only listed",
+    ),
+    "archive-limit": ("{path} 展开到限制后停止：{detail}", "unpacking {path} stopped at a limit: {detail}"),
+    "archive-damaged": ("压缩包 {path} 损坏：{detail}", "archive {path} is damaged: {detail}"),
+    "link-not-followed": ("{path} 是符号链接，未跟随", "{path} is a symbolic link and was not followed"),
+    # content
+    "content-unreadable": ("{path} 的内容无法读取：{detail}", "the content of {path} cannot be read: {detail}"),
+    "content-short": ("{path} 应为 {size} 字节，只读到 {read} 字节", "{path} should have {size} bytes, {read} could be read"),
+    "content-damaged": ("{path} 含有不可读区域", "{path} touches a range that cannot be read"),
+    "content-timeout": ("{path} 处理超时，已跳过", "{path} was not done in time and was left out"),
+    "content-crash": ("处理 {path} 的进程异常终止，已跳过", "the process that read {path} ended abnormally; the file was left out"),
+    "content-too-large": (
+        "{path} 有 {size} 字节，超过 {limit} 字节的限制，未解析",
+        "{path} has {size} bytes, over the limit of {limit}; it was not parsed",
+    ),
+    "text-cut": ("{path} 的文字只索引了前 {kept} 个字符", "only the first {kept} characters of {path} are in the index"),
+    # parsers
+    "parser-failed": ("解析器 {parser} 处理 {path} 时出错：{detail}", "parser {parser} failed on {path}: {detail}"),
+    "row-undecodable": ("第 {row} 条记录无法解析：{detail}", "record {row} could not be decoded: {detail}"),
+    "bytes-unparsed": ("字节 {offset} 起共 {length} 字节未能归入任何记录", "{length} bytes from {offset} belong to no record"),
+    "count-differs": ("来源自报 {declared} 条，实际读到 {found} 条", "the source declares {declared} records, {found} were found"),
+    "rows-unaccounted": (
+        "来源有 {seen} 条，保留 {parsed} 条、拒绝 {rejected} 条，相差 {missing} 条",
+        "the source has {seen} records; {parsed} kept and {rejected} rejected leave {missing} unaccounted for",
+    ),
+    "date-order-open": ("日期的日、月顺序无法确定，两种读法均保留", "the order of day and month cannot be told; both readings are kept"),
+    "date-order-by-form": (
+        "日、月顺序按写法“{form}”判定为{order}，未见日期直接证实",
+        "the order of day and month is {order} by the way dates are written ('{form}'); no date in it shows the order by itself",
+    ),
+    "times-unread": ("{count} 条记录的时间无法读取，首个原值 {raw}", "the times of {count} records could not be read; the first one is {raw}"),
+    "reference-missing": ("{field} 指向的记录 {raw} 不存在", "{field} points to record {raw}, which is not there"),
+    "zone-unknown": ("{path} 的时间没有时区，未换算为 UTC", "times in {path} have no zone and were not converted to UTC"),
+    "encoding-errors": (
+        "{path} 有 {count} 处字节不符合编码 {encoding}，以替换符表示",
+        "{path} has {count} byte sequences that are not {encoding}; they are shown as replacement marks",
+    ),
+    "export-maybe-cut": ("导出文件可能被应用截断（{detail}）", "the app may have cut this export short ({detail})"),
+    "database-damaged": (
+        "数据库 {path} 损坏：{detail}，已保留可读的记录",
+        "database {path} is damaged: {detail}; the rows that could be read are kept",
+    ),
+    "document-damaged": (
+        "{path} 在 {offset} 处不再符合格式：{detail}，之前的记录已保留",
+        "{path} breaks its format at {offset}: {detail}; the records before it are kept",
+    ),
+    "value-out-of-range": ("{field} 的值超出范围，原值 {raw}", "{field} is out of range; the source has {raw}"),
+    "libmagic-missing": ("系统没有 libmagic，部分文件类型未识别", "libmagic is not installed here: some file types stay unknown"),
+    "other": ("{detail}", "{detail}"),
+}
+
+
+def gap_text(code: str, params: dict[str, str | int], language: Language) -> str:
+    """The sentence of a gap; a parameter that is missing is left as its name rather than hiding the gap."""
+    zh, en = GAPS.get(code, GAPS["other"] if "detail" in params else (code, code))
+    try:
+        return (zh if language == "zh" else en).format(**params)
+    except (KeyError, IndexError, ValueError):
+        return f"{code}: " + ", ".join(f"{key}={value}" for key, value in params.items())
