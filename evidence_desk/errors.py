@@ -199,3 +199,14 @@ class EvidenceChanged(Known):
     code = "evidence-changed"
     zh = "{path} 与登记时不同（{detail}），请核对检材来源。"
     en = "{path} differs from what was registered ({detail}): check where it comes from."
+
+
+def kinds() -> dict[str, type[Known]]:
+    """Every Known that is loaded, by its code."""
+    found: dict[str, type[Known]] = {}
+    waiting: list[type[Known]] = [Known]
+    while waiting:
+        kind = waiting.pop()
+        found.setdefault(kind.code, kind)
+        waiting.extend(kind.__subclasses__())
+    return found

@@ -6,7 +6,7 @@ Wording is neutral: what was not read, and why; never what that would mean.
 
 from __future__ import annotations
 
-from evidence_desk.errors import Language
+from evidence_desk.errors import Language, kinds
 
 GAPS: dict[str, tuple[str, str]] = {
     # media
@@ -24,6 +24,93 @@ GAPS: dict[str, tuple[str, str]] = {
     ),
     "container-truncated": ("容器 {file} 在 {offset} 处中断：{detail}", "{file} ends early at {offset}: {detail}"),
     "container-odd": ("容器 {file} 有异常：{detail}", "{file} is odd: {detail}"),
+    "chunk-coding": (
+        "扇区 {first}–{last}（字节 {offset} 起共 {length} 字节）的数据与校验值一致，但压缩编码与编码器的写法不符，可能有不影响数据的位被改动",
+        "the checksum of sectors {first}-{last} ({length} bytes from {offset}) holds, but their coding is not as an encoder writes it: "
+        "bits that do not matter to the data may have changed",
+    ),
+    "chunk-long": (
+        "扇区 {first} 起的数据块（字节 {offset} 起共 {length} 字节）解码后多出 {excess} 字节，未采用",
+        "the chunk at sector {first} ({length} bytes from {offset}) decodes to {excess} bytes too many; they were left out",
+    ),
+    "chunks-missing": (
+        "容器中没有扇区 {first}–{last}（字节 {offset} 起共 {length} 字节）的数据，以零代替",
+        "the container has no data for sectors {first}-{last} ({length} bytes from {offset}); they read as zeros",
+    ),
+    "chunk-count": (
+        "容器记载 {declared} 个数据块，实际有 {found} 个",
+        "the container counts {declared} chunks, it has {found}",
+    ),
+    "coding-unknown": (
+        "{total} 个压缩数据块中有 {count} 个的编码器无法识别：数据与校验值一致，但未复核不影响数据的位",
+        "the encoder of {count} of {total} deflated chunks is not known: their checksums hold, but bits that do not matter to the data "
+        "were not checked",
+    ),
+    "coding-untried": (
+        "{total} 个压缩数据块中有 {count} 个只核对了校验值，未复核不影响数据的位",
+        "of {total} deflated chunks {count} were checked by their checksums alone, not for bits that do not matter to the data",
+    ),
+    "container-extra": (
+        "容器 {file} 中 {offset} 起有 {length} 字节不属于任何段或数据块",
+        "{length} bytes at {offset} of {file} belong to no section and no chunk",
+    ),
+    "container-unreadable": (
+        "容器 {file} 中 {offset} 起共 {length} 字节无法读取（{reason}）",
+        "{length} bytes at {offset} of {file} cannot be read ({reason})",
+    ),
+    "header-copies-differ": (
+        "容器 {file} 中位于 {offset} 的“{section}”段与另一份内容不同",
+        "section '{section}' at {offset} of {file} differs from the other copy",
+    ),
+    "section-coding": (
+        "容器 {file} 中位于 {offset} 的“{section}”段与校验值一致，但编码器无法识别，未复核不影响内容的位",
+        "the checksum of section '{section}' at {offset} of {file} holds, but its encoder is not known: bits that do not matter to its "
+        "text were not checked",
+    ),
+    "section-size": (
+        "容器 {file} 中位于 {offset} 的“{section}”段长度为 {size}，与下一段的位置（{next}）不一致",
+        "section '{section}' at {offset} of {file} has size {size}, but the next one comes after {next}",
+    ),
+    "section-unknown": (
+        "容器 {file} 中位于 {offset} 的段“{section}”类型未知，未读取",
+        "section '{section}' at {offset} of {file} is of an unknown kind and was not read",
+    ),
+    "segment-foreign": (
+        "分段 {file} 的集合标识与其他分段不同，未使用",
+        "segment {file} has another set identifier than the rest; it was not used",
+    ),
+    "segment-number": (
+        "分段 {file} 的文件头记载序号 {found}，按文件名应为 {expected}",
+        "the header of segment {file} has number {found}, its name says {expected}",
+    ),
+    "segment-surplus": (
+        "镜像在 {last} 结束，未使用其后的 {file}",
+        "the image ends with {last}; {file} after it was not used",
+    ),
+    "segment-unplaced": (
+        "分段 {file} 前后均有缺失，其中部分数据的位置无法确定，未使用",
+        "data of segment {file} lies between missing parts: where it belongs cannot be told, and it was not used",
+    ),
+    "stored-digests-differ": (
+        "容器内存有两个不同的 {algorithm}：{first} 与 {second}",
+        "the container holds two different {algorithm}: {first} and {second}",
+    ),
+    "table-copies-differ": (
+        "容器 {file} 中位于 {offset} 的块表与其副本不同，但校验均成立，采用前者",
+        "the chunk table at {offset} of {file} and its copy differ though both checksums hold; the first was used",
+    ),
+    "table-rebuilt": (
+        "容器 {file} 中位于 {offset} 的数据没有可用的块表，按数据块自身的校验值找到 {count} 块",
+        "the data at {offset} of {file} has no usable chunk table; {count} chunks were found by their own checksums",
+    ),
+    "volume-copies-differ": (
+        "容器 {file} 中位于 {offset} 的“{section}”段与其他副本的几何参数不同",
+        "section '{section}' at {offset} of {file} has another geometry than its other copies",
+    ),
+    "volume-inconsistent": (
+        "容器记载 {sectors} 个扇区，与其记载的 {chunks} 个数据块不符",
+        "the container counts {sectors} sectors, which does not fit its {chunks} chunks",
+    ),
     "acquisition-errors": ("取证时记录了不可读扇区 {first}–{last}", "the acquisition recorded unreadable sectors {first}-{last}"),
     "medium-unreadable": (
         "无法读取字节 {offset} 起共 {length} 字节（{reason}），以零代替",
@@ -113,8 +200,13 @@ GAPS: dict[str, tuple[str, str]] = {
 
 
 def gap_text(code: str, params: dict[str, str | int], language: Language) -> str:
-    """The sentence of a gap; a parameter that is missing is left as its name rather than hiding the gap."""
-    zh, en = GAPS.get(code, GAPS["other"] if "detail" in params else (code, code))
+    """The sentence of a gap, or of the failure that it was; a missing parameter hides nothing of what is there."""
+    if code in GAPS:
+        zh, en = GAPS[code]
+    elif code in kinds():
+        zh, en = kinds()[code].zh, kinds()[code].en
+    else:
+        zh = en = "{detail}" if "detail" in params else code
     try:
         return (zh if language == "zh" else en).format(**params)
     except (KeyError, IndexError, ValueError):

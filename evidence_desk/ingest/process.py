@@ -1,0 +1,107 @@
+"""The plan of an examination: for each piece of evidence the stages that are not done yet, in order.
+
+open -> verify -> walk -> content -> attachments -> index. Each stage is recorded as done in the transaction that
+ends it, so that after a kill at any moment the same call goes on and comes to the same tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from evidence_desk.ingest import contents, stages, walking
+from evidence_desk.ingest.examination import Examination, Plan, Profile, Report
+from evidence_desk.ingest.pool import Lost, RemoteFailure
+from evidence_desk.model import Gap
+from evidence_desk.store import evidence as register
+from evidence_desk.store import keep, queries, schema
+from evidence_desk.store.case import Case
+from evidence_desk.store.evidence import Evidence
+
+Stage = Callable[[Examination], None]
+STAGES: dict[str, Stage] = {
+    "open": stages.open_evidence,
+    "verify": stages.verify,
+    "walk": walking.walk,
+    "content": contents.read_contents,
+    "attachments": stages.link_attachments,
+    "index": stages.index_words,
+}
+PROFILES: dict[Profile, tuple[str, ...]] = {"triage": ("open", "verify", "walk"), "standard": tuple(STAGES)}
+INDEXES_REBUILT_BELOW = 2_000_000
+"""Entries up to which dropping and building the indexes again costs less than keeping them up to date."""
+
+
+def process(case: Case, plan: Plan, report: Report) -> None:
+    """Does what is not done yet; the failure of one piece of evidence is recorded and costs only itself."""
+    with case.processing():
+        chosen = register.chosen(case, list(plan.only))
+        case.log("process.begin", profile=plan.profile, evidence=[str(one.number) for one in chosen])
+        _before_loading(case, chosen)
+        for one in chosen:
+            done = queries.stages_done(case, one.number)
+            waiting = [stage for stage in PROFILES[plan.profile] if stage not in done]
+            if waiting:
+                _examine(Examination(case, one, plan, report), waiting)
+        _after_loading(case)
+        case.log("process.end", evidence=[str(one.number) for one in chosen])
+
+
+def verify(case: Case, plan: Plan, report: Report) -> None:
+    """Recomputes the digests of the evidence and compares them again."""
+    with case.processing():
+        for one in register.chosen(case, list(plan.only)):
+            opened = "open" in queries.stages_done(case, one.number)
+            _attempt(Examination(case, one, plan, report), ["verify"] if opened else ["open", "verify"])
+
+
+def _examine(exam: Examination, waiting: list[str]) -> None:
+    if not _attempt(exam, waiting):
+        return
+    with exam.case.transaction():
+        register.set_status(exam.case, exam.number, "processed")
+        exam.case.log("evidence.processed", evidence=exam.number, profile=exam.plan.profile)
+
+
+def _attempt(exam: Examination, waiting: list[str]) -> bool:
+    """Runs stages; whether all of them came to their end."""
+    try:
+        for stage in waiting:
+            exam.begin()
+            STAGES[stage](exam)
+    except RemoteFailure as error:
+        _failed(exam, Gap(error.remote, error.params, "error"))
+    except Lost as error:
+        _failed(exam, Gap("evidence-unopened", {"detail": str(error)}, "error"))
+    else:
+        return True
+    return False
+
+
+def _failed(exam: Examination, gap: Gap) -> None:
+    """Recorded as a problem of the evidence; the next call tries again."""
+    with exam.case.transaction():
+        keep.forget_problems(exam.case, exam.number, "open")
+        exam.problems("open", [gap])
+        register.set_status(exam.case, exam.number, "failed")
+        if exam.evidence.verdict is None:
+            register.verified(exam.case, exam.number, {}, "unreadable", [], [])
+        exam.case.log("evidence.failed", evidence=exam.number, code=gap.code)
+    exam.say("failed", 0, 0, "items", finished=True)
+
+
+def _before_loading(case: Case, chosen: list[Evidence]) -> None:
+    """Rows load without indexes and then get them, unless building them again would cost more than it saves."""
+    waiting = any("walk" not in queries.stages_done(case, one.number) for one in chosen)
+    if waiting and queries.count_entries(case) < INDEXES_REBUILT_BELOW:
+        _run(case, schema.DROP_INDEXES)
+
+
+def _after_loading(case: Case) -> None:
+    _run(case, schema.INDEXES)
+    case.db.execute("PRAGMA optimize")
+
+
+def _run(case: Case, script: str) -> None:
+    with case.transaction():
+        for statement in script.split(";"):
+            case.db.execute(statement)

@@ -1,0 +1,155 @@
+"""Reading contents, in a worker: each file is read once for its digests, then looked at, then given to its parsers."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from evidence_desk.api import OpenEntry, Parser
+from evidence_desk.digest import Digests
+from evidence_desk.ingest import wire
+from evidence_desk.ingest.status import Phase, Status
+from evidence_desk.model import Conversation, Found, Gap, Participant, Range, Seen, Text, ZoneBasis
+from evidence_desk.source import mime, plaintext
+from evidence_desk.source.filesystems import Content
+from evidence_desk.source.source import Source
+
+BLOCK = 1 << 20
+RECORDS_A_FRAME = 500
+UNCOUNTED = Conversation | Participant | Text | Seen
+"""What a parser yields beside the source's own records."""
+
+
+@dataclass
+class Count:
+    seen: int | None = None
+    parsed: int = 0
+    rejected: int = 0
+
+
+class Reader:
+    """Reads entries of one piece of evidence; also what a parser may ask of the evidence around an entry."""
+
+    def __init__(
+        self, source: Source, evidence: int, zone: ZoneInfo | None, zone_basis: ZoneBasis, parsers: Sequence[Parser], status: Status,
+        send: Callable[[wire.Reply], None],
+    ) -> None:  # fmt: skip
+        self.evidence, self.zone, self.zone_basis = evidence, zone, zone_basis
+        self._source, self._parsers, self._status, self._send = source, parsers, status, send
+        self._volume = 0
+
+    def read(self, request: wire.Read) -> None:
+        for item in request.items:
+            self._status.mark(item.number, Phase.READ)
+            self._volume = item.volume
+            self._one(item, request)
+
+    def sibling(self, path: str, name: str) -> OpenEntry | None:
+        """A file beside `path` in the volume that is being read."""
+        if not name or name.startswith("/") or ".." in name.split("/"):
+            return None
+        system = self._source.filesystem(self._volume)
+        found = system.find(path.rpartition("/")[0] + "/" + name)
+        if found is None:
+            return None
+        return OpenEntry(found.number, found.path, system.open(found.address, found.attribute, found.path), self)
+
+    def _one(self, item: wire.Wanted, request: wire.Read) -> None:
+        try:
+            content = self._source.filesystem(item.volume).open(item.address, item.attribute, item.path)
+        except OSError as error:
+            self._send(wire.File(item.number, None, None, {}, False))
+            self._gaps(item, [Gap("content-unreadable", {"path": item.path, "detail": str(error)})])
+            return
+        digests, gaps = self._digest(item, content, request.algorithms)
+        damaged = _touches(content.runs(), [*request.bad_ranges, *(self._source.medium.bad_ranges if self._source.medium else [])])
+        if damaged:  # a digest of bytes that were not read would be taken for the file's
+            digests = {}
+            gaps.append(Gap("content-damaged", {"path": item.path}))
+        entry = OpenEntry(item.number, item.path, content, self, sha256=digests["sha256"].hex() if "sha256" in digests else None)
+        kind, decided_by, gap = mime.identify(entry.head, content.size)
+        entry.mime = kind
+        self._send(wire.File(item.number, kind, decided_by, digests, damaged))
+        self._gaps(item, gaps + ([gap] if gap else []))
+        if item.parse:
+            self._text(item, entry)
+            self._parse(item, entry)
+
+    def _digest(self, item: wire.Wanted, content: Content, algorithms: list[str]) -> tuple[dict[str, bytes], list[Gap]]:
+        """Digests of the whole content; of a part there are none, a digest of less would be taken for the file's."""
+        digests, read = Digests(algorithms), 0
+        try:
+            while block := content.read_at(read, BLOCK):
+                digests.update(block)
+                read += len(block)
+                self._status.mark(item.number, Phase.READ)
+        except OSError as error:
+            return {}, [Gap("content-unreadable", {"path": item.path, "detail": str(error)})]
+        if read != content.size:
+            return {}, [Gap("content-short", {"path": item.path, "size": content.size, "read": read})]
+        return {name: bytes.fromhex(value) for name, value in digests.hexdigests().items()}, []
+
+    def _text(self, item: wire.Wanted, entry: OpenEntry) -> None:
+        if entry.mime and plaintext.readable(entry.mime):
+            text, gaps = plaintext.decode(entry.content, entry.path)
+            self._send(wire.Records(item.number, None, 0, [text, *gaps] if text else list(gaps)))
+
+    def _parse(self, item: wire.Wanted, entry: OpenEntry) -> None:
+        for parser in self._parsers:
+            self._status.mark(item.number, Phase.PARSE)
+            count = Count()
+            claimed = False
+            for frame in _frames(self._found(parser, entry, count, item)):
+                claimed = True
+                self._send(wire.Records(item.number, parser.name, parser.version, frame))
+            if claimed or count.seen is not None:
+                seen = count.parsed + count.rejected if count.seen is None else count.seen
+                self._send(wire.Covered(item.number, parser.name, parser.version, seen, count.parsed, count.rejected))
+
+    def _found(self, parser: Parser, entry: OpenEntry, count: Count, item: wire.Wanted) -> Iterator[Found]:
+        """What a parser yields. Whatever it raises costs what it had not yet yielded, and is said."""
+        try:
+            if not parser.claims(entry):
+                return
+            for one in parser.parse(entry):
+                self._status.mark(item.number, Phase.PARSE)
+                match one:
+                    case Seen(rows):
+                        count.seen = rows
+                        continue
+                    case Gap():
+                        count.rejected += one.rows
+                    case _ if not isinstance(one, UNCOUNTED):
+                        count.parsed += 1
+                yield one
+        except Exception as error:  # noqa: BLE001 the worker's edge: a parser may fail in any way, and must not take the others along
+            where = traceback.extract_tb(error.__traceback__)[-1]
+            detail = f"{type(error).__name__}: {error} ({where.name}:{where.lineno})"[:500]
+            yield Gap("parser-failed", {"parser": parser.name, "path": entry.path, "detail": detail}, "error")
+        if count.seen is not None and count.seen != count.parsed + count.rejected:
+            missing = count.seen - count.parsed - count.rejected
+            params: dict[str, str | int] = {"seen": count.seen, "parsed": count.parsed, "rejected": count.rejected, "missing": missing}
+            yield Gap("rows-unaccounted", params, "error")
+
+    def _gaps(self, item: wire.Wanted, gaps: list[Gap]) -> None:
+        if gaps:
+            self._send(wire.Records(item.number, None, 0, list(gaps)))
+
+
+def _frames(found: Iterator[Found]) -> Iterator[list[Found]]:
+    frame: list[Found] = []
+    for one in found:
+        frame.append(one)
+        if len(frame) >= RECORDS_A_FRAME:
+            yield frame
+            frame = []
+    if frame:
+        yield frame
+
+
+def _touches(runs: list[tuple[int, int]], bad: list[Range]) -> bool:
+    return any(
+        offset < bad_offset + bad_length and bad_offset < offset + length for offset, length in runs for bad_offset, bad_length in bad
+    )

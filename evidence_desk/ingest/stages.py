@@ -1,0 +1,62 @@
+"""The stages of an examination but the reading of contents, each recorded as done in the transaction that ends it."""
+
+from __future__ import annotations
+
+from evidence_desk import digest
+from evidence_desk.ingest import wire
+from evidence_desk.ingest.examination import Examination
+from evidence_desk.search import index
+from evidence_desk.store import evidence as register
+from evidence_desk.store import keep
+
+
+def open_evidence(exam: Examination) -> None:
+    """What the container says of itself, and its volumes."""
+    with exam.opened() as (_, found), exam.case.transaction():
+        keep.forget_problems(exam.case, exam.number, "open")
+        register.opened(exam.case, exam.number, found)
+        exam.problems("open", found.gaps)
+        keep.done(exam.case, exam.number, "open")
+        exam.case.log("evidence.open", evidence=exam.number, format=found.format, size=found.size)
+    exam.begin()
+    exam.say("open", 1, 1, "items", finished=True)
+
+
+def verify(exam: Examination) -> None:
+    """Reads the whole medium once and compares its digests with what the record states and the container stores."""
+    total = exam.evidence.size or 0
+    with exam.opened() as (worker, _):
+        worker.send(wire.Verify(exam.plan.algorithms))
+        for reply in worker.replies():
+            match reply:
+                case wire.Progress(done):
+                    exam.say("verify", done, total, "bytes")
+                case wire.Verified():
+                    _compare(exam, reply)
+    exam.say("verify", total, total, "bytes", finished=True)
+
+
+def link_attachments(exam: Examination) -> None:
+    with exam.case.transaction():
+        keep.link_attachments(exam.case, exam.number)
+        keep.done(exam.case, exam.number, "attachments")
+
+
+def index_words(exam: Examination) -> None:
+    rows = index.index_evidence(exam.case, exam.number, lambda done, total: exam.say("index", done, total, "rows"))
+    with exam.case.transaction():
+        keep.done(exam.case, exam.number, "index")
+    exam.say("index", rows, rows, "rows", finished=True)
+
+
+def _compare(exam: Examination, found: wire.Verified) -> None:
+    each, verdict = digest.compare(exam.evidence.stated, exam.evidence.stored, found.computed)
+    verdicts = [{"origin": origin, "algorithm": algorithm, "verdict": one} for (origin, algorithm), one in each.items()]
+    with exam.case.transaction():
+        keep.forget_problems(exam.case, exam.number, "verify")
+        register.verified(exam.case, exam.number, found.computed, verdict, verdicts, found.bad_ranges)
+        exam.problems("verify", found.gaps)
+        keep.done(exam.case, exam.number, "verify")
+        exam.case.log(
+            "evidence.verify", evidence=exam.number, computed=found.computed, verdict=verdict, damaged_ranges=len(found.bad_ranges)
+        )

@@ -1,0 +1,69 @@
+"""Showing an entry to a person, in a worker: its bytes, or its picture decoded to plain pixels."""
+
+from __future__ import annotations
+
+import io
+import warnings
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from evidence_desk.errors import Known
+from evidence_desk.ingest import wire
+from evidence_desk.source.filesystems import Content
+from evidence_desk.source.source import Source
+
+LARGEST_PICTURE = 128 << 20
+MOST_PIXELS = 80_000_000
+
+
+class NoPicture(Known):
+    code = "no-picture"
+    zh = "无法显示为图片：{detail}"
+    en = "It cannot be shown as a picture: {detail}"
+
+
+class NoContent(Known):
+    code = "no-content"
+    zh = "无法读取内容：{detail}"
+    en = "The content cannot be read: {detail}"
+
+
+def peek(source: Source, request: wire.Peek) -> bytes:
+    content = _open(source, request.item)
+    try:
+        return content.read_at(request.offset, min(request.length, 16 << 20))
+    except OSError as error:
+        raise NoContent(detail=str(error)) from error
+
+
+def draw(source: Source, request: wire.Draw) -> wire.Picture:
+    content = _open(source, request.item)
+    if content.size > LARGEST_PICTURE:
+        raise NoPicture(detail=f"{content.size} bytes")
+    try:
+        data = content.read_at(0, content.size)
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            Image.MAX_IMAGE_PIXELS = MOST_PIXELS
+            with Image.open(io.BytesIO(data)) as image:
+                image.draft("RGB", (request.width, request.height))
+                image.thumbnail((request.width, request.height))
+                upright = ImageOps.exif_transpose(image).convert("RGBA")
+    except (
+        OSError,
+        ValueError,
+        SyntaxError,
+        MemoryError,
+        Image.DecompressionBombError,
+        Image.DecompressionBombWarning,
+        UnidentifiedImageError,
+    ) as error:
+        raise NoPicture(detail=str(error)) from error
+    return wire.Picture(upright.width, upright.height, upright.tobytes())
+
+
+def _open(source: Source, item: wire.Wanted) -> Content:
+    try:
+        return source.filesystem(item.volume).open(item.address, item.attribute, item.path)
+    except OSError as error:
+        raise NoContent(detail=str(error)) from error

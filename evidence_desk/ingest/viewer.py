@@ -1,0 +1,80 @@
+"""Looking at single entries, for the desktop and for exhibits: one worker a piece of evidence, kept until it is closed."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from evidence_desk.errors import Known, NoSuchItem
+from evidence_desk.ingest import wire
+from evidence_desk.ingest.examination import opening
+from evidence_desk.ingest.pool import Lost, Worker
+from evidence_desk.store import evidence as register
+from evidence_desk.store import ids
+from evidence_desk.store.case import Case
+
+WANTED = "SELECT id, volume, path, address, attribute, size FROM entries WHERE id=?"
+
+
+_Ask = Callable[[wire.Wanted], wire.Request]
+
+
+class ViewFailed(Known):
+    code = "view-failed"
+    zh = "读取该条目的进程没有完成（{detail}），内容未显示。"
+    en = "The process that read this entry did not finish ({detail}); its content is not shown."
+
+
+class Viewer:
+    """Answers one question at a time; call it from one thread, close it when done."""
+
+    def __init__(self, case: Case) -> None:
+        self._case = case
+        self._workers: dict[int, Worker] = {}
+        self._scratch = tempfile.TemporaryDirectory(prefix="view-", dir=case.folder)  # scratch itself is cleared when a processing begins
+
+    def read(self, entry: str, offset: int, length: int) -> bytes:
+        """Bytes of an entry (`e1.42`), at most 16 MiB at once. Known where they cannot be had."""
+        reply = self._ask(entry, lambda item: wire.Peek(item, offset, length))
+        return reply.data if isinstance(reply, wire.Bytes) else b""
+
+    def picture(self, entry: str, width: int, height: int) -> wire.Picture:
+        """The entry as a picture no larger than this; Known where it is none that can be shown."""
+        reply = self._ask(entry, lambda item: wire.Draw(item, width, height))
+        if not isinstance(reply, wire.Picture):
+            raise ViewFailed(detail="no picture")
+        return reply
+
+    def close(self) -> None:
+        for worker in self._workers.values():
+            worker.kill()
+        self._workers.clear()
+        self._scratch.cleanup()
+
+    def _ask(self, entry: str, request: _Ask) -> wire.Reply | None:
+        table, row_id = ids.read(entry)
+        row = self._case.db.execute(WANTED, (row_id,)).fetchone()
+        if table != "entries" or row is None:
+            raise NoSuchItem(id=entry)
+        item = wire.Wanted(row_id & ids.MOST_ENTRIES, row["volume"], row["path"], row["address"], row["attribute"], row["size"])
+        evidence = ids.evidence_of_entry(row_id)
+        try:
+            worker = self._worker(evidence)
+            worker.send(request(item))
+            replies = list(worker.replies())
+        except Lost as lost:
+            self._workers.pop(evidence, None)
+            raise ViewFailed(detail=str(lost)) from lost
+        return replies[0] if replies else None
+
+    def _worker(self, evidence: int) -> Worker:
+        if evidence not in self._workers:
+            worker = Worker(Path(self._scratch.name), opening(self._case, register.find(self._case, str(evidence))))
+            try:
+                list(worker.replies())
+            except BaseException:
+                worker.kill()
+                raise
+            self._workers[evidence] = worker
+        return self._workers[evidence]

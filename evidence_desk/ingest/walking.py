@@ -1,0 +1,87 @@
+"""The stage that lists every name of every file system.
+
+A reading that never ends is killed from outside; the volume is then walked again from its start without the
+address at which it stood, so that a poisoned entry costs itself and nothing else.
+"""
+
+from __future__ import annotations
+
+from evidence_desk.ingest import wire
+from evidence_desk.ingest.commits import Commits
+from evidence_desk.ingest.examination import Examination
+from evidence_desk.ingest.pool import Lost
+from evidence_desk.model import Gap, Volume
+from evidence_desk.store import evidence as register
+from evidence_desk.store import ids, keep
+
+MOST_POISONED = 64
+"""Addresses of one volume that may be left out before its walk is given up."""
+
+
+def walk(exam: Examination) -> None:
+    walk = _Walk(exam)
+    with exam.case.transaction():
+        keep.forget_walk(exam.case, exam.number)
+    for volume in register.volumes(exam.case, exam.number):
+        if volume.filesystem is not None and (volume.encryption is None or volume.unlocked):
+            walk.volume(volume)
+    with exam.case.transaction():
+        keep.done(exam.case, exam.number, "walk")
+        exam.case.log("evidence.walk", evidence=exam.number, entries=walk.entries, problems=walk.gaps)
+    exam.say("walk", walk.entries, walk.entries, "entries", finished=True)
+
+
+class _Walk:
+    def __init__(self, exam: Examination) -> None:
+        self._exam = exam
+        self.entries = 0
+        self.gaps = 0
+
+    def volume(self, volume: Volume) -> None:
+        """Walks one volume, as often as it takes to get past what hangs."""
+        poisoned: list[int] = []
+        entries, gaps = self.entries, self.gaps
+        while True:
+            try:
+                self._attempt(volume, poisoned)
+                return
+            except Lost as lost:
+                if lost.address == 0 or lost.address in poisoned or len(poisoned) >= MOST_POISONED:
+                    detail = f"{lost}; {len(poisoned)} addresses were left out before"
+                    self._gap(Gap("walk-unfinished", {"index": volume.index, "detail": detail}, "error"))
+                    return
+                poisoned.append(lost.address)
+                self._forget(volume, entries, gaps)
+
+    def _attempt(self, volume: Volume, poisoned: list[int]) -> None:
+        exam = self._exam
+        with exam.opened() as (worker, _), Commits(exam.case) as commits:
+            try:
+                worker.send(wire.Walk(volume.index, self.entries + 1, poisoned))
+                for reply in worker.replies():
+                    match reply:
+                        case wire.Entries(batch):
+                            keep.entries(exam.case, exam.number, batch)
+                            self.entries += len(batch)
+                            exam.say("walk", self.entries, 0, "entries")
+                        case wire.Gaps(gaps):
+                            exam.problems("walk", gaps, self.gaps)
+                            self.gaps += len(gaps)
+                    commits.breathe()
+            except Lost:
+                commits.breathe()
+                raise
+
+    def _forget(self, volume: Volume, entries: int, gaps: int) -> None:
+        """Takes back what this volume gave before its worker was lost."""
+        with self._exam.case.transaction():
+            keep.forget_entries(
+                self._exam.case, ids.entry_id(self._exam.number, entries + 1), ids.entry_id(self._exam.number, ids.MOST_ENTRIES)
+            )
+            keep.forget_problems(self._exam.case, self._exam.number, "walk", gaps)
+        self.entries, self.gaps = entries, gaps
+
+    def _gap(self, gap: Gap) -> None:
+        with self._exam.case.transaction():
+            self._exam.problems("walk", [gap], self.gaps)
+        self.gaps += 1

@@ -1,0 +1,183 @@
+"""What the broker and a worker say to each other: length-prefixed MessagePack frames of exactly these types.
+
+No pickle in either direction, and every frame is decoded against its type: whoever owns a parser must not own
+the case (docs/decisions/0002-records-are-typed-frames.md).
+"""
+
+from __future__ import annotations
+
+from multiprocessing.connection import Connection
+
+import msgspec
+
+from evidence_desk.errors import Known
+from evidence_desk.model import Entry, Found, Gap, Range, Volume, ZoneBasis
+
+LARGEST_FRAME = 256 << 20
+
+
+class Open(msgspec.Struct, frozen=True, tag="open"):
+    """Always the first request: which evidence this worker is for."""
+
+    evidence: int
+    paths: list[str]
+    as_format: str | None
+    zone: str | None
+    zone_basis: ZoneBasis
+
+
+class Verify(msgspec.Struct, frozen=True, tag="verify"):
+    algorithms: list[str]
+
+
+class Walk(msgspec.Struct, frozen=True, tag="walk"):
+    volume: int
+    first: int
+    poisoned: list[int]
+
+
+class Wanted(msgspec.Struct, frozen=True, array_like=True):
+    """An entry whose content is to be read."""
+
+    number: int
+    volume: int
+    path: str
+    address: int
+    attribute: int | None
+    size: int
+    parse: bool = True
+
+
+class Read(msgspec.Struct, frozen=True, tag="read"):
+    items: list[Wanted]
+    algorithms: list[str]
+    bad_ranges: list[Range]
+
+
+class Peek(msgspec.Struct, frozen=True, tag="peek"):
+    """Some bytes of an entry, for a person to look at."""
+
+    item: Wanted
+    offset: int
+    length: int
+
+
+class Draw(msgspec.Struct, frozen=True, tag="draw"):
+    """A picture, decoded and made no larger than this."""
+
+    item: Wanted
+    width: int
+    height: int
+
+
+Request = Open | Verify | Walk | Read | Peek | Draw
+
+
+class Opened(msgspec.Struct, frozen=True, tag="opened"):
+    format: str
+    size: int | None
+    segments: list[str]
+    metadata: dict[str, str]
+    stored: dict[str, str]
+    volumes: list[Volume]
+    gaps: list[Gap]
+
+
+class Progress(msgspec.Struct, frozen=True, tag="progress"):
+    done: int
+
+
+class Verified(msgspec.Struct, frozen=True, tag="verified"):
+    computed: dict[str, str]
+    bad_ranges: list[Range]
+    gaps: list[Gap]
+
+
+class Entries(msgspec.Struct, frozen=True, tag="entries"):
+    batch: list[Entry]
+
+
+class Gaps(msgspec.Struct, frozen=True, tag="gaps"):
+    batch: list[Gap]
+
+
+class File(msgspec.Struct, frozen=True, tag="file"):
+    """What reading one entry's content showed; `digests` are raw bytes by algorithm."""
+
+    number: int
+    mime: str | None
+    mime_by: str | None
+    digests: dict[str, bytes]
+    damaged: bool
+
+
+class Records(msgspec.Struct, frozen=True, tag="records"):
+    """Some records of one entry, by a parser or (parser null) by the reading itself."""
+
+    number: int
+    parser: str | None
+    version: int
+    found: list[Found]
+
+
+class Covered(msgspec.Struct, frozen=True, tag="covered"):
+    number: int
+    parser: str
+    version: int
+    seen: int
+    parsed: int
+    rejected: int
+
+
+class Bytes(msgspec.Struct, frozen=True, tag="bytes"):
+    data: bytes
+
+
+class Picture(msgspec.Struct, frozen=True, tag="picture"):
+    """RGBA, 8 bits each, row after row."""
+
+    width: int
+    height: int
+    pixels: bytes
+
+
+class Failed(msgspec.Struct, frozen=True, tag="failed"):
+    """The request could not be met, by the world's fault: a Known, by its code and parameters."""
+
+    code: str
+    params: dict[str, str | int]
+
+
+class Done(msgspec.Struct, frozen=True, tag="done"):
+    """The end of the answer to a request."""
+
+
+Reply = Opened | Progress | Verified | Entries | Gaps | File | Records | Covered | Bytes | Picture | Failed | Done
+
+_encode = msgspec.msgpack.Encoder().encode
+_requests: msgspec.msgpack.Decoder[Request] = msgspec.msgpack.Decoder(Request)
+_replies: msgspec.msgpack.Decoder[Reply] = msgspec.msgpack.Decoder(Reply)
+
+
+class BadFrame(Known):
+    """A worker said something that is no reply: it is treated as one that crashed."""
+
+    code = "bad-frame"
+    zh = "读取进程返回了无效数据（{detail}）。"
+    en = "The reading process sent something that is no answer ({detail})."
+
+
+def send(connection: Connection, message: Request | Reply) -> None:
+    connection.send_bytes(_encode(message))
+
+
+def receive_request(connection: Connection) -> Request:
+    return _requests.decode(connection.recv_bytes(LARGEST_FRAME))
+
+
+def receive_reply(connection: Connection) -> Reply:
+    """BadFrame where the frame is not one of the replies; EOFError where the worker is gone."""
+    try:
+        return _replies.decode(connection.recv_bytes(LARGEST_FRAME))
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise BadFrame(detail=str(error)) from error

@@ -1,0 +1,151 @@
+"""A worker: the process that opens evidence. It writes nothing but scratch files, and it may be killed at any moment."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from multiprocessing.connection import Connection
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from evidence_desk import plugins
+from evidence_desk.api import Parser
+from evidence_desk.digest import digests
+from evidence_desk.errors import Bug, Known
+from evidence_desk.ingest import reading, view, wire
+from evidence_desk.ingest.status import Phase, Status
+from evidence_desk.model import Entry, Gap, ZoneBasis
+from evidence_desk.source.source import Source, open_source
+
+ENTRIES_A_FRAME = 1000
+PROGRESS_SECONDS = 0.2
+
+
+def main(connection: Connection, status_path: str, scratch: str, parent: int) -> None:
+    """Answers requests until the broker closes the pipe or is gone."""
+    _die_with(parent)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal's Ctrl-C is for the broker, which ends its workers
+    os.environ["TZ"] = "UTC"  # libtsk reads FAT times through the C library's zone; never the workstation's
+    if hasattr(time, "tzset"):
+        time.tzset()
+    tempfile.tempdir = scratch
+    status = Status(Path(status_path))
+    worker: Worker | None = None
+    while True:
+        try:
+            request = wire.receive_request(connection)
+        except (EOFError, OSError):
+            return
+        with contextlib.suppress(BrokenPipeError):
+            try:
+                if isinstance(request, wire.Open):
+                    worker = Worker(connection, status, request)
+                elif worker is None:
+                    raise Bug("a worker's first request opens evidence")
+                worker.answer(request)
+            except Known as error:
+                wire.send(connection, wire.Failed(error.code, error.params))
+            wire.send(connection, wire.Done())
+            status.mark(0, Phase.IDLE)
+
+
+class Worker:
+    """One piece of evidence, opened."""
+
+    def __init__(self, connection: Connection, status: Status, request: wire.Open) -> None:
+        self._connection, self._status = connection, status
+        status.mark(0, Phase.OPEN)
+        self.evidence = request.evidence
+        self.zone = ZoneInfo(request.zone) if request.zone else None
+        self.zone_basis: ZoneBasis = request.zone_basis
+        self.source: Source = open_source([Path(path) for path in request.paths], request.as_format)
+        self._parsers: Sequence[Parser] | None = None
+
+    def answer(self, request: wire.Request) -> None:
+        match request:
+            case wire.Open():
+                self._opened()
+            case wire.Verify():
+                self._verify(request)
+            case wire.Walk():
+                self._walk(request)
+            case wire.Read():
+                self._read(request)
+            case wire.Peek():
+                self._send(wire.Bytes(view.peek(self.source, request)))
+            case wire.Draw():
+                self._send(view.draw(self.source, request))
+
+    def _send(self, reply: wire.Reply) -> None:
+        wire.send(self._connection, reply)
+
+    def _opened(self) -> None:
+        source, medium = self.source, self.source.medium
+        metadata = dict(medium.metadata) if medium else {}
+        stored = dict(medium.stored) if medium else {}
+        segments = [str(path) for path in source.segments]
+        self._send(wire.Opened(source.format, source.size, segments, metadata, stored, list(source.volumes), list(source.gaps)))
+
+    def _verify(self, request: wire.Verify) -> None:
+        """Reads the whole medium once. A folder has no bytes of its own: nothing is computed for it."""
+        medium = self.source.medium
+        if medium is None:
+            self._send(wire.Verified({}, [], []))
+            return
+        said = 0.0
+
+        def progress(done: int) -> None:
+            nonlocal said
+            self._status.mark(done, Phase.VERIFY)
+            if (now := time.monotonic()) - said >= PROGRESS_SECONDS:
+                said = now
+                self._send(wire.Progress(done))
+
+        known = len(medium.gaps)
+        computed = digests(medium.blocks(), request.algorithms, progress)
+        self._send(wire.Verified(computed, list(medium.bad_ranges), list(medium.gaps[known:])))
+
+    def _walk(self, request: wire.Walk) -> None:
+        walked = self.source.filesystem(request.volume).walk(request.first, frozenset(request.poisoned), self._mark_walk)
+        for entries, gaps in _batches(walked):
+            if entries:
+                self._send(wire.Entries(entries))
+            if gaps:
+                self._send(wire.Gaps(gaps))
+
+    def _read(self, request: wire.Read) -> None:
+        if self._parsers is None:  # loaded here, so that a worker that only walks or verifies does not wait for them
+            self._parsers = plugins.parsers()[0]
+        reading.Reader(self.source, self.evidence, self.zone, self.zone_basis, self._parsers, self._status, self._send).read(request)
+
+    def _mark_walk(self, address: int) -> None:
+        self._status.mark(address, Phase.WALK)
+
+
+def _batches(walked: Iterator[Entry | Gap]) -> Iterator[tuple[list[Entry], list[Gap]]]:
+    entries: list[Entry] = []
+    gaps: list[Gap] = []
+    for one in walked:
+        if isinstance(one, Gap):
+            gaps.append(one)
+        else:
+            entries.append(one)
+        if len(entries) + len(gaps) >= ENTRIES_A_FRAME:
+            yield entries, gaps
+            entries, gaps = [], []
+    yield entries, gaps
+
+
+def _die_with(parent: int) -> None:
+    """Asks the kernel to end this process with its broker; the race before the asking is closed by looking once."""
+    if sys.platform == "linux":
+        import ctypes
+
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)
+        if parent and not Path(f"/proc/{parent}").exists():
+            os._exit(1)

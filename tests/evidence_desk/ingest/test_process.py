@@ -1,0 +1,183 @@
+"""Processing: the whole way from registered evidence to kept rows, through real workers."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from evidence_desk.ingest.examination import Plan, Progress
+from evidence_desk.ingest.process import process, verify
+from evidence_desk.store import evidence as register
+from evidence_desk.store import tables
+from evidence_desk.store.case import Case
+from evidence_desk.store.evidence import Registration
+
+Registered = Callable[[str], Case]
+Everything = Callable[[Case], list[str]]
+
+
+def quiet(_: Progress) -> None:
+    pass
+
+
+def state(folder: Path) -> dict[str, tuple[str, int, int, int]]:
+    """Digest, size, times of all that is there, and how many names each folder has."""
+    found = {}
+    for path in sorted([folder, *folder.rglob("*")]):
+        about = path.lstat()
+        content = (
+            hashlib.sha256(path.read_bytes()).hexdigest()
+            if path.is_file() and not path.is_symlink()
+            else str(len(list(path.iterdir())))
+            if path.is_dir()
+            else ""
+        )
+        found[str(path)] = (content, about.st_size, about.st_mtime_ns, about.st_ctime_ns)
+    return found
+
+
+def test_a_folder_is_read_whole(registered: Registered, folder: Path) -> None:
+    with registered("a") as case:
+        process(case, Plan(jobs=2), quiet)
+        entries = {row["path"]: row for row in tables.rows(case, "entries", {"evidence": "1"})}
+        assert set(entries) == {"/" + str(path.relative_to(folder)) for path in folder.rglob("*")}
+        for path in folder.rglob("*"):
+            row = entries["/" + str(path.relative_to(folder))]
+            if path.is_symlink():
+                assert row["kind"] == "link"
+                assert row["sha256"] is None
+            elif path.is_file():
+                assert row["sha256"] == hashlib.sha256(path.read_bytes()).hexdigest()
+                assert row["size"] == path.stat().st_size
+        assert len(list(tables.rows(case, "messages", {"evidence": "2"}))) == 56
+        assert len(list(tables.rows(case, "messages", {"app": "sms"}))) + len(list(tables.rows(case, "messages", {"app": "mms"}))) == 199
+        assert [row["status"] for row in tables.rows(case, "evidence")] == ["processed"] * 3
+        assert [row["verdict"] for row in tables.rows(case, "evidence")] == ["nothing-to-compare"] * 3
+
+
+def test_evidence_and_all_around_it_is_unchanged(registered: Registered, folder: Path) -> None:
+    before = state(folder)
+    with registered("a") as case:
+        process(case, Plan(jobs=2), quiet)
+        verify(case, Plan(), quiet)
+    assert state(folder) == before
+
+
+def test_one_worker_and_four_come_to_the_same_tables(registered: Registered, everything: Everything) -> None:
+    with registered("a") as one, registered("b") as four:
+        process(one, Plan(jobs=1), quiet)
+        process(four, Plan(jobs=4), quiet)
+        assert everything(one) == everything(four)
+
+
+def test_processing_again_changes_nothing(registered: Registered, everything: Everything) -> None:
+    with registered("a") as case:
+        process(case, Plan(jobs=2), quiet)
+        first = everything(case)
+        process(case, Plan(jobs=2), quiet)
+        assert everything(case) == first
+
+
+def test_triage_and_then_standard_is_the_same_as_standard(registered: Registered, everything: Everything) -> None:
+    with registered("a") as slow, registered("b") as straight:
+        process(slow, Plan(profile="triage"), quiet)
+        assert list(tables.rows(slow, "messages")) == []
+        process(slow, Plan(), quiet)
+        process(straight, Plan(), quiet)
+        assert everything(slow) == everything(straight)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="kill -9 is of another system")
+def test_a_kill_at_any_moment_loses_and_doubles_nothing(registered: Registered, everything: Everything, tmp_path: Path) -> None:
+    with registered("whole") as whole:
+        began = time.monotonic()
+        process(whole, Plan(jobs=2), quiet)
+        wanted = everything(whole)
+        took = time.monotonic() - began
+    draw = random.Random(11)
+    for round_ in range(4):
+        registered(f"cut-{round_}").close()
+        path = tmp_path / f"cut-{round_}.edcase"
+        for _ in range(3):
+            run = subprocess.Popen(
+                [sys.executable, "-m", "ui.terminal.main", "process", str(path), "--jobs", "2", "--progress", "none"],
+                stdout=subprocess.DEVNULL,
+            )
+            time.sleep(draw.uniform(0.2, 1.2 * took + 0.4))
+            run.send_signal(signal.SIGKILL)
+            run.wait()
+        with Case.open(path) as case:
+            process(case, Plan(jobs=2), quiet)
+            assert everything(case) == wanted
+            assert case.db.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+
+
+def test_no_worker_outlives_a_killed_broker(registered: Registered, tmp_path: Path) -> None:
+    if sys.platform != "linux":
+        pytest.skip("looks into /proc")
+    registered("a").close()
+    command = [sys.executable, "-m", "ui.terminal.main", "process", str(tmp_path / "a.edcase"), "--progress", "none"]
+    run = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    time.sleep(1.0)
+    run.kill()
+    run.wait()
+    deadline = time.monotonic() + 5
+    while (left := _processes_with(str(tmp_path))) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert left == []
+
+
+def _processes_with(word: str) -> list[str]:
+    found = []
+    for process_ in Path("/proc").glob("[0-9]*"):
+        try:
+            if any(word in str(link.readlink()) for link in (process_ / "fd").iterdir()):
+                found.append(process_.name)
+        except OSError:
+            continue
+    return [one for one in found if one != str(os.getpid())]
+
+
+def test_a_wrong_stated_digest_is_a_mismatch_and_a_right_one_a_match(case: Case, folder: Path) -> None:
+    chat = folder / "_chat.txt"
+    right = hashlib.sha256(chat.read_bytes()).hexdigest()
+    register.add(case, Registration(chat, stated={"sha256": right}))
+    register.add(
+        case, Registration(chat, label="wrong", stated={"sha256": "0" * 63 + "1", "sha1": hashlib.sha1(chat.read_bytes()).hexdigest()})
+    )
+    process(case, Plan(), quiet)
+    assert [row["verdict"] for row in tables.rows(case, "evidence")] == ["match", "mismatch"]
+
+
+def test_evidence_that_is_gone_costs_only_itself(registered: Registered, folder: Path) -> None:
+    with registered("a") as case:
+        (folder / "_chat.txt").unlink()
+        process(case, Plan(), quiet)
+        assert [row["status"] for row in tables.rows(case, "evidence")] == ["processed", "failed", "processed"]
+        [problem] = list(tables.rows(case, "problems", {"evidence": "2"}))
+        assert problem["severity"] == "error"
+        assert "_chat.txt" in str(problem["message"])
+        (folder / "_chat.txt").write_text("here again")
+        process(case, Plan(), quiet)
+        assert [row["status"] for row in tables.rows(case, "evidence")] == ["processed"] * 3
+        assert [row for row in tables.rows(case, "problems", {"evidence": "2"}) if row["severity"] == "error"] == []
+
+
+def test_sm3_is_computed_when_asked_for(case: Case, tmp_path: Path) -> None:
+    (tmp_path / "abc").write_bytes(b"abc")
+    register.add(case, Registration(tmp_path / "abc"))
+    process(case, Plan(sm3=True), quiet)
+    [row] = tables.rows(case, "evidence")
+    assert isinstance(row["computed"], dict)
+    assert row["computed"]["sm3"] == "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0"
+    [entry] = tables.rows(case, "entries")
+    assert entry["sm3"] == row["computed"]["sm3"]

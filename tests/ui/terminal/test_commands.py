@@ -1,0 +1,188 @@
+"""The command line as a user meets it: real processes, real exit codes, one sentence for what goes wrong."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[3]
+CHAT = "".join(
+    f"[2024/3/5 15:04:{second:02d}] {who}: {text}\r\n"
+    for second, who, text in ((5, "林悦", "请转账500元"), (46, "周明", "好的"), (50, "周明", "=HYPERLINK(1)"))
+)
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Run:
+    def command(*given: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        where = {**os.environ, "LC_ALL": "C.UTF-8", "PYTHONPATH": str(ROOT), **environment}
+        return subprocess.run(
+            [sys.executable, "-m", "ui.terminal.main", *given],
+            cwd=tmp_path,
+            env=where,
+            capture_output=True,
+            text=True,
+            check=False,
+            encoding="utf-8",
+        )
+
+    return command
+
+
+@pytest.fixture
+def made(run: Run, tmp_path: Path) -> str:
+    (tmp_path / "_chat.txt").write_text(CHAT, encoding="utf-8", newline="")
+    assert run("new", "c.edcase", "--number", "1", "--timezone", "Asia/Shanghai", "--examiner", "周明").returncode == 0
+    assert run("add", "c.edcase", "_chat.txt", "--label", "聊天记录").returncode == 0
+    assert run("process", "c.edcase").returncode == 0
+    return "c.edcase"
+
+
+def rows(given: subprocess.CompletedProcess[str]) -> list[dict[str, object]]:
+    assert given.returncode == 0, given.stderr
+    return [json.loads(line) for line in given.stdout.splitlines()]
+
+
+def test_the_main_way_from_case_to_finding(run: Run, made: str) -> None:
+    messages = rows(run("query", made, "messages"))
+    assert [one["text"] for one in messages] == ["请转账500元", "好的", "=HYPERLINK(1)"]
+    first = messages[0]
+    assert (first["sent"], first["zone_basis"], first["evidence"]) == ("2024-03-05T07:04:05Z", "case", 1)
+    assert isinstance(first["source"], dict)
+    assert first["source"]["path"] == "/_chat.txt"
+    assert {"offset", "length"} <= set(first["source"])
+    hits = rows(run("search", made, "转账500", "--in", "messages"))
+    assert [one["id"] for one in hits] == [first["id"]]
+    assert run("tag", made, str(first["id"]), "--tag", "重要", "--bearing", "supports").returncode == 0
+    fact = run("fact", made, "money was asked for").stdout.split()[-1]
+    assert run("finding", made, "记录显示要求转账。", "--cite", str(first["id"]), "--fact", fact).returncode == 0
+    assert [one["citations"] for one in rows(run("query", made, "findings"))] == [[first["id"]]]
+
+
+def test_bytes_at_the_locus_are_the_record(run: Run, made: str, tmp_path: Path) -> None:
+    [first, *_] = rows(run("query", made, "messages"))
+    source = first["source"]
+    assert isinstance(source, dict)
+    data = (tmp_path / "_chat.txt").read_bytes()[source["offset"] : source["offset"] + source["length"]]
+    assert "请转账500元" in data.decode()
+
+
+def test_rows_are_chosen_by_fields_conditions_and_limit(run: Run, made: str) -> None:
+    assert rows(run("query", made, "messages", "--where", "sender=周明", "--fields", "text,sender", "--limit", "1")) == [
+        {"text": "好的", "sender": "周明"}
+    ]
+    assert rows(run("query", made, "entries", "--where", "kind=directory")) == []
+    assert rows(run("query", made, "entries", "--where", "path=/_chat.txt", "--fields", "allocated,mime")) == [
+        {"allocated": True, "mime": "text/plain"}
+    ]
+
+
+def test_csv_disarms_formulas_and_json_keeps_them(run: Run, made: str) -> None:
+    read = list(csv.DictReader(io.StringIO(run("query", made, "messages", "--format", "csv").stdout)))
+    assert [one["text"] for one in read][-1] == "'=HYPERLINK(1)"
+
+
+def test_exports_hold_every_row(run: Run, made: str, tmp_path: Path) -> None:
+    assert run("export", made, "--format", "jsonl", "-o", "all.jsonl").returncode == 0
+    tables = [json.loads(line)["table"] for line in (tmp_path / "all.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert tables.count("messages") == 3
+    assert tables.count("entries") == 1
+    assert run("export", made, "--format", "csv", "-o", "all.csv").returncode == 0
+    read = list(csv.DictReader(io.StringIO((tmp_path / "all.csv").read_text(encoding="utf-8-sig"))))
+    assert [one["table"] for one in read] == tables
+    assert run("export", made, "--format", "csv", "-o", "all.csv").returncode == 2
+
+
+def test_every_act_is_in_the_log_a_readers_too(run: Run, made: str, tmp_path: Path) -> None:
+    run("search", made, "转账")
+    run("query", made, "messages", "--limit", "2")
+    acts = [(one["act"], one["details"]) for one in rows(run("query", made, "audit"))]
+    assert (
+        "search",
+        {"text": "转账", "parts": ["entries", "texts", "conversations", "participants", "messages", "artifacts"], "hits": 2},
+    ) in acts
+    assert ("query", {"table": "messages", "where": {}, "rows": 2}) in acts
+    assert run("audit", made, "--verify").returncode == 0
+    (tmp_path / "log.jsonl").write_text(run("audit", made, "--format", "jsonl").stdout, encoding="utf-8")
+    verifier = ROOT / "evidence_desk" / "audit" / "verify.py"
+    assert (
+        subprocess.run([sys.executable, "-I", str(verifier), str(tmp_path / "log.jsonl")], capture_output=True, check=False).returncode == 0
+    )
+
+
+def test_a_broken_log_is_status_one(run: Run, made: str, tmp_path: Path) -> None:
+    import sqlite3
+
+    with sqlite3.connect(tmp_path / made / "case.db") as db:
+        db.execute("DELETE FROM audit WHERE seq = 2")
+    db.close()
+    assert run("audit", made, "--verify").returncode == 1
+
+
+def test_verify_is_status_one_on_a_mismatch(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "f").write_bytes(b"abc")
+    run("new", "c.edcase", "--number", "1")
+    run("add", "c.edcase", "f", "--expect", "md5:900150983cd24fb0d6963f7d28e17f72")
+    assert run("verify", "c.edcase").returncode == 0
+    run("add", "c.edcase", "f", "--expect", "md5:" + "0" * 32)
+    assert run("verify", "c.edcase").returncode == 1
+    assert run("verify", "c.edcase", "--only", "1").returncode == 0
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        ["query", "none.edcase", "entries"],
+        ["process", "."],
+        ["add", "c.edcase", "missing.E01"],
+        ["add", "c.edcase", "c.edcase"],
+        ["add", "c.edcase", "_chat.txt", "--expect", "md5:xyz"],
+        ["add", "c.edcase", "_chat.txt", "--zone", "Mars/Olympus"],
+        ["add", "c.edcase", "_chat.txt", "--as", "nonsense"],
+        ["query", "c.edcase", "nothing"],
+        ["query", "c.edcase", "entries", "--where", "nofield=1"],
+        ["query", "c.edcase", "entries", "--where", "noequals"],
+        ["query", "c.edcase", "entries", "--fields", "path,nofield"],
+        ["search", "c.edcase", "--", "- ,"],
+        ["tag", "c.edcase", "e9.9", "--tag", "x"],
+        ["tag", "c.edcase", "zzz", "--tag", "x"],
+        ["finding", "c.edcase", "no citation"],
+        ["new", "c.edcase", "--number", "2"],
+        ["process", "c.edcase", "--only", "99"],
+        ["frobnicate"],
+        [],
+    ],
+    ids=lambda given: " ".join(given) or "nothing",
+)
+def test_a_wrong_call_is_one_sentence_and_status_two(run: Run, made: str, given: list[str]) -> None:
+    result = run(*given)
+    assert result.returncode == 2
+    assert result.stderr.strip().count("\n") == 0
+    assert "Traceback" not in result.stderr
+    assert result.stderr.strip()
+    assert result.stdout == ""
+
+
+def test_a_named_pipe_is_refused_and_waited_for_never(run: Run, made: str, tmp_path: Path) -> None:
+    if not hasattr(os, "mkfifo"):
+        pytest.skip("no named pipes here")
+    os.mkfifo(tmp_path / "pipe")
+    assert run("add", made, "pipe").returncode == 2
+
+
+def test_errors_are_chinese_where_the_machine_is(run: Run) -> None:
+    assert "不是案件文件夹" in run("query", "none.edcase", "entries", LC_ALL="zh_CN.UTF-8").stderr
+
+
+def test_parsers_and_formats_are_listed(run: Run) -> None:
+    assert {"whatsapp", "telegram"} <= {str(one["name"]).partition(".")[0] for one in rows(run("parsers"))}
+    assert {"raw", "ewf", "folder", "zip"} <= {str(one["name"]) for one in rows(run("formats"))}

@@ -1,0 +1,146 @@
+"""What may be typed after `evidence-desk`: the commands, their arguments, and which function runs each."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+from typing import NoReturn
+
+from evidence_desk import __version__
+from evidence_desk.errors import Language
+from evidence_desk.store.tables import TABLES
+from ui.terminal import about, cases, giving, marking, reading, working
+from ui.terminal.words import say
+
+Command = Callable[[str], argparse.ArgumentParser]
+FORMATS = ("jsonl", "csv", "table")
+
+
+class Parser(argparse.ArgumentParser):
+    """Argparse, with a fault of the call as one sentence and nothing else."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"error: {message} (see {self.prog} --help)\n")
+
+
+def arguments(language: Language) -> argparse.ArgumentParser:
+    parser = Parser(prog="evidence-desk", description=say("program", language))
+    parser.add_argument("--version", action="version", version=f"evidence-desk {__version__}")
+    parser.add_argument("--debug", action="store_true")
+    parser.add_argument("--ui-lang", choices=("zh", "en"))
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=Parser)
+
+    def command(name: str) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=say(f"help-{name}", language), description=say(f"help-{name}", language))
+        added.add_argument("--debug", action="store_true", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+        added.add_argument("--ui-lang", choices=("zh", "en"), default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+        return added
+
+    _case_commands(command)
+    _reading_commands(command)
+    _marking_commands(command)
+    _giving_commands(command)
+    return parser
+
+
+def _case_commands(command: Command) -> None:
+    new = command("new")
+    new.add_argument("case", type=Path)
+    new.add_argument("--number", required=True)
+    new.add_argument("--title", default="")
+    new.add_argument("--examiner", action="append", default=[])
+    new.add_argument("--timezone", help="e.g. Asia/Shanghai")
+    new.set_defaults(run=cases.new)
+    add = command("add")
+    add.add_argument("case", type=Path)
+    add.add_argument("path", type=Path, nargs="+")
+    add.add_argument("--label")
+    add.add_argument("--expect", action="append", default=[], metavar="ALG:HEX")
+    add.add_argument("--expect-source", metavar="TEXT")
+    add.add_argument("--zone", metavar="TZ")
+    add.add_argument("--as", dest="as_format", metavar="FORMAT")
+    add.set_defaults(run=cases.add)
+    process = command("process")
+    process.add_argument("case", type=Path)
+    process.add_argument("--profile", choices=("triage", "standard"), default="standard")
+    process.add_argument("--jobs", type=int)
+    _working_options(process)
+    process.set_defaults(run=working.process)
+    verify = command("verify")
+    verify.add_argument("case", type=Path)
+    _working_options(verify)
+    verify.set_defaults(run=working.verify)
+
+
+def _working_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--only", action="append", default=[], metavar="EVIDENCE")
+    parser.add_argument("--sm3", action="store_true")
+    parser.add_argument("--progress", choices=("auto", "bar", "lines", "jsonl", "none"), default="auto")
+
+
+def _reading_commands(command: Command) -> None:
+    query = command("query")
+    query.add_argument("case", type=Path)
+    query.add_argument("table", choices=tuple(TABLES), metavar="TABLE")
+    query.add_argument("--where", action="append", default=[], metavar="FIELD=VALUE")
+    query.add_argument("--fields")
+    query.add_argument("--limit", type=int)
+    query.add_argument("--format", choices=FORMATS)
+    query.set_defaults(run=reading.query)
+    search = command("search")
+    search.add_argument("case", type=Path)
+    search.add_argument("text")
+    search.add_argument("--in", dest="parts")
+    search.add_argument("--limit", type=int)
+    search.add_argument("--format", choices=FORMATS)
+    search.set_defaults(run=reading.search)
+    audit = command("audit")
+    audit.add_argument("case", type=Path)
+    audit.add_argument("--verify", action="store_true")
+    audit.add_argument("--format", choices=FORMATS)
+    audit.set_defaults(run=reading.audit)
+    for name, run in (("parsers", about.parsers), ("formats", about.formats)):
+        listing = command(name)
+        listing.add_argument("--format", choices=FORMATS)
+        listing.set_defaults(run=run)
+
+
+def _marking_commands(command: Command) -> None:
+    tag = command("tag")
+    tag.add_argument("case", type=Path)
+    tag.add_argument("id", nargs="+")
+    tag.add_argument("--tag", required=True, metavar="NAME")
+    tag.add_argument("--note")
+    fact = command("fact")
+    fact.add_argument("case", type=Path)
+    fact.add_argument("text")
+    fact.set_defaults(run=marking.fact)
+    finding = command("finding")
+    finding.add_argument("case", type=Path)
+    finding.add_argument("text")
+    finding.add_argument("--cite", action="append", default=[], metavar="ID")
+    for one, run in ((tag, marking.tag), (finding, marking.finding)):
+        one.add_argument("--fact", metavar="ID")
+        one.add_argument("--bearing", choices=("supports", "contradicts", "neutral"))
+        one.set_defaults(run=run)
+
+
+def _giving_commands(command: Command) -> None:
+    memo = command("memo")
+    memo.add_argument("case", type=Path)
+    memo.add_argument("-o", dest="out", type=Path, required=True, metavar="OUT.pdf")
+    memo.add_argument("--lang", choices=("zh", "en"), default="zh")
+    memo.set_defaults(run=giving.memo)
+    export = command("export")
+    export.add_argument("case", type=Path)
+    export.add_argument("--format", choices=("csv", "jsonl"), required=True)
+    export.add_argument("-o", dest="out", type=Path, required=True, metavar="OUT")
+    export.add_argument("--tag", action="append", default=[], metavar="NAME")
+    export.set_defaults(run=giving.export)
+    ui = command("ui")
+    ui.add_argument("case", type=Path, nargs="?")
+    ui.set_defaults(run=giving.ui)
+    demo = command("demo")
+    demo.add_argument("folder", type=Path, nargs="?", default=Path("evidence-desk-demo"))
+    demo.set_defaults(run=giving.demo)

@@ -1,0 +1,63 @@
+"""new and add: a case, and what is handed in."""
+
+from __future__ import annotations
+
+import os
+import stat
+from argparse import Namespace
+from pathlib import Path
+
+from evidence_desk.source.source import require_format
+
+from evidence_desk.digest import stated
+from evidence_desk.errors import Language, PathMissing, PathUnreadable
+from evidence_desk.source.media.numbering import same_set
+from evidence_desk.store import evidence as register
+from evidence_desk.store.case import Case, Particulars, zone_of
+from evidence_desk.store.evidence import Registration
+from ui.terminal.words import say
+
+
+def new(options: Namespace, language: Language) -> int:
+    particulars = Particulars(options.number, options.title, tuple(options.examiner), options.timezone)
+    Case.create(options.case, particulars).close()
+    print(say("case-made", language, path=options.case))
+    if not options.timezone:
+        print(say("case-no-zone", language))
+    return 0
+
+
+def add(options: Namespace, language: Language) -> int:
+    """Registers each path; all are checked before the first is registered. Nothing of their content is read."""
+    expected = dict(stated(text) for text in options.expect)
+    if options.zone:
+        zone_of(options.zone)
+    if options.as_format:
+        require_format(options.as_format)
+    for path in options.path:
+        _check(path)
+    with Case.open(options.case) as case:
+        taken: dict[Path, int] = {}
+        for path in options.path:
+            whole = next((number for first, number in taken.items() if same_set(first, path)), None)
+            if whole is not None:
+                print(say("segment-of", language, path=path, number=whole))
+                continue
+            number = register.add(case, Registration(path, options.label, options.as_format, options.zone, expected, options.expect_source))
+            taken[path] = number
+            print(say("added", language, number=number, label=options.label or path.absolute().name))
+    return 0
+
+
+def _check(path: Path) -> None:
+    """That it is there, a thing that can be read, and ours to read."""
+    try:
+        kind = path.stat().st_mode
+    except FileNotFoundError as error:
+        raise PathMissing(path=str(path)) from error
+    except OSError as error:
+        raise PathUnreadable(path=str(path), reason=error.strerror or str(error)) from error
+    if not (stat.S_ISREG(kind) or stat.S_ISDIR(kind) or stat.S_ISBLK(kind)):
+        raise PathUnreadable(path=str(path), reason="neither a file nor a folder")
+    if not os.access(path, os.R_OK):
+        raise PathUnreadable(path=str(path), reason="permission denied")

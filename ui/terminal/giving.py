@@ -1,0 +1,49 @@
+"""memo, export, ui and demo: what leaves the case."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+
+from evidence_desk.errors import Language, OutputExists, OutputUnwritable
+from evidence_desk.store import objects
+from evidence_desk.store.case import Case
+from reports.exports.tables import export as write_tables
+from ui.terminal.words import say
+
+
+def memo(options: Namespace, language: Language) -> int:
+    """Writes the memo, keeps a copy of it in the case and its digest in the log."""
+    from reports.memo import write  # loads fonts: only where a memo is written
+
+    if options.out.exists():
+        raise OutputExists(path=str(options.out))
+    with Case.open(options.case) as case:
+        document = write(case, options.lang)
+        digest = objects.put(case, [document])
+        try:
+            with options.out.open("xb") as out:
+                out.write(document)
+        except OSError as error:
+            raise OutputUnwritable(path=str(options.out), reason=error.strerror or str(error)) from error
+        case.log("memo", path=str(options.out), language=options.lang, sha256=digest)
+    print(say("memo-made", language, path=options.out, digest=digest))
+    return 0
+
+
+def export(options: Namespace, language: Language) -> int:
+    with Case.open(options.case) as case:
+        count = write_tables(case, options.format, options.out, tuple(options.tag))
+    print(say("exported", language, count=count, path=options.out))
+    return 0
+
+
+def ui(options: Namespace, language: Language) -> int:
+    from ui.desktop.main import run  # the rest of the command line runs without Qt
+
+    return run(options.case, language)
+
+
+def demo(options: Namespace, language: Language) -> int:
+    from ui.terminal.demo import run
+
+    return run(options.folder, language)

@@ -1,0 +1,90 @@
+"""query, search and audit: reading the case. Every reading is an act in the log."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+from collections.abc import Iterable
+from dataclasses import asdict
+from itertools import islice
+
+from evidence_desk.audit import log
+from evidence_desk.errors import BadUse, Language, NoSuchField
+from evidence_desk.search import find
+from evidence_desk.store import tables
+from evidence_desk.store.case import Case
+from evidence_desk.store.tables import Shown
+from ui.terminal import output
+from ui.terminal.words import say
+
+HIT_FIELDS = ("id", "evidence", "table", "part", "path", "time", "text")
+AUDIT_FIELDS = ("seq", "time", "actor", "act", "details", "hash")
+RAW_AUDIT = "SELECT seq, body, previous, hash FROM audit ORDER BY seq"
+
+
+def query(options: Namespace, language: Language) -> int:
+    table = tables.TABLES[options.table]
+    fields = tuple(one.strip() for one in options.fields.split(",")) if options.fields else table.fields
+    for field in fields:
+        if field not in table.fields:
+            raise NoSuchField(table=options.table, field=field, fields=", ".join(table.fields))
+    where = dict(_condition(one) for one in options.where)
+    with Case.open(options.case) as case:
+        found = _limited(tables.rows(case, options.table, where, language), options.limit)
+        count = output.write(found, fields, output.chosen(options.format), sys.stdout)
+        case.log("query", table=options.table, where=where, rows=count)
+    return 0
+
+
+def search(options: Namespace, language: Language) -> int:
+    parts = tuple(one.strip() for one in options.parts.split(",")) if options.parts else find.EVERYWHERE
+    for part in parts:
+        if part not in find.EVERYWHERE:
+            raise BadUse(detail=f"'{part}' is nothing that is searched; there are {', '.join(find.EVERYWHERE)}")
+    with Case.open(options.case) as case:
+        hits = find.count(case, options.text, parts)
+        rows: Iterable[Shown] = (
+            {**asdict(hit)} for hit in find.search(case, options.text, parts, -1 if options.limit is None else options.limit)
+        )
+        style = output.chosen(options.format)
+        output.write(rows, HIT_FIELDS, style, sys.stdout)
+        case.log("search", text=options.text, parts=list(parts), hits=hits)
+    if style == "table":
+        print(say("hits", language, count=hits))
+    return 0
+
+
+def audit(options: Namespace, language: Language) -> int:
+    """Shows the log, or proves that it is whole: 1 where it is not. JSON lines are what verify.py takes."""
+    with Case.open(options.case) as case:
+        if not options.verify:
+            style = output.chosen(options.format)
+            if style == "jsonl":
+                rows: Iterable[Shown] = (
+                    {"seq": r["seq"], "body": r["body"].decode(), "previous": r["previous"].hex(), "hash": r["hash"].hex()}
+                    for r in case.db.execute(RAW_AUDIT)
+                )
+                output.write(rows, ("seq", "body", "previous", "hash"), style, sys.stdout)
+            else:
+                output.write(tables.rows(case, "audit", None, language), AUDIT_FIELDS, style, sys.stdout)
+            return 0
+        breaks = log.verify(case.db)
+        head = log.head(case.db)
+        case.log("audit.verify", entries=head.entries, breaks=len(breaks))
+    for seq, reason in breaks:
+        print(say("audit-broken", language, seq=seq, reason=reason))
+    if not breaks:
+        print(say("audit-whole", language, entries=head.entries, hash=head.hash))
+        print(say("audit-limit", language))
+    return 1 if breaks else 0
+
+
+def _condition(text: str) -> tuple[str, str]:
+    field, equals, value = text.partition("=")
+    if not equals:
+        raise BadUse(detail=f"--where takes FIELD=VALUE, not '{text}'")
+    return field, value
+
+
+def _limited(rows: Iterable[Shown], limit: int | None) -> Iterable[Shown]:
+    return rows if limit is None else islice(rows, max(0, limit))

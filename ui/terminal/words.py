@@ -1,0 +1,104 @@
+"""What the command line says, Chinese and English side by side: key -> (zh, en)."""
+
+from __future__ import annotations
+
+from evidence_desk.errors import Language
+
+WORDS: dict[str, tuple[str, str]] = {
+    "program": ("电子数据审查工作站", "electronic-evidence review workstation"),
+    "error": ("错误：{text}", "error: {text}"),
+    "internal": (
+        "程序内部错误（{detail}）。请加 --debug 重新运行并报告。",
+        "This is a fault of the program ({detail}). Run again with --debug and report it.",
+    ),
+    "interrupted": (
+        "已中断。已完成的部分已保存，再次运行同一命令即可继续。",
+        "Interrupted. What was done is kept; run the same command again to go on.",
+    ),
+    "case-made": ("已新建案件 {path}", "made the case {path}"),
+    "case-no-zone": (
+        "未指定时区：没有时区的时间按原样保留，不换算为 UTC（可用 --timezone 或 add --zone 指定）",
+        "no time zone stated: times without a zone are kept as written (state one with --timezone or add --zone)",
+    ),
+    "added": ("已登记检材 {number}：{label}", "registered evidence {number}: {label}"),
+    "segment-of": ("{path} 是检材 {number} 的分段，未另行登记", "{path} is a segment of evidence {number}; not registered again"),
+    "stage-open": ("打开", "open"),
+    "stage-verify": ("核验", "verify"),
+    "stage-walk": ("遍历", "walk"),
+    "stage-content": ("读取", "read"),
+    "stage-index": ("索引", "index"),
+    "stage-failed": ("未能处理", "failed"),
+    "unit-bytes": ("字节", "bytes"),
+    "unit-entries": ("条目", "entries"),
+    "unit-files": ("文件", "files"),
+    "unit-rows": ("行", "rows"),
+    "unit-items": ("项", "items"),
+    "step": ("[{evidence}] {stage}：{done} {unit}，{seconds} 秒", "[{evidence}] {stage}: {done} {unit} in {seconds} s"),
+    "step-failed": (
+        "[{evidence}] {label} 未能处理，原因见 query problems",
+        "[{evidence}] {label} could not be processed; query problems says why",
+    ),
+    "verdict-match": ("一致", "match"),
+    "verdict-mismatch": ("不一致", "mismatch"),
+    "verdict-nothing-to-compare": ("无可比值", "nothing to compare"),
+    "verdict-unreadable": ("无法读取", "unreadable"),
+    "origin-stated": ("记录载明", "stated"),
+    "origin-stored": ("容器内存储", "stored"),
+    "verify-line": ("[{evidence}] {label}：{verdict}", "[{evidence}] {label}: {verdict}"),
+    "verify-digest": (
+        "      {algorithm}  {origin} {expected}  计算 {computed}  {verdict}",
+        "      {algorithm}  {origin} {expected}  computed {computed}  {verdict}",
+    ),
+    "verify-computed": ("      {algorithm}  计算 {computed}", "      {algorithm}  computed {computed}"),
+    "verify-problem": ("      ! {message}", "      ! {message}"),
+    "processed": (
+        "案件现有：检材 {evidence}，条目 {entries}（已删除 {deleted}），会话 {conversations}，消息 {messages}，记录 {artifacts}，问题 {problems}",
+        "the case holds: {evidence} evidence, {entries} entries ({deleted} deleted), {conversations} conversations, {messages} messages, "
+        "{artifacts} artifacts, {problems} problems",
+    ),
+    "hits": ("共 {count} 处命中", "{count} hits"),
+    "tagged": ("已标记 {count} 项：{ids}", "marked {count} items: {ids}"),
+    "fact-made": ("已记录待证事实 {id}", "recorded fact {id}"),
+    "finding-made": ("已保存发现 {id}", "saved finding {id}"),
+    "memo-made": ("意见书已写入 {path}，SHA-256 {digest}", "wrote the memo to {path}, SHA-256 {digest}"),
+    "memo-words": ("意见书的人工文字中有应避免的用语：{words}", "the memo's typed text holds words to avoid: {words}"),
+    "exported": ("已导出 {count} 行到 {path}", "exported {count} rows to {path}"),
+    "audit-whole": ("日志共 {entries} 条，链未断；链头 {hash}", "the log has {entries} entries, chain unbroken; head {hash}"),
+    "audit-limit": (
+        "末尾是否被截去，只能凭他处保存的较晚链头判断。",
+        "whether entries were cut off at its end can only be told with a later head kept elsewhere.",
+    ),
+    "audit-broken": ("日志在第 {seq} 条处不成立：{reason}", "the log does not hold at entry {seq}: {reason}"),
+    "demo-done": ("演示案件：{case}\n意见书：{zh}\n        {en}", "demo case: {case}\nmemos: {zh}\n       {en}"),
+    "no-desktop": ("桌面无法启动：{reason}", "the desktop cannot start: {reason}"),
+    "help-new": ("新建案件文件夹", "make a case folder"),
+    "help-add": (
+        "登记检材（镜像、文件、文件夹、压缩包、聊天导出）",
+        "register evidence: an image, a file, a folder, an archive, a chat export",
+    ),
+    "help-process": (
+        "核验、遍历、计算校验值、识别、解析并索引尚未完成的部分；再次运行即继续",
+        "verify, walk, hash, identify, parse and index what is not done yet; run again to resume",
+    ),
+    "help-verify": (
+        "重新计算各检材的校验值并与记录和容器中的值比较",
+        "recompute the digests of the evidence and compare them with what is stored and stated",
+    ),
+    "help-query": ("读取一张表", "read one table"),
+    "help-search": ("全文检索，中英文均可", "full-text search, Chinese and English"),
+    "help-tag": ("标记条目", "mark items"),
+    "help-fact": ("记录一项待证事实", "record a fact that is to be shown or refuted"),
+    "help-finding": ("保存一条发现及其引用", "save a finding with its citations"),
+    "help-memo": ("写出审查意见书（PDF）", "write the review memo (PDF)"),
+    "help-export": ("导出记录", "export records"),
+    "help-audit": ("显示审计日志；--verify 检验其完整性", "show the audit log; --verify proves that it is whole"),
+    "help-parsers": ("列出解析器", "list the parsers"),
+    "help-formats": ("列出可读取的检材格式", "list the evidence formats"),
+    "help-ui": ("打开桌面程序", "open the desktop"),
+    "help-demo": ("用随附样例走完全程并写出意见书", "go the whole way on the sample evidence, to the memo"),
+}
+
+
+def say(key: str, language: Language, **params: object) -> str:
+    zh, en = WORDS[key]
+    return (zh if language == "zh" else en).format(**params)
