@@ -115,7 +115,7 @@ class _Contents:
         self._record_losses(task)
         left_out = batch.left_out()
         wanted = [item for item in batch.items if item.number not in left_out]
-        worker.send(wire.Read(wanted, self._exam.plan.algorithms, self._bad))
+        worker.send(wire.Read(wanted, self._exam.algorithms, self._bad))
 
     def _hear(self, worker: Worker) -> None:
         try:

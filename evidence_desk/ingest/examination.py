@@ -30,10 +30,6 @@ class Plan:
     only: tuple[str, ...] = ()
     sm3: bool = False
 
-    @property
-    def algorithms(self) -> list[str]:
-        return [*ALGORITHMS, "sm3"] if self.sm3 else list(ALGORITHMS)
-
 
 @dataclass(frozen=True, slots=True)
 class Progress:
@@ -61,6 +57,12 @@ class Examination:
     @property
     def number(self) -> int:
         return self.evidence.number
+
+    @property
+    def algorithms(self) -> list[str]:
+        """The usual three, SM3 where it is asked for or where a record or container gives one to compare with."""
+        given = {*self.evidence.stated, *self.evidence.stored}
+        return [*ALGORITHMS, "sm3"] if self.plan.sm3 or "sm3" in given else list(ALGORITHMS)
 
     def begin(self) -> None:
         """A stage begins: what it has taken is counted from here, and the register is read afresh."""

@@ -26,7 +26,7 @@ def verify(exam: Examination) -> None:
     """Reads the whole medium once and compares its digests with what the record states and the container stores."""
     total = exam.evidence.size or 0
     with exam.opened() as (worker, _):
-        worker.send(wire.Verify(exam.plan.algorithms))
+        worker.send(wire.Verify(exam.algorithms))
         for reply in worker.replies():
             match reply:
                 case wire.Progress(done):
@@ -51,6 +51,8 @@ def index_words(exam: Examination) -> None:
 
 def _compare(exam: Examination, found: wire.Verified) -> None:
     each, verdict = digest.compare(exam.evidence.stated, exam.evidence.stored, found.computed)
+    if found.bad_ranges and verdict == "nothing-to-compare":  # what was computed is of zeros where data is missing
+        verdict = "unreadable"
     verdicts = [{"origin": origin, "algorithm": algorithm, "verdict": one} for (origin, algorithm), one in each.items()]
     with exam.case.transaction():
         keep.forget_problems(exam.case, exam.number, "verify")

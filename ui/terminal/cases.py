@@ -11,7 +11,8 @@ from evidence_desk.source.source import require_format
 
 from evidence_desk.digest import stated
 from evidence_desk.errors import Language, PathMissing, PathUnreadable
-from evidence_desk.source.media.numbering import same_set
+from evidence_desk.source.media.ewf.segments import segment_family
+from evidence_desk.source.media.numbering import raw_family
 from evidence_desk.store import evidence as register
 from evidence_desk.store.case import Case, Particulars, zone_of
 from evidence_desk.store.evidence import Registration
@@ -38,15 +39,23 @@ def add(options: Namespace, language: Language) -> int:
         _check(path)
     with Case.open(options.case) as case:
         taken: dict[Path, int] = {}
-        for path in options.path:
-            whole = next((number for first, number in taken.items() if same_set(first, path)), None)
+        for path in (one.absolute() for one in options.path):
+            whole = taken.get(path)
             if whole is not None:
                 print(say("segment-of", language, path=path, number=whole))
                 continue
             number = register.add(case, Registration(path, options.label, options.as_format, options.zone, expected, options.expect_source))
-            taken[path] = number
-            print(say("added", language, number=number, label=options.label or path.absolute().name))
+            taken.update(dict.fromkeys(_segments(path), number))
+            print(say("added", language, number=number, label=options.label or path.name))
     return 0
+
+
+def _segments(path: Path) -> set[Path]:
+    """The files that belong to the same image by their names."""
+    if path.is_dir():
+        return set()
+    split = raw_family(path)
+    return {*segment_family(path).files.values(), *(split.files.values() if split else ())}
 
 
 def _check(path: Path) -> None:
