@@ -19,7 +19,7 @@ def tag(
     case: Case, items: list[str], name: str, note: str | None = None, fact: str | None = None, bearing: Bearing | None = None
 ) -> list[str]:
     """Marks items of the case; NoSuchItem, and nothing marked, where one of them is not there. The ids of the tags."""
-    name = name.strip()
+    name, note = _sentence(name), _sentence(note) if note else None
     if not name:
         raise BadUse(detail="a tag needs a name")
     with case.transaction():
@@ -36,7 +36,7 @@ def tag(
 
 def add_fact(case: Case, text: str) -> str:
     """A fact that the case is to show or to refute, in a person's words. Its id."""
-    text = text.strip()
+    text = _sentence(text)
     if not text:
         raise BadUse(detail="a fact needs words")
     with case.transaction():
@@ -47,7 +47,7 @@ def add_fact(case: Case, text: str) -> str:
 
 def add_finding(case: Case, text: str, citations: list[str], fact: str | None = None, bearing: Bearing = "neutral") -> str:
     """A reviewer's sentence and the records that it rests on; NoCitation without any. Its id."""
-    text = text.strip()
+    text = _sentence(text)
     if not text:
         raise BadUse(detail="a finding needs words")
     if not citations:
@@ -60,3 +60,8 @@ def add_finding(case: Case, text: str, citations: list[str], fact: str | None = 
         row = case.db.execute(FINDING, (text, fact_row, bearing, log.actor(), now_micros(), entry)).fetchone()
         case.db.executemany(CITATION, [(row["id"], ordinal, item) for ordinal, item in enumerate(dict.fromkeys(citations))])
     return ids.written("findings", row["id"])
+
+
+def _sentence(text: str) -> str:
+    """What a person typed, as one paragraph: line breaks and runs of blanks are of the keyboard, not of the sentence."""
+    return " ".join(text.split())

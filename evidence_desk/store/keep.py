@@ -228,7 +228,7 @@ def summary(one: Artifact) -> str:
         value = getattr(one, field) if field else None
         if value:
             words.append(", ".join(value) if isinstance(value, tuple) else str(value))
-    return " · ".join(words)
+    return " ".join(words)
 
 
 def _data(one: Artifact) -> str:

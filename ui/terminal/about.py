@@ -28,6 +28,6 @@ def parsers(options: Namespace, language: Language) -> int:
 
 
 def formats(options: Namespace, language: Language) -> int:
-    rows: Iterable[Shown] = ({field: getattr(one, field) for field in FORMAT_FIELDS} for one in source.formats())
+    rows: Iterable[Shown] = ({field: getattr(one, field) for field in FORMAT_FIELDS} for one in source.formats(language))
     output.write(rows, FORMAT_FIELDS, output.chosen(options.format), sys.stdout)
     return 0

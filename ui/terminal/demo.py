@@ -44,7 +44,7 @@ class Both(msgspec.Struct, frozen=True):
     en: str
 
     def __str__(self) -> str:
-        return self.zh if self.zh == self.en else f"{self.zh}\n{self.en}"
+        return self.zh if self.zh == self.en else f"{self.zh} {self.en}"
 
 
 class Selection(msgspec.Struct, frozen=True):
@@ -110,7 +110,7 @@ def run(folder: Path, language: Language) -> int:
         raise OutputExists(path=str(folder / "demo.edcase"))
     story = msgspec.json.decode((samples / "story.json").read_bytes(), type=Story)
     about = story.case
-    title = str(about.title).replace("\n", " / ")
+    title = str(about.title)
     with Case.create(folder / "demo.edcase", Particulars(about.number, title, tuple(about.examiners), about.timezone)) as case:
         _register(case, story, samples, folder / "evidence")
         process(case, Plan(), Reporter("auto", language))
@@ -139,7 +139,7 @@ def _register(case: Case, story: Story, samples: Path, handed_in: Path) -> None:
             shutil.copyfile(samples / item.file, target)
         expected = dict(stated(f"{algorithm}:{value}") for algorithm, value in item.expect.items())
         source = str(item.expect_source) if item.expect_source else None
-        label = str(item.label).replace("\n", " / ")
+        label = str(item.label)
         register.add(case, Registration(target, label, None, item.zone, expected, source))
 
 
@@ -151,7 +151,7 @@ def _review(case: Case, story: Story) -> None:
     for tag in story.tags:
         items = [_one(case, one) for one in tag.items]
         note = str(tag.note) if tag.note else None
-        marks.tag(case, items, str(tag.name).replace("\n", " / "), note, facts[tag.fact] if tag.fact else None, tag.bearing)
+        marks.tag(case, items, str(tag.name), note, facts[tag.fact] if tag.fact else None, tag.bearing)
     for finding in story.findings:
         text = str(Both(finding.zh, finding.en))
         marks.add_finding(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from argparse import Namespace
 
 from evidence_desk.errors import Language, OutputExists, OutputUnwritable
@@ -13,7 +14,7 @@ from ui.terminal.words import say
 
 def memo(options: Namespace, language: Language) -> int:
     """Writes the memo, keeps a copy of it in the case and its digest in the log."""
-    from reports.memo import write  # loads fonts: only where a memo is written
+    from reports.memo import wording, write  # loads fonts: only where a memo is written
 
     if options.out.exists():
         raise OutputExists(path=str(options.out))
@@ -26,7 +27,10 @@ def memo(options: Namespace, language: Language) -> int:
         except OSError as error:
             raise OutputUnwritable(path=str(options.out), reason=error.strerror or str(error)) from error
         case.log("memo", path=str(options.out), language=options.lang, sha256=digest)
+        avoidable = wording(case, options.lang)
     print(say("memo-made", language, path=options.out, digest=digest))
+    if avoidable:
+        print(say("memo-words", language, words="、".join(dict.fromkeys(avoidable))), file=sys.stderr)
     return 0
 
 

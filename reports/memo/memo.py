@@ -1,0 +1,301 @@
+"""What a review memo says: a pure value. The same memo gives the same bytes (see pdf.render).
+
+Everything in it is printed text or a number; nothing is looked up later. Text may come from evidence and is
+kept here as it is: only the renderer knows how to show what cannot be seen (visible.py).
+A mark such as [3] leads to the Citation with that number; a memo that cites what it does not hold is a Bug.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+import msgspec
+
+from evidence_desk.errors import Bug, Language
+from evidence_desk.model import Instant, Locus
+
+Mark = Literal["holds", "fails", "open"]
+"""How a check came out. It is printed as a sign beside the word, never as a colour alone."""
+
+
+class Sentence(msgspec.Struct, frozen=True):
+    """One statement and the numbers of the citations that carry it."""
+
+    text: str
+    cites: tuple[int, ...] = ()
+
+
+class Heading(msgspec.Struct, frozen=True, tag="heading"):
+    """A heading inside a section; level 2 or 3."""
+
+    text: str
+    level: Literal[2, 3] = 2
+
+
+class Paragraph(msgspec.Struct, frozen=True, tag="paragraph"):
+    """Sentences of the program."""
+
+    sentences: tuple[Sentence, ...]
+
+
+class Points(msgspec.Struct, frozen=True, tag="points"):
+    """Short statements, one below the other, each with its number."""
+
+    sentences: tuple[Sentence, ...]
+
+
+class Finding(msgspec.Struct, frozen=True, tag="finding"):
+    """A reviewer's statement on a fact, set apart from what the program generated; never without a citation."""
+
+    author: str
+    sentences: tuple[Sentence, ...]
+    bearing: Literal["supports", "contradicts", "neutral"] = "neutral"
+
+    def __post_init__(self) -> None:
+        if not any(sentence.cites for sentence in self.sentences):
+            raise Bug("a finding without a citation reached the memo")
+
+
+class FindingList(msgspec.Struct, frozen=True, tag="finding-list"):
+    """Reviewers' statements in brief, one below the other; each with its citations."""
+
+    sentences: tuple[Sentence, ...]
+
+    def __post_init__(self) -> None:
+        if not all(sentence.cites for sentence in self.sentences):
+            raise Bug("a finding without a citation reached the memo")
+
+
+class Opinion(msgspec.Struct, frozen=True, tag="opinion"):
+    """What a reviewer wrote that states no fact of the record: an answer, a reason, a limit."""
+
+    author: str
+    text: str
+
+
+class Quotation(msgspec.Struct, frozen=True, tag="quotation"):
+    """The cited record in its own words. `when` is printed text: UTC, local, and on what basis."""
+
+    cite: int
+    sender: str
+    when: str
+    text: str
+
+
+class Figure(msgspec.Struct, frozen=True):
+    """A number with what it counts."""
+
+    label: str
+    value: str
+    mark: Mark | None = None
+
+
+class Tally(msgspec.Struct, frozen=True, tag="tally"):
+    """The few numbers that a reader looks for first."""
+
+    figures: tuple[Figure, ...]
+
+
+class Facts(msgspec.Struct, frozen=True, tag="facts"):
+    """Names and values."""
+
+    rows: tuple[tuple[str, str], ...]
+
+
+class Column(msgspec.Struct, frozen=True):
+    """`share` is the width relative to the other columns. `digits`: even-width characters, for digests."""
+
+    title: str
+    share: float = 1.0
+    align: Literal["left", "centre", "right"] = "left"
+    digits: bool = False
+
+
+class Cell(msgspec.Struct, frozen=True):
+    text: str
+    mark: Mark | None = None
+    cites: tuple[int, ...] = ()
+
+
+class Table(msgspec.Struct, frozen=True, tag="table"):
+    """Rows under a head that is repeated on each page; a row may be longer than a page."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    caption: str = ""
+
+    def __post_init__(self) -> None:
+        if any(len(row) != len(self.columns) for row in self.rows):
+            raise Bug("a row of a memo table has more or fewer cells than the table has columns")
+
+
+class Digest(msgspec.Struct, frozen=True):
+    """`value` in hex, or None where there is none to print."""
+
+    name: str
+    algorithm: str
+    value: str | None
+    mark: Mark | None = None
+
+
+class Digests(msgspec.Struct, frozen=True, tag="digests"):
+    """Digests in even-width characters, whole, so that they can be compared by eye and copied."""
+
+    rows: tuple[Digest, ...]
+
+
+class Listing(msgspec.Struct, frozen=True, tag="listing"):
+    """Lines to be typed as they stand, such as the command that recomputes a digest."""
+
+    lines: tuple[str, ...]
+
+
+class Notice(msgspec.Struct, frozen=True, tag="notice"):
+    """A sentence in a box."""
+
+    text: str
+    tone: Literal["plain", "caution"] = "plain"
+
+
+class Plot(msgspec.Struct, frozen=True, tag="plot"):
+    """Counts with their labels; the numbers are printed beside the drawing.
+
+    bars: across, one a label, for kinds. columns: upright, for days. line: a course over many days.
+    """
+
+    caption: str
+    points: tuple[tuple[str, int], ...]
+    form: Literal["bars", "columns", "line"] = "bars"
+    unit: str = ""
+
+
+class Event(msgspec.Struct, frozen=True):
+    """`when` places it on the axis; `printed` is its time as the reader sees it."""
+
+    when: Instant
+    printed: str
+    text: str
+    cites: tuple[int, ...] = ()
+
+
+class Timeline(msgspec.Struct, frozen=True, tag="timeline"):
+    """Events on one axis, numbered, with their table below."""
+
+    caption: str
+    events: tuple[Event, ...]
+
+
+class Citations(msgspec.Struct, frozen=True, tag="citations"):
+    """Stands where the annex prints the memo's citations."""
+
+
+class Undrawable(msgspec.Struct, frozen=True, tag="undrawable"):
+    """Stands where the memo lists the characters that no typeface here draws; the renderer knows them."""
+
+
+class Signatures(msgspec.Struct, frozen=True, tag="signatures"):
+    """Who signs, each with a role and a line to sign on."""
+
+    people: tuple[tuple[str, str], ...]
+    date: str
+
+
+Block = (
+    Heading | Paragraph | Points | Finding | FindingList | Opinion | Quotation | Tally | Facts | Table | Digests
+    | Listing | Notice | Plot | Timeline | Citations | Undrawable | Signatures
+)  # fmt: skip
+
+
+class Section(msgspec.Struct, frozen=True):
+    """A part of the memo with its own bookmark. `title` holds its number as printed: 一、结论摘要."""
+
+    title: str
+    blocks: tuple[Block, ...]
+    new_page: bool = False
+
+
+class Citation(msgspec.Struct, frozen=True):
+    """Where the bytes of a statement lie. `item` is the record's id in the tables, `label` names the evidence."""
+
+    number: int
+    item: str
+    label: str
+    locus: Locus
+    evidence_sha256: str | None
+    parser: str
+    time: str = ""
+
+
+class Memo(msgspec.Struct, frozen=True, kw_only=True):
+    """`date` and `facts` are printed on the cover as they stand; `made` dates the document itself.
+
+    A draft carries a watermark on every page: a memo that nobody signed is one.
+    """
+
+    language: Language
+    case_number: str
+    case_title: str
+    examiners: tuple[str, ...]
+    date: str
+    made: Instant
+    program: str
+    sections: tuple[Section, ...]
+    citations: tuple[Citation, ...] = ()
+    organisation: str = ""
+    facts: tuple[tuple[str, str], ...] = ()
+    draft: bool = True
+
+    def __post_init__(self) -> None:
+        numbers = [citation.number for citation in self.citations]
+        if len(set(numbers)) != len(numbers):
+            raise Bug("two citations of the memo have the same number")
+        if missing := {number for number in cited(self) if number not in set(numbers)}:
+            raise Bug(f"the memo cites what it does not hold: {sorted(missing)}")
+
+
+def blocks(memo: Memo) -> Iterator[Block]:
+    for section in memo.sections:
+        yield from section.blocks
+
+
+def cited(memo: Memo) -> Iterator[int]:
+    """Every citation mark, in the order of the page."""
+    for block in blocks(memo):
+        match block:
+            case Paragraph() | Points() | Finding() | FindingList():
+                yield from (number for sentence in block.sentences for number in sentence.cites)
+            case Quotation():
+                yield block.cite
+            case Table():
+                yield from (number for row in block.rows for cell in row for number in cell.cites)
+            case Timeline():
+                yield from (number for event in block.events for number in event.cites)
+            case _:
+                pass
+
+
+def typed(memo: Memo) -> Iterator[str]:
+    """What people wrote, as against the program: words.forbidden is to be asked of it before the memo is signed."""
+    for block in blocks(memo):
+        match block:
+            case Finding() | FindingList():
+                yield from (sentence.text for sentence in block.sentences)
+            case Opinion():
+                yield block.text
+            case _:
+                pass
+
+
+def texts(value: object) -> Iterator[str]:
+    """Every text in a memo or a part of it."""
+    match value:
+        case str():
+            yield value
+        case tuple():
+            for part in value:
+                yield from texts(part)
+        case msgspec.Struct():
+            yield from texts(msgspec.structs.astuple(value))
+        case _:
+            pass

@@ -1,0 +1,45 @@
+"""The annexes: the state of the audit log, how to check the memo without this program, and who signs."""
+
+from __future__ import annotations
+
+from evidence_desk.audit import log
+from reports.memo.draft import Draft
+from reports.memo.memo import Block, Digest, Digests, Facts, Listing, Notice, Paragraph, Sentence, Signatures
+
+BREAKS = 20
+"""Breaks of the log that are named one by one."""
+
+
+def audit(draft: Draft) -> tuple[Block, ...]:
+    """The head as it was before this memo: the memo's own entry follows it."""
+    head = log.head(draft.case.db)
+    breaks = log.verify(draft.case.db)
+    state = draft.say("audit.broken", count=len(breaks)) if breaks else draft.say("audit.whole")
+    return (
+        Facts(((draft.say("audit.entries"), f"{head.entries:,}"), (draft.say("audit.state"), state))),
+        Digests((Digest(draft.say("audit.head"), "SHA-256", head.hash, "fails" if breaks else None),)),
+        *(Notice(draft.say("audit.break", seq=seq, reason=reason), "caution") for seq, reason in breaks[:BREAKS]),
+        Paragraph((Sentence(draft.say("audit.note")),)),
+    )
+
+
+def check(draft: Draft) -> tuple[Block, ...]:
+    file, folder = draft.say("check.file"), draft.say("check.case")
+    return (
+        Paragraph((Sentence(draft.say("check.files")),)),
+        Listing((f"sha256sum {file}", f"certutil -hashfile {file} SHA256", f"Get-FileHash -Algorithm SHA256 {file}")),
+        Paragraph((Sentence(draft.say("check.containers")),)),
+        Listing((f"ewfverify -d sha256 {file}.E01",)),
+        Paragraph((Sentence(draft.say("check.audit")),)),
+        Listing(
+            (
+                f"evidence-desk audit {folder} --format jsonl > audit.jsonl",
+                f"python3 verify.py audit.jsonl --head {draft.say('check.head')}",
+            )
+        ),
+    )
+
+
+def signatures(draft: Draft) -> tuple[Block, ...]:
+    examiners = [(draft.say("sign.examiner"), name) for name in draft.case.particulars.examiners or ("",)]
+    return (Signatures((*examiners, (draft.say("sign.reviewer"), "")), draft.say("sign.blank-date")),)

@@ -1,0 +1,47 @@
+"""6. What speaks for the suspect: always there, also where nobody marked anything (CPL art. 52; rules of procedure of the procuratorates, art. 61)."""
+
+from __future__ import annotations
+
+from reports.memo import rows
+from reports.memo.draft import Draft
+from reports.memo.memo import Block, Cell, Column, Paragraph, Sentence, Table
+from reports.memo.parts.findings import excerpt
+
+NAMES = ("有利", "无罪", "罪轻", "exculpat", "mitigat", "favourable", "favorable")
+"""What in the name of a mark says that it is one of this kind, besides a bearing that contradicts."""
+
+
+def favourable(draft: Draft) -> tuple[Block, ...]:
+    count = favourable_count(draft)
+    if not count:
+        return (Paragraph((Sentence(draft.say("favourable.none")),)),)
+    columns = (
+        Column(draft.say("column.kind"), 1),
+        Column(draft.say("column.says"), 5.5),
+        Column(draft.say("column.note"), 3),
+    )
+    stated = [
+        (Cell(draft.say("favourable.finding")), Cell(one.text, cites=draft.cite(*one.citations)), Cell(draft.author(one.actor)))
+        for one in _findings(draft)
+    ]
+    marked = [
+        (
+            Cell(draft.say("favourable.tag")),
+            Cell(excerpt(draft, one.item), cites=draft.cite(one.item)),
+            Cell(" · ".join(part for part in (one.tag, one.note) if part)),
+        )
+        for one in _tags(draft)
+    ]
+    return (Paragraph((Sentence(draft.say("favourable.intro", count=count)),)), Table(columns, (*stated, *marked)))
+
+
+def favourable_count(draft: Draft) -> int:
+    return len(_findings(draft)) + len(_tags(draft))
+
+
+def _findings(draft: Draft) -> list[rows.Finding]:
+    return [one for one in draft.findings if one.bearing == "contradicts"]
+
+
+def _tags(draft: Draft) -> list[rows.Tag]:
+    return [one for one in draft.tags if one.bearing == "contradicts" or any(name in one.tag.lower() for name in NAMES)]

@@ -1,0 +1,73 @@
+"""4. Method and environment: with what, by which rules, and what was searched for."""
+
+from __future__ import annotations
+
+import platform
+import sqlite3
+from importlib.metadata import PackageNotFoundError, version
+
+from evidence_desk import __version__
+from reports.memo import counts
+from reports.memo.draft import Draft
+from reports.memo.memo import Block, Cell, Column, Facts, Paragraph, Sentence, Table
+from reports.memo.rows import Act
+
+PROGRAM = f"Evidence Desk {__version__}"
+LIBRARIES = ("pytsk3", "msgspec", "pillow", "exifread", "defusedxml", "reportlab", "fonttools")
+LISTED = 200
+"""Searches that are listed; the log has them all."""
+
+
+def method(draft: Draft) -> tuple[Block, ...]:
+    parsers = [one.parser for one in counts.coverage(draft.case)]
+    return (
+        Paragraph((Sentence(draft.say("method.read-only")), Sentence(draft.say("method.zone")))),
+        Facts(
+            (
+                (draft.say("method.program"), PROGRAM),
+                (draft.say("method.parsers"), " · ".join(parsers) or draft.say("none")),
+                (draft.say("method.libraries"), " · ".join(_libraries())),
+                (draft.say("zone"), draft.case.particulars.timezone or draft.say("zone.none")),
+            )
+        ),
+        *_searches(draft),
+    )
+
+
+def _libraries() -> list[str]:
+    """What reads the evidence and makes the memo, as installed here."""
+    found = [f"Python {platform.python_version()}", f"SQLite {sqlite3.sqlite_version}"]
+    for name in LIBRARIES:
+        try:
+            found.append(f"{name} {version(name)}")
+        except PackageNotFoundError:  # a frozen build keeps no metadata of some
+            continue
+    return found
+
+
+def _searches(draft: Draft) -> list[Block]:
+    searches = [act for act in draft.acts if act.act == "search"]
+    if not searches:
+        return [Paragraph((Sentence(draft.say("searches.none")),))]
+    columns = (
+        Column(draft.say("column.query"), 3),
+        Column(draft.say("column.scope"), 4),
+        Column(draft.say("column.time"), 2.4),
+        Column(draft.say("column.hits"), 1, "right"),
+    )
+    rows = tuple(_search(draft, act) for act in searches[:LISTED])
+    blocks: list[Block] = [Table(columns, rows, draft.say("table.searches"))]
+    if len(searches) > LISTED:
+        blocks.append(Paragraph((Sentence(draft.say("searches.more", count=len(searches) - LISTED)),)))
+    return blocks
+
+
+def _search(draft: Draft, act: Act) -> tuple[Cell, ...]:
+    parts, hits = act.details.get("parts"), act.details.get("hits")
+    scope = draft.say("list.comma").join(draft.say(f"part.{part}") for part in parts) if isinstance(parts, list) else "—"
+    return (
+        Cell(str(act.details.get("text", ""))),
+        Cell(scope),
+        Cell(act.time[:19] + "Z"),
+        Cell(f"{hits:,}" if isinstance(hits, int) else "—"),
+    )

@@ -1,0 +1,161 @@
+"""The rows of the public tables that a memo reads, with their types: what the contract promises, no more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal, TypeVar
+
+import msgspec
+
+from evidence_desk.errors import Language
+from evidence_desk.model import Bearing, Extent, Line, Place, Pointer, Row, Verdict, ZoneBasis
+from evidence_desk.store import ids, tables
+from evidence_desk.store.case import Case
+
+
+class Compared(msgspec.Struct, frozen=True):
+    origin: Literal["stated", "stored"]
+    algorithm: str
+    verdict: Verdict
+
+
+class Evidence(msgspec.Struct, frozen=True):
+    number: int
+    label: str
+    path: str
+    format: str | None
+    size: int | None
+    status: str
+    metadata: dict[str, str]
+    stated: dict[str, str]
+    stored: dict[str, str]
+    computed: dict[str, str]
+    verdict: Verdict | None
+    verdicts: list[Compared]
+    bad_ranges: list[tuple[int, int]]
+    segments: list[str]
+    stated_source: str | None
+    zone: str | None
+
+    @property
+    def name(self) -> str:
+        """Of its file or folder; where this workstation keeps it is nobody's business in a memo."""
+        return self.path.replace("\\", "/").rstrip("/").rpartition("/")[2]
+
+
+class Source(msgspec.Struct, frozen=True):
+    """Provenance as the contract spells it: one locator, or none for the whole file."""
+
+    entry: str | None = None
+    path: str | None = None
+    sha256: str | None = None
+    parser: str | None = None
+    offset: int | None = None
+    length: int | None = None
+    table: str | None = None
+    rowid: int | None = None
+    pointer: str | None = None
+    line: int | None = None
+
+    @property
+    def place(self) -> Place | None:
+        if self.offset is not None and self.length is not None:
+            return Extent(self.offset, self.length)
+        if self.table is not None and self.rowid is not None:
+            return Row(self.table, self.rowid)
+        if self.pointer is not None:
+            return Pointer(self.pointer)
+        return None if self.line is None else Line(self.line)
+
+
+class Attached(msgspec.Struct, frozen=True):
+    name: str | None
+    state: Literal["present", "missing", "omitted", "undecryptable"]
+
+
+class Item(msgspec.Struct, frozen=True):
+    """Any row that can be cited. A field that its table lacks is None."""
+
+    id: str
+    evidence: int
+    source: Source = Source()
+    path: str | None = None
+    sha256: str | None = None
+    sent: str | None = None
+    sent_local: str | None = None
+    zone_basis: ZoneBasis = "unknown"
+    sender: str | None = None
+    sender_id: str | None = None
+    text: str | None = None
+    attachments: list[Attached] = []
+    time: str | None = None
+    type: str | None = None
+    summary: str | None = None
+    title: str | None = None
+    name: str | None = None
+    identifier: str | None = None
+    message: str | None = None
+    label: str | None = None
+    parser: str | None = None
+    place: Source | None = None
+    offset: int | None = None
+    size: int | None = None
+
+
+class Tag(msgspec.Struct, frozen=True):
+    item: str
+    tag: str
+    note: str | None
+    fact: str | None
+    bearing: Bearing | None
+    actor: str
+
+
+class Fact(msgspec.Struct, frozen=True):
+    id: str
+    text: str
+
+
+class Finding(msgspec.Struct, frozen=True):
+    text: str
+    fact: str | None
+    bearing: Bearing
+    citations: list[str]
+    actor: str
+
+
+class Volume(msgspec.Struct, frozen=True):
+    evidence: int
+    index: int
+    encryption: str | None
+    unlocked: bool
+
+
+class Act(msgspec.Struct, frozen=True):
+    """An entry of the audit log."""
+
+    time: str
+    act: str
+    details: dict[str, object]
+
+
+Kind = TypeVar("Kind", Evidence, Tag, Fact, Finding, Volume, Act)
+TABLES: dict[type[msgspec.Struct], str] = {
+    Evidence: "evidence", Tag: "tags", Fact: "facts", Finding: "findings", Volume: "volumes", Act: "audit",
+}  # fmt: skip
+
+
+def read(case: Case, kind: type[Kind], language: Language) -> Iterator[Kind]:
+    """Every row of the table that `kind` is a row of."""
+    for row in tables.rows(case, TABLES[kind], None, language):
+        yield msgspec.convert(row, kind)
+
+
+def item(case: Case, written: str, language: Language) -> Item | None:
+    """The row with this id, in whichever table it is; a piece of evidence goes by its name alone."""
+    row = tables.one(case, written, language)
+    if row is None:
+        return None
+    if ids.read(written)[0] == TABLES[Evidence]:
+        row["path"] = msgspec.convert(row, Evidence).name
+    return msgspec.convert(row, Item)
