@@ -103,10 +103,22 @@ class NotAFile(Known):
     en = "{path} is no regular file or block device (but a folder, a pipe or the like): name the image file."
 
 
+class NotAFolder(Known):
+    code = "not-a-folder"
+    zh = "{path} 不是文件夹，请去掉 --as folder。"
+    en = "{path} is no folder: leave --as folder out."
+
+
 class EvidenceEmpty(Known):
     code = "evidence-empty"
     zh = "{path} 的长度为 0，没有可审查的内容，请核对检材。"
     en = "{path} is empty, there is nothing to examine: check the evidence."
+
+
+class NotOneImage(Known):
+    code = "not-one-image"
+    zh = "{path} 不属于 {first} 所在的镜像，请分别登记。"
+    en = "{path} is no segment of the image that {first} belongs to: add it on its own."
 
 
 class ContainerDamaged(Known):

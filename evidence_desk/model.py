@@ -21,7 +21,7 @@ Severity = Literal["info", "warning", "error"]
 Bearing = Literal["supports", "contradicts", "neutral"]
 
 
-class Instant(msgspec.Struct, frozen=True, array_like=True, order=True):
+class Instant(msgspec.Struct, frozen=True, gc=False, array_like=True, order=True):
     """A moment in UTC, as exact as its source: `digits` decimals of a second were stored there."""
 
     seconds: int
@@ -56,27 +56,27 @@ class Instant(msgspec.Struct, frozen=True, array_like=True, order=True):
         return Instant(past.days * 86400 + past.seconds, past.microseconds * 1000, digits)
 
 
-class Extent(msgspec.Struct, frozen=True, tag="extent"):
+class Extent(msgspec.Struct, frozen=True, gc=False, tag="extent"):
     """Bytes of a text or binary file."""
 
     offset: int
     length: int
 
 
-class Row(msgspec.Struct, frozen=True, tag="row"):
+class Row(msgspec.Struct, frozen=True, gc=False, tag="row"):
     """A row of a database."""
 
     table: str
     rowid: int
 
 
-class Pointer(msgspec.Struct, frozen=True, tag="pointer"):
+class Pointer(msgspec.Struct, frozen=True, gc=False, tag="pointer"):
     """A value in a JSON document, RFC 6901."""
 
     pointer: str
 
 
-class Line(msgspec.Struct, frozen=True, tag="line"):
+class Line(msgspec.Struct, frozen=True, gc=False, tag="line"):
     """A line of a text file, from 1."""
 
     line: int
@@ -85,7 +85,7 @@ class Line(msgspec.Struct, frozen=True, tag="line"):
 Place = Extent | Row | Pointer | Line
 
 
-class Locus(msgspec.Struct, frozen=True):
+class Locus(msgspec.Struct, frozen=True, gc=False):
     """Where the bytes of a fact lie: enough to find them again with another tool.
 
     `path` is as in the entries table: from the root of its volume, archive members as `a.zip!/member`.
@@ -143,7 +143,7 @@ class Participant(msgspec.Struct, frozen=True, tag="participant", kw_only=True):
     name: str | None = None
 
 
-class Attachment(msgspec.Struct, frozen=True, kw_only=True):
+class Attachment(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """`path`: of the file that was found in the same evidence; `state` says why there may be none.
 
     Present without a path: its bytes are inside the message itself.
@@ -159,7 +159,7 @@ MessageKind = Literal[
 ]
 
 
-class Message(msgspec.Struct, frozen=True, tag="message", kw_only=True):
+class Message(msgspec.Struct, frozen=True, gc=False, tag="message", kw_only=True):
     """One message as the source stores it.
 
     `sent_local` is the source's own text of the time; `sent` is null where no zone is known.

@@ -123,8 +123,61 @@ GAPS: dict[str, tuple[str, str]] = {
     "volume-past-end": ("分区 {index} 超出镜像末尾 {missing} 字节", "volume {index} reaches {missing} bytes past the end of the image"),
     "filesystem-unknown": ("分区 {index} 没有可识别的文件系统", "volume {index} has no file system that is known here"),
     "filesystem-unreadable": ("分区 {index} 的文件系统无法打开：{detail}", "the file system of volume {index} cannot be opened: {detail}"),
+    "filesystem-unsupported": (
+        "分区 {index} 的文件系统为 {filesystem}，本程序不读取该类文件系统",
+        "volume {index} holds {filesystem}, which this program does not read",
+    ),
+    "filesystem-beside-table": (
+        "介质开头另有 {filesystem} 文件系统的标志，与分区表并存，按分区表列出",
+        "the mark of {filesystem} stands at the start of the medium beside a partition table; the table was followed",
+    ),
+    "filesystem-cut": (
+        "分区 {index} 的文件系统超出镜像末尾 {missing} 字节，超出部分无法读取",
+        "the file system of volume {index} reaches {missing} bytes past the end of the image; those cannot be read",
+    ),
+    "mbr-chain": (
+        "扩展分区链在扇区 {sector} 处中断或折返，其后的逻辑分区未列出",
+        "the chain of logical partitions breaks off or leads back at sector {sector}; what comes after is not listed",
+    ),
+    "gpt-copy-used": (
+        "GPT 主分区表校验失败或缺失，采用位于 {offset} 的备份",
+        "the first copy of the GPT is missing or its checksum does not hold; the one at {offset} was used",
+    ),
+    "gpt-damaged": (
+        "位于 {offset} 的 GPT 校验失败，且没有可用的备份，所列分区可能有误",
+        "the checksum of the GPT at {offset} does not hold and there is no sound copy; the volumes listed may be wrong",
+    ),
+    "gpt-copy-missing": ("镜像末尾没有完好的 GPT 备份", "there is no sound copy of the GPT at the end of the image"),
+    "gpt-copies-differ": (
+        "GPT 与位于 {offset} 的备份内容不一致，按前者列出",
+        "the GPT and its copy at {offset} differ; the first was followed",
+    ),
+    "gpt-beside-mbr": (
+        "主引导记录未指向 GPT，但介质上另有 GPT，按主引导记录列出",
+        "there is a GPT that the master boot record does not point to; the latter was followed",
+    ),
     "volume-encrypted": ("分区 {index} 已加密（{encryption}），未解锁", "volume {index} is encrypted ({encryption}) and was not unlocked"),
     "directory-unreadable": ("目录 {path} 无法列出：{detail}", "folder {path} cannot be listed: {detail}"),
+    "directory-salvaged": (
+        "目录 {path} 结构损坏（{detail}），按其数据块逐一列出，可能不全",
+        "folder {path} is damaged ({detail}); its names were gathered from its blocks and may be incomplete",
+    ),
+    "directory-cut": (
+        "目录 {path} 超出镜像末尾，未能完整列出",
+        "folder {path} reaches past the end of the image and is not listed in full",
+    ),
+    "directory-repeated": (
+        "目录 {path} 已由其他名称多次列出，未再展开",
+        "folder {path} was listed under several other names already and was not entered again",
+    ),
+    "entry-endless": (
+        "{path}（地址 {address}）声明的数据块超出分区容量或折返，内容未读取",
+        "{path} (address {address}) claims more blocks than the volume has, or its map leads back; its content is not read",
+    ),
+    "names-reused": (
+        "分区 {index} 有 {count} 个已删除名称，其元数据已属于其他文件：只列出名称，内容不归于该名称",
+        "volume {index} has {count} deleted names whose metadata belongs to another file now: they are listed without content",
+    ),
     "entry-unreadable": ("地址 {address} 的条目无法读取：{detail}", "the entry at address {address} cannot be read: {detail}"),
     "entry-poisoned": (
         "读取地址 {address} 时无响应，已跳过该条目",
@@ -145,12 +198,41 @@ GAPS: dict[str, tuple[str, str]] = {
         "{path} 的文件名不是有效的 UTF-8，无效字节以 \\x 表示",
         "the name {path} is not valid UTF-8; invalid bytes are shown as \\x",
     ),
+    "name-odd": (
+        "{path} 的文件名为空或含有“/”，“/”以 \\x2f 表示",
+        "the name {path} is empty or holds a slash, which is shown as \\x2f",
+    ),
+    "name-unreadable": ("{path} 的属性无法读取：{detail}", "the attributes of {path} cannot be read: {detail}"),
+    "names-guessed": (
+        "压缩包 {path} 有 {count} 个成员名未注明编码，按 {encoding} 解读",
+        "{count} names in archive {path} do not say how they are written and were read as {encoding}",
+    ),
     "archive-member-unsafe": (
         "压缩包成员名 {path} 含绝对路径或上级目录，仅作为名称列出",
         "archive member {path} names an absolute or upper path; it is only listed",
     ),
     "archive-limit": ("{path} 展开到限制后停止：{detail}", "unpacking {path} stopped at a limit: {detail}"),
     "archive-damaged": ("压缩包 {path} 损坏：{detail}", "archive {path} is damaged: {detail}"),
+    "archive-no-directory": (
+        "压缩包 {path} 的目录缺失或损坏，按各成员的文件头列出，可能不全",
+        "the directory of archive {path} is missing or damaged; members were found by their own headers and may be incomplete",
+    ),
+    "archive-cut": (
+        "压缩包 {path} 在 {offset} 处中断，其后的成员未列出",
+        "archive {path} breaks off at {offset}; members after that are not listed",
+    ),
+    "archive-header-damaged": (
+        "压缩包 {path} 位于 {offset} 的文件头损坏，从 {next} 处的下一个文件头继续",
+        "a header at {offset} of archive {path} is damaged; listing went on with the one at {next}",
+    ),
+    "archive-headers-differ": (
+        "压缩包 {path} 有 {count} 个成员的文件头与目录记载不一致，首个为 {first}，按目录列出",
+        "in archive {path}, {count} members have a header that differs from the directory, {first} the first; the directory was followed",
+    ),
+    "archive-members-refused": (
+        "压缩包 {path} 有 {count} 个成员超出展开限制（{limit}），只列出名称",
+        "in archive {path}, {count} members are over a limit of unpacking ({limit}); they are listed without content",
+    ),
     "link-not-followed": ("{path} 是符号链接，未跟随", "{path} is a symbolic link and was not followed"),
     # content
     "content-unreadable": ("{path} 的内容无法读取：{detail}", "the content of {path} cannot be read: {detail}"),
@@ -165,6 +247,10 @@ GAPS: dict[str, tuple[str, str]] = {
     "text-cut": ("{path} 的文字只索引了前 {kept} 个字符", "only the first {kept} characters of {path} are in the index"),
     # parsers
     "parser-failed": ("解析器 {parser} 处理 {path} 时出错：{detail}", "parser {parser} failed on {path}: {detail}"),
+    "plugin-unusable": (
+        "解析器插件 {name}（来自 {distribution}）无法使用：{detail}",
+        "the parser plugin {name} of {distribution} cannot be used: {detail}",
+    ),
     "row-undecodable": ("第 {row} 条记录无法解析：{detail}", "record {row} could not be decoded: {detail}"),
     "bytes-unparsed": ("字节 {offset} 起共 {length} 字节未能归入任何记录", "{length} bytes from {offset} belong to no record"),
     "count-differs": ("来源自报 {declared} 条，实际读到 {found} 条", "the source declares {declared} records, {found} were found"),
@@ -172,12 +258,23 @@ GAPS: dict[str, tuple[str, str]] = {
         "来源有 {seen} 条，保留 {parsed} 条、拒绝 {rejected} 条，相差 {missing} 条",
         "the source has {seen} records; {parsed} kept and {rejected} rejected leave {missing} unaccounted for",
     ),
+    "format-assumed": (
+        "未见 {format} 自身写入的标记，按其格式读取",
+        "read as {format} by its form; nothing that {format} itself writes was found",
+    ),
     "date-order-open": ("日期的日、月顺序无法确定，两种读法均保留", "the order of day and month cannot be told; both readings are kept"),
     "date-order-by-form": (
-        "日、月顺序按写法“{form}”判定为{order}，未见日期直接证实",
-        "the order of day and month is {order} by the way dates are written ('{form}'); no date in it shows the order by itself",
+        "日期按 {order} 读取：依据是日期的写法，文件中没有能单独确定日、月顺序的日期",
+        "dates are read as {order} by the way they are written; none in the file shows the order by itself",
     ),
-    "times-unread": ("{count} 条记录的时间无法读取，首个原值 {raw}", "the times of {count} records could not be read; the first one is {raw}"),
+    "date-order-by-sequence": (
+        "日期按 {order} 读取：依据是记录的先后，文件中没有能单独确定日、月顺序的日期",
+        "dates are read as {order} because the messages are in sequence only so; none in the file shows the order by itself",
+    ),
+    "times-unread": (
+        "{count} 条记录的时间无法读取，首个原值 {raw}",
+        "the times of {count} records could not be read; the first one is {raw}",
+    ),
     "reference-missing": ("{field} 指向的记录 {raw} 不存在", "{field} points to record {raw}, which is not there"),
     "zone-unknown": ("{path} 的时间没有时区，未换算为 UTC", "times in {path} have no zone and were not converted to UTC"),
     "encoding-errors": (

@@ -11,8 +11,8 @@ from evidence_desk.source.source import require_format
 
 from evidence_desk.digest import stated
 from evidence_desk.errors import Language, PathMissing, PathUnreadable
-from evidence_desk.source.media.ewf.segments import segment_family
-from evidence_desk.source.media.numbering import raw_family
+from evidence_desk.source.media.ewf.segments import Endings
+from evidence_desk.source.media.numbering import family, raw_family, siblings
 from evidence_desk.store import evidence as register
 from evidence_desk.store.case import Case, Particulars, zone_of
 from evidence_desk.store.evidence import Registration
@@ -51,11 +51,15 @@ def add(options: Namespace, language: Language) -> int:
 
 
 def _segments(path: Path) -> set[Path]:
-    """The files that belong to the same image by their names."""
+    """The files that belong to the same image by their names: what a pattern like `disk.E*` names together."""
     if path.is_dir():
         return set()
     split = raw_family(path)
-    return {*segment_family(path).files.values(), *(split.files.values() if split else ())}
+    stem, _, ending = path.name.rpartition(".")
+    if not stem or ending[:1] not in ("E", "e", "S", "s") or not ending[1:].isdigit():
+        return set(split.files.values()) if split else set()
+    numbered = family(path, stem, Endings(ending[0]), siblings(path, stem))
+    return set(numbered.files.values()) if numbered else set()
 
 
 def _check(path: Path) -> None:

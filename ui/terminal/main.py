@@ -7,6 +7,7 @@ sentence on standard error; a traceback only with --debug.
 from __future__ import annotations
 
 import contextlib
+import itertools
 import locale
 import os
 import signal
@@ -59,7 +60,7 @@ def _speak_unicode() -> None:
 
 def _language(given: list[str]) -> Language:
     """--ui-lang before all else, then the environment's."""
-    for one, following in zip(given, [*given[1:], ""], strict=True):
+    for one, following in itertools.pairwise(given):
         if one == "--ui-lang" and following in ("zh", "en"):
             return "zh" if following == "zh" else "en"
     spoken = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")

@@ -39,12 +39,17 @@ def run(tmp_path: Path) -> Run:
 
 
 @pytest.fixture
-def made(run: Run, tmp_path: Path) -> str:
+def bare(run: Run, tmp_path: Path) -> str:
     (tmp_path / "_chat.txt").write_text(CHAT, encoding="utf-8", newline="")
     assert run("new", "c.edcase", "--number", "1", "--timezone", "Asia/Shanghai", "--examiner", "周明").returncode == 0
-    assert run("add", "c.edcase", "_chat.txt", "--label", "聊天记录").returncode == 0
-    assert run("process", "c.edcase").returncode == 0
     return "c.edcase"
+
+
+@pytest.fixture
+def made(run: Run, bare: str) -> str:
+    assert run("add", bare, "_chat.txt", "--label", "聊天记录").returncode == 0
+    assert run("process", bare).returncode == 0
+    return bare
 
 
 def rows(given: subprocess.CompletedProcess[str]) -> list[dict[str, object]]:
@@ -163,7 +168,7 @@ def test_verify_is_status_one_on_a_mismatch(run: Run, tmp_path: Path) -> None:
     ],
     ids=lambda given: " ".join(given) or "nothing",
 )
-def test_a_wrong_call_is_one_sentence_and_status_two(run: Run, made: str, given: list[str]) -> None:
+def test_a_wrong_call_is_one_sentence_and_status_two(run: Run, bare: str, given: list[str]) -> None:
     result = run(*given)
     assert result.returncode == 2
     assert result.stderr.strip().count("\n") == 0

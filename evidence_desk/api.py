@@ -1,0 +1,362 @@
+"""The one module that a parser may import.
+
+A parser is a generator in one file: it takes an OpenEntry and yields records, gaps and, where the source can
+be counted on its own, one Seen: how many records it has, conversations and participants aside. A conversation
+comes before its messages.
+
+    VISITS = Query("visits", {"visits": "url visit_time", "urls": "id url title"}, "SELECT visits.rowid, ...")
+
+    @parser("chromium.visit", version=1, needs={"urls": {"id", "url"}, "visits": {"url", "visit_time"}})
+    def visits(entry: OpenEntry) -> Records:
+        \"\"\"Pages that the browser recorded as loaded; not that anyone read them.\"\"\"
+        yield from entry.records(VISITS, visit)
+
+    def visit(row: Stored, locus: Locus) -> Records:
+        time = yield from moment("visit_time", row["visit_time"], webkit, locus)
+        yield WebVisit(locus=locus, time=time, url=text(row["url"]) or "", title=text(row["title"]))
+
+It is found through the entry point group `evidence_desk.parsers`, which names the function. Values of the
+evidence may be of any type: `text`, `whole` and `moment` give what a record can hold, or a ValueError, which
+costs that one row.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+import io
+import sqlite3
+from collections.abc import Callable, Generator, Iterable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from evidence_desk.model import (
+    Attachment,
+    Call,
+    Contact,
+    Conversation,
+    Download,
+    Extent,
+    Found,
+    Gap,
+    Instant,
+    Line,
+    Locus,
+    Message,
+    MessageKind,
+    Participant,
+    Photo,
+    Place,
+    Pointer,
+    Row,
+    Seen,
+    Text,
+    WebVisit,
+    ZoneBasis,
+)
+from evidence_desk.source.filesystems import Content
+from evidence_desk.source.sqlite import MAGIC, Database, Query
+
+__all__ = [
+    "Attachment", "Call", "Contact", "Conversation", "Download", "Extent", "Found", "Gap", "Instant", "Line", "Locus",
+    "Message", "MessageKind", "OpenEntry", "Parser", "Participant", "Photo", "Place", "Pointer", "Query", "Records", "Row",
+    "Seen", "Stored", "Text", "WebVisit", "ZoneBasis", "clean", "moment", "parser", "text", "whole",
+]  # fmt: skip
+
+Records = Generator[Found, None, None]
+"""What a parser returns."""
+Stored = sqlite3.Row
+"""A row as SQLite gives it, by column name."""
+
+HEAD = 65536
+"""Bytes of a file that a parser may look at before it claims the file."""
+UNIX = datetime(1970, 1, 1)  # noqa: DTZ001 what a wall time is counted from
+
+
+class Surroundings(Protocol):
+    """The evidence around an entry: what lies beside it, and which zone was stated for it."""
+
+    evidence: int
+    zone: ZoneInfo | None
+    zone_basis: ZoneBasis
+
+    def sibling(self, path: str, name: str) -> OpenEntry | None: ...
+
+
+class OpenEntry:
+    """A file of the evidence as a parser sees it. Nothing here writes, and nothing leaves the evidence."""
+
+    def __init__(
+        self, number: int, path: str, content: Content, around: Surroundings, *, mime: str | None = None, sha256: str | None = None
+    ) -> None:
+        self.number = number
+        self.path = path
+        self.content = content
+        self.size = content.size
+        self.mime = mime
+        self.sha256 = sha256
+        self._around = around
+        self._offsets: dict[int, int | None] = {}
+
+    @property
+    def name(self) -> str:
+        return self.path.rpartition("/")[2]
+
+    @cached_property
+    def head(self) -> bytes:
+        """The first 64 KiB."""
+        return self.content.read_at(0, HEAD)
+
+    def open(self) -> io.BufferedReader:
+        """The bytes as a seekable file."""
+        return io.BufferedReader(_Reading(self.content), 1 << 16)
+
+    def sqlite(self) -> AbstractContextManager[sqlite3.Connection]:
+        """The database, read from a scratch copy that includes its write-ahead log; rows by column name.
+
+        sqlite3.DatabaseError where it is damaged: what was yielded before is kept.
+        """
+        return self._database.opened()
+
+    def records(self, query: Query, read: Callable[[Stored, Locus], Iterable[Found]]) -> Records:
+        """How many rows the query's table has, and what `read` makes of each.
+
+        A row of which it makes only a ValueError is a gap. Where the database is damaged, its rows are read from
+        the other end too, so that a bad page costs no more than the rows on it.
+        """
+        count = self._database.count(query)
+        if count is not None:
+            yield Seen(count)
+        last: int | None = None
+        try:
+            for row in self._database.rows(query):
+                yield from self._record(query.table, row, read)
+                last = row["rowid"]
+        except sqlite3.Error as error:
+            yield Gap("database-damaged", {"path": self.path, "detail": str(error)}, "error")
+            yield from self._from_the_end(query, read, last)
+        if self._database.undecoded:
+            yield Gap("encoding-errors", {"path": self.path, "count": self._database.undecoded, "encoding": "UTF-8"})
+
+    @cached_property
+    def tables(self) -> Mapping[str, frozenset[str]]:
+        """Its ordinary tables and their stored columns, lower case; empty where it is no readable database."""
+        return self._database.tables if self.head.startswith(MAGIC) else {}
+
+    def sibling(self, name: str) -> OpenEntry | None:
+        """A file in the same folder or below it; None where there is none. `..` and absolute names find nothing."""
+        return self._around.sibling(self.path, name)
+
+    @property
+    def zone(self) -> ZoneInfo | None:
+        """The zone that a person stated for this evidence or the case."""
+        return self._around.zone
+
+    def local(self, wall: datetime, digits: int = 0) -> tuple[Instant | None, ZoneBasis]:
+        """A wall time of the source in UTC, by the zone that was stated for it; none where none was.
+
+        A wall time that a clock change skips or repeats is ambiguous and stays unconverted.
+        """
+        zone = self._around.zone
+        if zone is None:
+            return None, "unknown"
+        past = wall - UNIX
+        if past.days not in self._offsets:
+            self._offsets[past.days] = _offset_of_day(wall, zone)
+        offset = self._offsets[past.days]
+        if offset is None:
+            offset = _offset(wall, zone)
+            if offset is None:
+                return None, "unknown"
+        try:
+            return Instant(past.days * 86400 + past.seconds - offset, past.microseconds * 1000, digits), self._around.zone_basis
+        except ValueError:
+            return None, "unknown"  # before the year 1, or after 9999
+
+    def extent(self, offset: int, length: int) -> Locus:
+        return self.at(Extent(offset, length))
+
+    def row(self, table: str, rowid: int) -> Locus:
+        return self.at(Row(table, rowid))
+
+    def pointer(self, pointer: str) -> Locus:
+        return self.at(Pointer(pointer))
+
+    def at(self, place: Place | None = None) -> Locus:
+        return Locus(self._around.evidence, self.number, self.path, self.sha256, place)
+
+    @cached_property
+    def _database(self) -> Database:
+        return Database(self.content, self._beside("-wal"), self._beside("-journal"))
+
+    def _beside(self, ending: str) -> Content | None:
+        found = self.sibling(self.name + ending)
+        return found.content if found else None
+
+    def _record(self, table: str, row: Stored, read: Callable[[Stored, Locus], Iterable[Found]]) -> Records:
+        place = None if row["rowid"] is None else Row(table, row["rowid"])
+        try:
+            yield from read(row, self.at(place))
+        except ValueError as error:
+            yield Gap("row-undecodable", {"row": row["rowid"] or 0, "detail": str(error)}, place=place, rows=1)
+
+    def _from_the_end(self, query: Query, read: Callable[[Stored, Locus], Iterable[Found]], last: int | None) -> Records:
+        try:
+            for row in self._database.rows(query, backwards=True):
+                if row["rowid"] is None or (last is not None and row["rowid"] <= last):
+                    return
+                yield from self._record(query.table, row, read)
+        except sqlite3.Error:
+            return  # the damage was said when it was met from the other side
+
+
+def _offset(wall: datetime, zone: ZoneInfo) -> int | None:
+    """Seconds east of UTC at a wall time; none where the clock shows it twice or never."""
+    first, second = (wall.replace(tzinfo=zone, fold=fold).utcoffset() for fold in (0, 1))
+    return int(first.total_seconds()) if first is not None and first == second else None
+
+
+def _offset_of_day(wall: datetime, zone: ZoneInfo) -> int | None:
+    """The one offset of a day on which no clock changes: to ask the zone for every message would be slow."""
+    morning, evening = wall.replace(hour=0, minute=0, second=0), wall.replace(hour=23, minute=59, second=59)
+    offset = _offset(morning, zone)
+    return offset if offset == _offset(evening, zone) else None
+
+
+class _Reading(io.RawIOBase):
+    """A Content as a raw file, so that the standard library's buffering and decoding serve."""
+
+    def __init__(self, content: Content) -> None:
+        self._content, self._position = content, 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self._position
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        base = {io.SEEK_SET: 0, io.SEEK_CUR: self._position, io.SEEK_END: self._content.size}[whence]
+        self._position = max(0, base + offset)
+        return self._position
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        got = self._content.read_at(self._position, len(buffer))
+        buffer[: len(got)] = got
+        self._position += len(got)
+        return len(got)
+
+
+Parse = Callable[[OpenEntry], Iterable[Found]]
+
+
+@dataclass(frozen=True, slots=True)
+class Parser:
+    """A parse function and how it recognises its files: every condition that is given must hold."""
+
+    name: str
+    version: int
+    parse: Parse
+    paths: tuple[str, ...] = ()
+    mimes: tuple[str, ...] = ()
+    sniff: Callable[[bytes], bool] | None = None
+    needs: Mapping[str, frozenset[str]] | None = None
+
+    @property
+    def about(self) -> str:
+        return (self.parse.__doc__ or "").strip().partition("\n")[0]
+
+    def claims(self, entry: OpenEntry) -> bool:
+        """Whether this parser reads the file: by structure; names and types only narrow it."""
+        if self.paths and not any(fnmatch.fnmatchcase(entry.path.lower(), one.lower()) for one in self.paths):
+            return False
+        if self.mimes and not any(fnmatch.fnmatchcase(entry.mime or "", one) for one in self.mimes):
+            return False
+        if self.sniff and not self.sniff(entry.head):
+            return False
+        return self.needs is None or all(columns <= entry.tables.get(table, frozenset()) for table, columns in self.needs.items())
+
+
+def parser(
+    name: str,
+    version: int,
+    *,
+    paths: Iterable[str] = (),
+    mimes: Iterable[str] = (),
+    sniff: Callable[[bytes], bool] | None = None,
+    needs: Mapping[str, Iterable[str]] | None = None,
+) -> Callable[[Parse], Parser]:
+    """Makes a Parser of a generator function.
+
+    `paths`: globs over the whole path, any of them, case aside. `mimes`: globs over the type, any of them.
+    `sniff`: looks at the first 64 KiB. `needs`: tables with columns that a database must have, all of them.
+    """
+
+    def make(parse: Parse) -> Parser:
+        wanted = (
+            None if needs is None else {table.lower(): frozenset(column.lower() for column in columns) for table, columns in needs.items()}
+        )
+        return Parser(name, version, parse, tuple(paths), tuple(mimes), sniff, wanted)
+
+    return make
+
+
+def clean(text: str) -> str:
+    """Text that can be stored: lone surrogates, which no encoding can write, become U+FFFD."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text
+
+
+def text(value: object) -> str | None:
+    """A value of the evidence as text that can be stored; None for null, ValueError for lists and the like."""
+    match value:
+        case None:
+            return None
+        case str():
+            return clean(value)
+        case bytes():
+            return value.decode(errors="replace")
+        case int() | float():
+            return str(value)
+    raise ValueError(f"{type(value).__name__} where a text belongs")
+
+
+def whole(value: object) -> int | None:
+    """A value of the evidence as a whole number of 64 bits; None for null, ValueError for anything else."""
+    number: int | None = None
+    match value:
+        case None:
+            return None
+        case bool():
+            pass
+        case int():
+            number = value
+        case float() if value.is_integer():
+            number = int(value)
+        case str() if value.isascii() and value.removeprefix("-").isdigit() and len(value) <= 20:
+            number = int(value)
+    if number is None or not -(1 << 63) <= number < 1 << 63:
+        raise ValueError(f"no whole number: {str(value)[:40]!r}")
+    return number
+
+
+def moment(field: str, value: object, since: Callable[[int], Instant], locus: Locus) -> Generator[Found, None, Instant | None]:
+    """The time that a number of the source means; where it means none, a gap keeps the source's value.
+
+    Used as `time = yield from moment(...)`; `since` raises ValueError out of range, as Instant does.
+    """
+    try:
+        number = whole(value)
+        return None if number is None else since(number)
+    except ValueError:
+        yield Gap("value-out-of-range", {"field": field, "raw": clean(str(value)[:100])}, place=locus.place)
+        return None

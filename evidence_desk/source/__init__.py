@@ -1,0 +1,1 @@
+"""Bytes, straight down: media -> volumes -> file systems -> entries. Runs in workers only."""

@@ -1,0 +1,68 @@
+"""The formats of evidence that this program opens: how each is recognised, and what of it is verified."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from evidence_desk.errors import Language, NoSuchFormat
+
+Kind = Literal["image", "archive", "folder", "file"]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    name: str
+    """As in the `format` field of evidence, and for `--as`."""
+    kind: Kind
+    recognised: str
+    verified: str
+
+
+KINDS: dict[str, Kind] = {
+    "raw": "image",
+    "split-raw": "image",
+    "ewf": "image",
+    "folder": "folder",
+    "zip": "archive",
+    "tar": "archive",
+    "file": "file",
+}
+
+RECOGNISED: dict[str, tuple[str, str]] = {
+    "raw": ("分区表或文件系统标志", "a partition table or the mark of a file system"),
+    "split-raw": ("首段为原始镜像，其余各段按编号同处一个文件夹", "a raw image in its first segment, the others numbered beside it"),
+    "ewf": ("EVF 文件头（E01、s01）", "the EVF header (E01, s01)"),
+    "folder": ("文件夹", "a folder"),
+    "zip": ("PK 文件头", "the PK header"),
+    "tar": (
+        "ustar 标志或文件头校验和，可经 gzip、bzip2、xz 压缩",
+        "the ustar mark or the sum of a header, also packed with gzip, bzip2 or xz",
+    ),
+    "file": ("其他任何文件", "any other file"),
+}
+"""Chinese and English."""
+
+VERIFIED: dict[str, tuple[str, str]] = {
+    "raw": ("与所记校验值比对", "against a stated digest"),
+    "split-raw": ("与所记校验值比对；缺少的分段逐一指明", "against a stated digest; missing segments are named"),
+    "ewf": (
+        "每个段和数据块的校验，容器存储的校验值，以及所记校验值",
+        "each section and chunk, the digests that the container stores, and a stated digest",
+    ),
+    "folder": ("没有整体校验值，逐个文件计算", "there is no digest of the whole; each file has its own"),
+    "zip": ("压缩包文件与所记校验值比对，每个成员核对 CRC-32", "the archive file against a stated digest, each member against its CRC-32"),
+    "tar": ("压缩包文件与所记校验值比对，每个文件头核对校验和", "the archive file against a stated digest, each header against its sum"),
+    "file": ("与所记校验值比对", "against a stated digest"),
+}
+
+
+def formats(language: Language = "en") -> tuple[Format, ...]:
+    place = 0 if language == "zh" else 1
+    return tuple(Format(name, kind, RECOGNISED[name][place], VERIFIED[name][place]) for name, kind in KINDS.items())
+
+
+def require_format(name: str) -> None:
+    """NoSuchFormat for a name that `--as` does not know."""
+    if name not in KINDS:
+        raise NoSuchFormat(format=name, formats=", ".join(KINDS))

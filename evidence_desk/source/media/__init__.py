@@ -1,0 +1,47 @@
+"""What a medium is, and the readers of each container."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Protocol
+
+from evidence_desk.model import Gap, Range
+
+
+class Medium(Protocol):
+    """The decoded bytes of a piece of evidence, opened for reading only.
+
+    `read` and `blocks` never raise for damage and never shift bytes: what cannot be read is zeros of the same
+    length, its range is in `bad_ranges` (bytes of the decoded medium, merged, sorted) and a Gap in `gaps`.
+    """
+
+    format: str
+    """`raw`, `split-raw`, `ewf`."""
+    segments: tuple[Path, ...]
+    """The files it is made of, in order; those that are missing are not in it."""
+    size: int
+    metadata: dict[str, str]
+    """What the container says of itself: case_number, examiner, acquired, ... as it writes them."""
+    stored: dict[str, str]
+    """Digests that the container holds; an all-zero one is none and is left out."""
+
+    @property
+    def bad_ranges(self) -> list[Range]:
+        """As far as it was read until now, and what the container records of sectors that were unreadable then."""
+        ...
+
+    @property
+    def gaps(self) -> list[Gap]:
+        """What was found until now: all that opening tells, and what reading met since."""
+        ...
+
+    def read(self, offset: int, length: int) -> bytes:
+        """Exactly `length` bytes, fewer only past the end. Safe from several threads."""
+        ...
+
+    def blocks(self) -> Iterator[bytes]:
+        """The whole medium in order, in blocks of about 1 to 4 MiB, checking every checksum on the way."""
+        ...
+
+    def close(self) -> None: ...

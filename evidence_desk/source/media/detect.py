@@ -1,0 +1,82 @@
+"""What a file is, by its content, and opening it as a medium."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal, cast, get_args
+
+from evidence_desk.errors import ContainerEncrypted, EvidenceEmpty, FormatUnknown, NoSuchFormat, NotReadable
+from evidence_desk.source.media import Medium, signatures
+from evidence_desk.source.media.descriptors import Descriptors
+from evidence_desk.source.media.ewf import open_ewf
+from evidence_desk.source.media.file import EvidenceFile
+from evidence_desk.source.media.numbering import raw_family
+from evidence_desk.source.media.raw import open_raw, open_split
+
+Image = Literal["raw", "split-raw", "ewf"]
+Kind = Literal["raw", "split-raw", "ewf", "zip", "tar", "tar.gz", "tar.bz2", "tar.xz", "gz", "bz2", "xz", "sqlite", "file"]
+"""`file`: nothing that is looked into as a whole; parsers may still know it."""
+
+
+def kind_of(path: Path) -> Kind:
+    """What a file is, or the set of segments that it belongs to.
+
+    Known: PathMissing, PathUnreadable, NotAFile, EvidenceEmpty; NotReadable and ContainerEncrypted for containers of
+    media whose own bytes must never be taken for those of the medium.
+    """
+    path = _real(path)
+    head, tail, size = _ends(path)
+    family = raw_family(path)
+    if head.startswith(signatures.EWF):
+        return "ewf"
+    if head.startswith(signatures.ENCRYPTED):
+        raise ContainerEncrypted(path=str(path))
+    if name := signatures.foreign(head, tail, size):
+        raise NotReadable(path=str(path), format=name)
+    if signatures.ewf_inside(head):
+        return "ewf"
+    if family and signatures.disk(_ends(family.files[min(family.files)])[0]):
+        return "split-raw"  # what a later segment begins with says nothing
+    if signatures.disk(head):
+        return "raw"
+    if head.startswith(b"SQLite format 3\0"):
+        return "sqlite"
+    return cast("Kind", signatures.archive(head) or "file")
+
+
+def open_medium(path: Path, as_format: str | None = None) -> Medium:
+    """A disk image from any of its segments. `as_format` is what a person says that it is: nothing is guessed then.
+
+    Known as in `kind_of`; FormatUnknown where it is no image of a disk that is known here, ContainerDamaged where it
+    was one.
+    """
+    if as_format is not None and as_format not in get_args(Image):
+        raise NoSuchFormat(format=as_format, formats=", ".join(get_args(Image)))
+    path = _real(path)
+    _ends(path)
+    match as_format or kind_of(path):
+        case "ewf":
+            return open_ewf(path)
+        case "raw":
+            return open_raw(path)
+        case "split-raw" if family := raw_family(path):
+            return open_split(family)
+        case _:
+            raise FormatUnknown(path=str(path))
+
+
+def _real(path: Path) -> Path:
+    """A link that a person names is followed: segments are looked for where the file really is."""
+    return path.resolve() if path.is_symlink() else path
+
+
+def _ends(path: Path) -> tuple[bytes, bytes, int]:
+    """The first and last bytes of a file and its size."""
+    descriptors = Descriptors()
+    try:
+        file = EvidenceFile(path, descriptors)
+        if not file.size:
+            raise EvidenceEmpty(path=str(path))
+        return file.read(0, signatures.HEAD), file.read(max(0, file.size - signatures.TAIL), signatures.TAIL), file.size
+    finally:
+        descriptors.close()

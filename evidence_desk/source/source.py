@@ -1,0 +1,139 @@
+"""A piece of evidence from its paths down to its file systems: the whole descent in one value."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import get_args
+
+from evidence_desk.errors import NotAFolder, NotOneImage
+from evidence_desk.model import Gap, Volume
+from evidence_desk.source import volumes
+from evidence_desk.source.filesystems import FileSystem
+from evidence_desk.source.filesystems.folder import FolderFileSystem
+from evidence_desk.source.filesystems.iso9660 import IsoFileSystem
+from evidence_desk.source.filesystems.single import SingleFileSystem
+from evidence_desk.source.filesystems.tar import Packing, TarFileSystem
+from evidence_desk.source.filesystems.tsk import TYPES, TskFileSystem
+from evidence_desk.source.filesystems.unread import UnreadFileSystem
+from evidence_desk.source.filesystems.zip import ZipFileSystem
+from evidence_desk.source.formats import formats, require_format
+from evidence_desk.source.media import Medium
+from evidence_desk.source.media.detect import Image, kind_of, open_medium
+
+__all__ = ["Source", "formats", "open_source", "require_format"]
+
+IMAGES = frozenset(get_args(Image))
+ONLY = 1
+"""The number of the one volume of evidence that has no partitions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Open evidence. `medium` is None for a folder, which has no bytes of its own to verify."""
+
+    format: str
+    medium: Medium | None
+    segments: tuple[Path, ...]
+    volumes: tuple[Volume, ...]
+    found: tuple[Gap, ...] = ()
+    """What was odd about its partitions and what they hold."""
+    packing: Packing | None = None
+    _systems: dict[int, FileSystem] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def size(self) -> int | None:
+        """Bytes of the decoded medium."""
+        return self.medium.size if self.medium else None
+
+    @property
+    def gaps(self) -> list[Gap]:
+        """What is known by now not to be readable: a medium learns of bad spots while it is read."""
+        return [*(self.medium.gaps if self.medium else ()), *self.found]
+
+    def filesystem(self, index: int) -> FileSystem:
+        """The file system of a volume, opened once. Of one that cannot be read the walk is the gap that says why.
+
+        KeyError for a volume that is not there.
+        """
+        if index not in self._systems:
+            volume = {volume.index: volume for volume in self.volumes}[index]
+            self._systems[index] = self._opened(volume)
+        return self._systems[index]
+
+    def close(self) -> None:
+        if self.medium:
+            self.medium.close()
+
+    def _opened(self, volume: Volume) -> FileSystem:
+        medium, index, name = self.medium, volume.index, volume.filesystem
+        if volume.encryption:
+            gap = Gap("volume-encrypted", {"index": index, "encryption": volume.encryption})
+            return UnreadFileSystem(volume.encryption, gap, said=True)
+        try:
+            match name:
+                case _ if medium is None:
+                    return FolderFileSystem(self.segments[0], index)
+                case "file":
+                    return SingleFileSystem(medium, index)
+                case "zip":
+                    return ZipFileSystem(medium, index)
+                case "tar":
+                    return TarFileSystem(medium, index, self.packing)
+                case "iso9660":
+                    return IsoFileSystem(medium, volume)
+                case str() if name in TYPES:
+                    return TskFileSystem(medium, volume)
+                case None:
+                    return UnreadFileSystem("", Gap("filesystem-unknown", {"index": index}), said=True)
+                case other:
+                    return UnreadFileSystem(other, Gap("filesystem-unsupported", {"index": index, "filesystem": other}), said=True)
+        except OSError as failure:
+            gap = Gap("filesystem-unreadable", {"index": index, "detail": str(failure)}, "error")
+            return UnreadFileSystem(name or "", gap, said=False)
+
+
+def open_source(paths: Sequence[Path], as_format: str | None = None) -> Source:
+    """The evidence at these paths: a folder, a file, or any segments of one image.
+
+    `as_format` is what a person says that it is. Known where a path is missing or cannot be read, where it is a
+    container that is not read here, where several paths are not one image, and for a format that is none.
+    """
+    first = paths[0]
+    if as_format is not None:
+        require_format(as_format)
+    if as_format == "folder" and first.is_file():
+        raise NotAFolder(path=str(first))
+    folder = first.is_dir() and as_format in (None, "folder")
+    source = _undivided("folder", None, (first,)) if folder else _opened(first, as_format)
+    for other in paths[1:]:
+        if other.resolve() not in {segment.resolve() for segment in source.segments}:
+            source.close()
+            raise NotOneImage(path=str(other), first=str(first))
+    return source
+
+
+def _opened(path: Path, as_format: str | None) -> Source:
+    kind = as_format or kind_of(path)
+    if kind in IMAGES:
+        medium = open_medium(path, kind)
+        parts, gaps = volumes.find(medium)
+        return Source(medium.format, medium, medium.segments, tuple(parts), tuple(gaps))
+    medium = open_medium(path, "raw")
+    if kind == "file" and as_format is None and volumes.contents_at(medium, 0, medium.size) != volumes.NOTHING:
+        return _opened(path, "raw")
+    packing = _packing(path, kind)
+    name = "zip" if kind == "zip" else "tar" if kind.startswith("tar") else "file"
+    return _undivided(name, medium, medium.segments, packing)
+
+
+def _undivided(name: str, medium: Medium | None, segments: tuple[Path, ...], packing: Packing | None = None) -> Source:
+    size = medium.size if medium else 0
+    return Source(name, medium, segments, (Volume(ONLY, 0, size, "none", name),), packing=packing)
+
+
+def _packing(path: Path, kind: str) -> Packing | None:
+    """How a tar is packed; one that a person called `tar` may be packed all the same."""
+    found = kind_of(path) if kind == "tar" else kind
+    return next((packing for packing in get_args(Packing) if found == f"tar.{packing}"), None)

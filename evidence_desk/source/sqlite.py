@@ -1,0 +1,140 @@
+"""The evidence reader for SQLite: databases are read from a scratch copy with their write-ahead log.
+
+Opening in place would write beside the evidence, and `immutable=1` silently drops rows still in the log.
+A hostile schema is bounded: lengths, statement size and running time are limited, and only ordinary tables and
+the columns that they store count, never a view, a virtual table or a generated column
+(https://www.sqlite.org/security.html).
+"""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import tempfile
+import weakref
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from evidence_desk.source.filesystems import Content
+
+MAGIC = b"SQLite format 3\0"
+LONGEST_VALUE = 64 << 20
+BLOCK = 1 << 20
+STEPS = 200_000_000
+"""Steps of SQLite's virtual machine, some seconds, that any connection may take."""
+STEPS_A_BYTE = 100
+"""And for each byte of the database: counted in steps, a slow consumer or a slow machine changes nothing."""
+STEPS_A_CALL = 100_000
+
+TABLES = "SELECT name, wr FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite%'"
+COLUMNS = "SELECT name FROM pragma_table_info(?)"
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A SELECT over tables that a database may have only in part, so that one constant serves every version of a schema.
+
+    `table`: the one whose rows are read, counted and cited; those of them for which `where` holds. `columns`:
+    table -> the columns that the SQL may name, and `rowid` with them; a column that the database lacks reads as
+    NULL, a table that it lacks as empty. `select` gives the table's rowid among its columns; rows come by rowid.
+    """
+
+    table: str
+    columns: Mapping[str, str]
+    select: str
+    where: str = "TRUE"
+
+
+class Database:
+    """A scratch copy, removed with the last reference to it. OSError where the evidence or the scratch disk fails."""
+
+    def __init__(self, database: Content, log: Content | None, journal: Content | None) -> None:
+        folder = tempfile.mkdtemp(prefix="sqlite-")
+        weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+        self._copy = Path(folder) / "copy.db"
+        self._steps = STEPS + STEPS_A_BYTE * (database.size + (log.size if log else 0))
+        self.undecoded = 0
+        """Texts read so far that were no UTF-8: their bad bytes are replaced by U+FFFD."""
+        for ending, content in (("", database), ("-wal", log), ("-journal", journal)):
+            if content is not None:
+                _spool(content, self._copy.with_name(self._copy.name + ending))
+
+    @contextmanager
+    def opened(self) -> Iterator[sqlite3.Connection]:
+        """A connection that cannot write; rows by column name."""
+        connection = sqlite3.connect(self._copy.as_uri() + "?mode=rw", uri=True, isolation_level=None)
+        try:
+            self._bound(connection)
+            yield connection
+        finally:
+            connection.close()
+
+    @cached_property
+    def tables(self) -> Mapping[str, frozenset[str]]:
+        """Ordinary tables and the columns they store, lower case; `rowid` is one of them where rows have a number."""
+        found: dict[str, frozenset[str]] = {}
+        try:
+            with self.opened() as connection:
+                for name, keyed in connection.execute(TABLES).fetchall():
+                    columns = {row["name"].lower() for row in connection.execute(COLUMNS, (name,))}
+                    found[name.lower()] = frozenset(columns if keyed else columns | {"rowid"})
+        except sqlite3.Error:
+            pass  # what could be listed before the damage counts
+        return found
+
+    def count(self, query: Query) -> int | None:
+        """The query's rows, by whatever b-tree SQLite counts fastest; None where damage prevents it."""
+        sql = f"{self._prelude(query)} SELECT count(*) FROM {query.table} WHERE {query.where}"
+        try:
+            with self.opened() as connection:
+                return int(connection.execute(sql).fetchone()[0])
+        except sqlite3.Error:
+            return None
+
+    def rows(self, query: Query, backwards: bool = False) -> Iterator[sqlite3.Row]:
+        """Its rows by rowid, up or down; sqlite3.DatabaseError where the database is damaged."""
+        direction = "DESC" if backwards else "ASC"
+        sql = f"{self._prelude(query)} {query.select} WHERE {query.where} ORDER BY {query.table}.rowid {direction}"
+        with self.opened() as connection:
+            yield from connection.execute(sql)
+
+    def _prelude(self, query: Query) -> str:
+        """Each table under its own name with exactly the columns that the query knows."""
+        tables = []
+        for table, columns in query.columns.items():
+            there = self.tables.get(table, frozenset())
+            wanted = [f'"{name}"' if name.lower() in there else f"NULL AS {name}" for name in columns.split()]
+            rowid = "rowid AS rowid" if "rowid" in there else "NULL AS rowid"
+            source = f'FROM main."{table}"' if table in self.tables else "WHERE 0"
+            tables.append(f"{table} AS NOT MATERIALIZED (SELECT {', '.join([rowid, *wanted])} {source})")
+        return "WITH " + ", ".join(tables)
+
+    def _bound(self, connection: sqlite3.Connection) -> None:
+        connection.row_factory = sqlite3.Row
+        connection.text_factory = self._text
+        connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST_VALUE)
+        connection.setlimit(sqlite3.SQLITE_LIMIT_VDBE_OP, 250_000)
+        connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
+        connection.execute("PRAGMA trusted_schema=OFF")
+        connection.execute("PRAGMA cell_size_check=ON")
+        calls = iter(range(self._steps // STEPS_A_CALL))
+        connection.set_progress_handler(lambda: next(calls, None) is None, STEPS_A_CALL)
+        connection.execute("PRAGMA query_only=ON")
+
+    def _text(self, raw: bytes) -> str:
+        try:
+            return raw.decode()
+        except UnicodeDecodeError:
+            self.undecoded += 1
+            return raw.decode(errors="replace")
+
+
+def _spool(content: Content, target: Path) -> None:
+    with target.open("wb") as out:
+        offset = 0
+        while block := content.read_at(offset, BLOCK):
+            out.write(block)
+            offset += len(block)

@@ -1,0 +1,339 @@
+"""Telegram Desktop's JSON export, of one chat or of a whole account.
+
+Written by Telegram Desktop (Telegram/SourceFiles/export/output/export_output_json.cpp): an account has `contacts`,
+`chats` and `left_chats`, each with a `list`; a chat has `name`, `type`, `id` and `messages`. `date` is the local time
+of the exporting computer without a zone; since version 3.7.6 `date_unixtime` is UTC beside it. `from` is null
+where the account was deleted. In place of a file that was left out stands a sentence in brackets.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from operator import attrgetter
+from typing import Literal
+
+import msgspec
+
+from evidence_desk.api import (
+    Attachment,
+    Contact,
+    Conversation,
+    Gap,
+    Instant,
+    Locus,
+    Message,
+    MessageKind,
+    OpenEntry,
+    Participant,
+    Pointer,
+    Records,
+    Seen,
+    ZoneBasis,
+    clean,
+    moment,
+    parser,
+    text,
+    whole,
+)
+from parsers.chat._json import Document, Value
+
+CHAT_KINDS: dict[str | None, Literal["direct", "group", "channel", "self", "bot", "unknown"]] = {
+    "personal_chat": "direct", "bot_chat": "bot", "saved_messages": "self", "private_group": "group", "private_supergroup": "group",
+    "public_supergroup": "group", "private_channel": "channel", "public_channel": "channel",
+}  # fmt: skip
+MEDIA_KINDS: dict[str | None, MessageKind] = {
+    "sticker": "sticker", "voice_message": "audio", "audio_file": "audio", "video_message": "video", "video_file": "video",
+    "animation": "video",
+}  # fmt: skip
+FILE_KINDS: dict[str, MessageKind] = {"image": "image", "video": "video", "audio": "audio"}
+CHATS = ("", "/chats/list/*", "/left_chats/list/*")
+ENTERED = {
+    "/contacts",
+    "/contacts/list",
+    "/chats",
+    "/chats/list",
+    "/left_chats",
+    "/left_chats/list",
+    *CHATS,
+    *(f"{chat}/messages" for chat in CHATS),
+}
+CONTACTS = "/contacts/list/*"
+ROWS = {CONTACTS, *(f"{chat}/messages/*" for chat in CHATS)}
+LONGEST_EXTRA = 1000
+
+
+class Entity(msgspec.Struct):
+    text: str = ""
+
+
+class Note(msgspec.Struct, gc=False):
+    """A message as Telegram writes it; every member may be missing."""
+
+    id: int | str | None = None
+    type: str | None = None
+    date: str | None = None
+    date_unixtime: str | int | None = None
+    sender: str | None = msgspec.field(default=None, name="from")
+    sender_id: str | int | None = msgspec.field(default=None, name="from_id")
+    actor: str | None = None
+    actor_id: str | int | None = None
+    text: str | list[str | Entity] | None = None
+    reply_to_message_id: int | str | None = None
+    edited: str | None = None
+    edited_unixtime: str | int | None = None
+    action: str | None = None
+    media_type: str | None = None
+    mime_type: str | None = None
+    photo: str | None = None
+    file: str | None = None
+    file_name: str | None = None
+    contact_vcard: str | None = None
+    reactions: object = None
+    location_information: object = None
+    contact_information: object = None
+    poll: object = None
+    forwarded_from: object = None
+    saved_from: object = None
+    via_bot: object = None
+    author: object = None
+    title: object = None
+    members: object = None
+    inviter: object = None
+    message_id: object = None
+    discard_reason: object = None
+    duration_seconds: object = None
+    performer: object = None
+    sticker_emoji: object = None
+    new_title: object = None
+    address: object = None
+    place_name: object = None
+
+
+SAID = (
+    "edited", "action", "mime_type", "file_name", "reactions", "location_information", "contact_information", "poll", "forwarded_from",
+    "saved_from", "via_bot", "author", "title", "members", "inviter", "message_id", "discard_reason", "duration_seconds", "performer",
+    "sticker_emoji", "new_title", "address", "place_name",
+)  # fmt: skip
+"""Members that have no field of a record, or not all of it: they are kept as `extra`."""
+_said = attrgetter(*SAID)
+_note = msgspec.json.Decoder(Note)
+
+
+def looks_like(head: bytes) -> bool:
+    """The members that an account begins with, or those of a chat and its messages."""
+    if not re.match(rb"(?:\xef\xbb\xbf)?\s*\{", head):
+        return False
+    if re.search(rb'"personal_information"\s*:\s*\{', head) and re.search(rb'"(?:about|contacts|chats)"\s*:', head):
+        return True
+    chat = rb'"type"\s*:\s*"(?:message|service|saved_messages|(?:personal|bot)_chat|(?:private|public)_(?:group|supergroup|channel))"'
+    return re.search(rb'"messages"\s*:\s*\[', head) is not None and re.search(chat, head) is not None
+
+
+@parser("telegram.json", version=1, sniff=looks_like)
+def messages(entry: OpenEntry) -> Records:
+    """Messages and contacts that someone exported with Telegram Desktop; such a file can be changed without a trace."""
+    reading = Reading(entry)
+    rows = 0
+    for found in Document(entry, ENTERED):
+        if isinstance(found, Gap):
+            rows += found.rows
+            yield found
+        elif found.shape in ROWS:
+            rows += 1
+            yield from reading.row(found)
+        else:
+            yield from reading.around(found)
+    yield Seen(rows)
+    if reading.without_zone:
+        yield Gap("zone-unknown", {"path": entry.path})
+
+
+def note_of(raw: bytes) -> tuple[Note, dict[str, str]]:
+    """The message in a JSON object, and those of its members that are not of their type, as text. ValueError where it is no object."""
+    try:
+        return _note.decode(raw), {}
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        members = object_of(raw)
+    note, odd = Note(), {}
+    for field in msgspec.structs.fields(Note):
+        if field.encode_name in members:
+            try:
+                setattr(note, field.name, msgspec.convert(members[field.encode_name], field.type))
+            except msgspec.ValidationError:
+                odd[field.encode_name] = str(members[field.encode_name])[:LONGEST_EXTRA]
+    return note, odd
+
+
+def object_of(raw: bytes) -> Mapping[str, object]:
+    """A JSON object as Python reads it: with NaN, names that come twice, U+FFFD for bad bytes and halves of surrogate pairs."""
+    value = json.loads(raw.decode(errors="replace"), strict=False)
+    if not isinstance(value, dict):
+        raise ValueError("no object where one belongs")
+    cleaned: dict[str, object] = json.loads(clean(json.dumps(value, ensure_ascii=False)))
+    return cleaned
+
+
+class Reading:
+    """Where the reading is: the account, and the chat whose messages come."""
+
+    def __init__(self, entry: OpenEntry) -> None:
+        self.entry = entry
+        self.without_zone = False
+        self._owner: str | None = None
+        self._chat: dict[str, str | None] = {}
+        self._key = ""
+        self._named: set[tuple[str, str | None]] = set()
+
+    def row(self, found: Value) -> Records:
+        """A message or contact, or a gap for it."""
+        locus = self.entry.pointer(found.pointer)
+        try:
+            if found.shape == CONTACTS:
+                yield from self._contact(object_of(found.raw), locus)
+                return
+            note, odd = note_of(found.raw)
+            message = self._message(note, locus)
+        except (ValueError, RecursionError) as error:
+            params: dict[str, str | int] = {"row": int(found.pointer.rpartition("/")[2]), "detail": clean(str(error))[:200]}
+            yield Gap("row-undecodable", params, place=locus.place, rows=1)
+            return
+        if newcomer := self._newcomer(message):
+            yield newcomer
+        if message.sent is None and message.zone_basis == "source":
+            odd["date"] = str(note.date_unixtime or note.date)[:100]
+        for field, value in odd.items():
+            yield Gap("value-out-of-range", {"field": field, "raw": value}, place=locus.place)
+        yield message
+
+    def around(self, found: Value) -> Records:
+        """A value around the messages: of the account, or of a chat."""
+        chat, _, name = found.shape.rpartition("/")
+        if found.shape in CHATS and found.raw == b"{":
+            self._chat = {}
+        elif chat in CHATS and name == "messages":
+            pointer = found.pointer.rpartition("/")[0]
+            self._key = self._chat.get("id") or pointer or "/"
+            kind = CHAT_KINDS.get(self._chat.get("type"), "unknown")
+            locus = self.entry.pointer(pointer)
+            yield Conversation(key=self._key, app="telegram", locus=locus, account=self._owner, kind=kind, title=self._chat.get("name"))
+        elif (chat in CHATS and name in ("name", "type", "id")) or found.shape == "/personal_information":
+            try:
+                self._learn(name, found.raw)
+            except (ValueError, RecursionError):
+                raw = found.raw[:100].decode(errors="replace")
+                yield Gap("value-out-of-range", {"field": found.pointer, "raw": raw}, place=Pointer(found.pointer))
+
+    def _learn(self, name: str, raw: bytes) -> None:
+        """Takes a member of a chat, or the owner of the account."""
+        if name == "personal_information":
+            self._owner = text(object_of(raw).get("user_id"))
+        else:
+            self._chat[name] = text(object_of(b'{"value": %b}' % raw)["value"])
+
+    def _contact(self, members: Mapping[str, object], locus: Locus) -> Records:
+        time = yield from moment("date_unixtime", members.get("date_unixtime"), Instant.since_1970, locus)
+        name = " ".join(part for part in (text(members.get("first_name")), text(members.get("last_name"))) if part)
+        number = text(members.get("phone_number"))
+        yield Contact(locus=locus, name=name or None, numbers=(number,) if number else (), time=time, app="telegram")
+
+    def _message(self, note: Note, locus: Locus) -> Message:
+        service = note.type == "service"
+        sender, sender_id = (note.actor, note.actor_id) if service else (note.sender, note.sender_id)
+        sent, basis = self._sent(note)
+        extra = extra_of(note)
+        body = note.text if isinstance(note.text, str) else plain(note.text)
+        return Message(
+            conversation=self._key, app="telegram", locus=locus, sent=sent, sent_local=note.date, zone_basis=basis,
+            sender=sender, sender_id=as_text(sender_id), direction=self._direction(sender_id) if self._owner else None, kind=kind_of(note),
+            text="; ".join(f"{key}: {value}" for key, value in extra.items()) if service and not body else body or None,
+            native_id=as_text(note.id), native_type=note.action if service else note.media_type, reply_to=as_text(note.reply_to_message_id),
+            edited=note.edited is not None or note.edited_unixtime is not None,
+            attachments=self._attachments(note) if note.photo or note.file or note.contact_vcard else (), extra=extra,
+        )  # fmt: skip
+
+    def _newcomer(self, message: Message) -> Participant | None:
+        """The sender of a message, the first time that they write in this chat."""
+        who = message.conversation, message.sender_id or message.sender
+        if who in self._named or who[1] is None:
+            return None
+        self._named.add(who)
+        return Participant(
+            conversation=message.conversation, app="telegram", locus=message.locus, identifier=message.sender_id, name=message.sender
+        )
+
+    def _sent(self, note: Note) -> tuple[Instant | None, ZoneBasis]:
+        """None with basis `source` where the message states a time that is none."""
+        try:
+            if note.date_unixtime is not None:
+                return Instant.since_1970(whole(note.date_unixtime) or 0), "source"
+            wall = datetime.fromisoformat(note.date or "")
+        except ValueError:
+            return None, "source"
+        if wall.tzinfo:
+            return Instant.of(wall), "source"
+        self.without_zone = self.without_zone or self.entry.zone is None
+        return self.entry.local(wall)
+
+    def _direction(self, sender_id: str | int | None) -> Literal["in", "out"] | None:
+        """Known only in the export of an account, which names its owner."""
+        if sender_id is None:
+            return None
+        return "out" if str(sender_id).removeprefix("user") == self._owner else "in"
+
+    def _attachments(self, note: Note) -> tuple[Attachment, ...]:
+        return tuple(self._attachment(path, note) for path in (note.photo, note.file, note.contact_vcard) if path)
+
+    def _attachment(self, path: str, note: Note) -> Attachment:
+        if path.startswith("("):
+            return Attachment(name=note.file_name, state="omitted")
+        found = self.entry.sibling(path)
+        return Attachment(name=path, path=found.path, state="present") if found else Attachment(name=path)
+
+
+def kind_of(note: Note) -> MessageKind:
+    if note.type == "service":
+        return "call" if note.action == "phone_call" else "system"
+    if note.media_type in MEDIA_KINDS:
+        return MEDIA_KINDS[note.media_type]
+    if note.photo:
+        return "image"
+    if note.file:
+        return FILE_KINDS.get((note.mime_type or "").partition("/")[0], "file")
+    if note.location_information:
+        return "location"
+    if note.contact_information:
+        return "contact"
+    return "other" if note.poll else "text"
+
+
+def as_text(number: str | int | None) -> str | None:
+    return None if number is None else str(number)
+
+
+def plain(parts: list[str | Entity] | None) -> str:
+    """A text with links, bold words and the like is a list of strings and of objects with a text of their own."""
+    return "".join(part if isinstance(part, str) else part.text for part in parts or ())
+
+
+def extra_of(note: Note) -> dict[str, str]:
+    """What has no field of its own, as text: a value of several parts as JSON."""
+    said = _said(note)
+    if not any(said):
+        return {}
+    written = {
+        name: value if isinstance(value, str) else msgspec.json.encode(value).decode()
+        for name, value in zip(SAID, said, strict=True)
+        if value
+    }
+    if isinstance(note.reactions, list):
+        written["reactions"] = ", ".join(map(reaction, note.reactions))
+    return {name: value[:LONGEST_EXTRA] for name, value in written.items()}
+
+
+def reaction(value: object) -> str:
+    if not isinstance(value, dict):
+        return str(value)
+    return f"{value.get('emoji') or value.get('document_id') or value.get('type')} {value.get('count', '')}".strip()

@@ -1,0 +1,255 @@
+"""WhatsApp's text export: `WhatsApp Chat with X.txt` of Android, `_chat.txt` in the zip of iOS.
+
+Nobody publishes the format; it is described in _whatsapp_header.py (how a message begins), _whatsapp_dates.py (what
+its date means), _whatsapp_senders.py and _whatsapp_body.py. A message goes on to the next header, so the records
+of a file tile its bytes; what stands before the first one is a gap. The file is read twice: the order of day and
+month is only known at its end.
+
+The export has no zone, no direction and no ids, and of files only the names. Android's times end with the minute.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Literal
+
+from evidence_desk.api import (
+    Attachment,
+    Conversation,
+    Extent,
+    Gap,
+    Instant,
+    Locus,
+    Message,
+    OpenEntry,
+    Participant,
+    Records,
+    Seen,
+    ZoneBasis,
+    parser,
+)
+from parsers.chat import _whatsapp_words as words
+from parsers.chat._text import LONGEST_TEXT, TextFile, encoding_of
+from parsers.chat._whatsapp_body import LRM, Body
+from parsers.chat._whatsapp_body import read as read_body
+from parsers.chat._whatsapp_dates import Dates, Order, meanings, numbers_of
+from parsers.chat._whatsapp_header import form_of, hour_of, usual_form
+from parsers.chat._whatsapp_senders import Senders
+
+FIRST_LINES = 200
+LIMITS = (10_000, 40_000)
+"""Messages that an export holds at most, with and without media (WhatsApp's help pages), give or take its notes."""
+NEAR = 10
+LOG_LEVELS = {"DEBUG", "INFO", "WARN", "WARNING", "ERROR", "FATAL", "CRITICAL", "TRACE"}
+
+
+def looks_like(head: bytes) -> bool:
+    """Whether lines begin as messages of one form do, and senders follow."""
+    encoding, mark = encoding_of(head)
+    lines = [line for line in head[mark:].decode(encoding, "replace").split("\n")[:FIRST_LINES] if line.strip()]
+    form = usual_form(lines)
+    if form is None:
+        return False
+    header = form.pattern()
+    rests = [line[match.end() :] for line in lines if (match := header.match(line))]
+    senders = {name for name, colon, _ in (rest.partition(": ") for rest in rests) if colon}
+    if not senders or senders & LOG_LEVELS or (len(rests) < 2 and form_of(lines[0]) != form):
+        return False
+    return form.point != "-" or not (form.bracket or form.seconds) or written_by_whatsapp("".join(lines))
+
+
+def written_by_whatsapp(text: str) -> bool:
+    """Whether a text has what WhatsApp itself writes; [2024-03-05 15:04:05] alone is how others write too."""
+    return LRM in text or words.ENCRYPTED.search(text) is not None or "<Media omitted>" in text
+
+
+@parser("whatsapp.text", version=1, sniff=looks_like)
+def messages(entry: OpenEntry) -> Records:
+    """Messages of a chat that someone exported from WhatsApp as text; such a file can be changed without a trace."""
+    file = TextFile(entry)
+    first = next((text for _, text, _ in file), "")
+    form = usual_form(first.split("\n", FIRST_LINES)[:FIRST_LINES])
+    if form is None:
+        yield Gap("bytes-unparsed", {"offset": 0, "length": entry.size}, place=Extent(0, entry.size))
+        return
+    chat = survey(entry.path, file, form.pattern())
+    yield Seen(chat.count)
+    yield Conversation(key=entry.path, app="whatsapp", locus=entry.at(), kind=chat.kind, title=chat.title)
+    if title_of(entry.path) is None and not written_by_whatsapp(first):
+        yield Gap("format-assumed", {"format": "WhatsApp"}, "info")
+    reading = Reading(entry, chat, form.bracket)
+    for offset, end, header, text in cut(file, form.pattern(), entry.size):
+        if header is None:
+            yield Gap("bytes-unparsed", {"offset": offset, "length": end - offset}, place=Extent(offset, end - offset))
+            continue
+        message = reading.message(entry.extent(offset, end - offset), header, text)
+        if newcomer := reading.newcomer(message):
+            yield newcomer
+        yield message
+    yield from reading.gaps()
+    yield from file.gaps()
+
+
+def headers(text: str, header: re.Pattern[str], fresh: bool) -> Iterator[re.Match[str]]:
+    """The headers at the beginnings of lines; each match begins with its header or with the line end before it."""
+    first = header.match(text) if fresh else None
+    if first:
+        yield first
+    yield from behind_line_end(header).finditer(text)
+
+
+@lru_cache(16)
+def behind_line_end(header: re.Pattern[str]) -> re.Pattern[str]:
+    return re.compile("\n" + header.pattern, header.flags)
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """What only the whole file shows."""
+
+    count: int
+    order: Order
+    title: str | None
+    kind: Literal["direct", "group", "unknown"]
+
+
+def survey(path: str, file: TextFile, header: re.Pattern[str]) -> Chat:
+    """Reads the file once, and up to the third person who writes for their names too."""
+    dates, senders, people = Dates(), Senders(), set[str]()
+    count, day, owner = 0, "", None
+    for _, text, fresh in file:
+        for match in headers(text, header, fresh):
+            count += 1
+            if match[2] != day:
+                day = match[2]
+                dates.add(numbers_of(day), match[1])
+            if len(people) < 3:
+                line_end = text.find("\n", match.end())
+                sender, body = senders.split(text[match.end() : line_end if line_end >= 0 else None])
+                if sender and not body.startswith(LRM):
+                    people.add(sender.name)
+                elif sender and count == 1:
+                    owner = sender.name  # iOS gives its first note to the group, or to the other person of a chat of two
+    title = title_of(path) or owner
+    return Chat(count, dates.order(), title, "group" if len(people) > 2 else "direct" if title in people else "unknown")
+
+
+def title_of(path: str) -> str | None:
+    """The chat's name in the name of the file, or of the archive or folder around `_chat.txt`."""
+    parts = [re.sub(r"\.(?:txt|zip)!?$", "", part) for part in path.split("/")]
+    found = words.TITLE.fullmatch(parts[-2] if parts[-1] == "_chat" and len(parts) > 1 else parts[-1])
+    return (found[1] or found[2]).strip() if found else None
+
+
+def cut(file: TextFile, header: re.Pattern[str], size: int) -> Iterator[tuple[int, int, re.Match[str] | None, str]]:
+    """Each message: where its bytes begin and end, its header, its text; without a header, what stands before the first."""
+    start, last, before = 0, None, ""
+    for offset, text, fresh in file:
+        begin = behind = 0
+        for match in headers(text, header, fresh):
+            here = match.start()
+            here += text[here] == "\n"
+            offset += file.width(text[begin:here])
+            if last or here:
+                yield start, offset, last, file.readable(before + text[behind:here])
+                start = offset
+            last, before, begin, behind = match, "", here, match.end()
+        if len(before) < LONGEST_TEXT:
+            before += text[behind:]
+        else:
+            file.shortened += 1
+    if size:
+        yield start, size, last, file.readable(before)
+
+
+Time = tuple[Instant | None, ZoneBasis, tuple[str, ...]]
+"""UTC where date and zone are known, and how; otherwise the wall times that it may be."""
+
+
+class Reading:
+    """The second reading, message by message."""
+
+    def __init__(self, entry: OpenEntry, chat: Chat, bracket: bool) -> None:
+        self._entry, self._chat, self._bracket = entry, chat, bracket
+        self._senders = Senders()
+        self._named: set[str] = set()
+        self._date, self._days = "", tuple[date, ...]()
+        self._written, self._readings = "", 0
+        self._told: Time = None, "unknown", ()
+        self._open = self._unread = 0
+        self._unreadable = ""
+
+    def message(self, locus: Locus, header: re.Match[str], text: str) -> Message:
+        if "\r" in text:
+            text = text.replace("\r\n", "\n")
+        sender, text = self._senders.split(text.removesuffix("\n"))
+        body = read_body(text, self._bracket) if sender else note(text)
+        if sender and body.kind == "system" and sender.name == self._chat.title:
+            sender = None
+        sent, basis, readings = self._time(header)
+        return Message(
+            conversation=self._entry.path, app="whatsapp", locus=locus, sent=sent, sent_local=header[1], zone_basis=basis, readings=readings,
+            sender=sender.name if sender else None, sender_id=sender.number if sender else None, kind=body.kind, text=body.text,
+            edited=body.edited, deleted=body.deleted,
+            attachments=tuple([self._attachment(name, body.omitted) for name in body.files]) if body.files else (),
+        )  # fmt: skip
+
+    def newcomer(self, message: Message) -> Participant | None:
+        """The sender of a message, the first time that they write."""
+        if message.sender is None or message.sender in self._named or message.kind == "system":
+            return None
+        self._named.add(message.sender)
+        name = None if message.sender_id else message.sender
+        return Participant(conversation=message.conversation, app=message.app, locus=message.locus, identifier=message.sender_id, name=name)
+
+    def gaps(self) -> Records:
+        """What is to be said of all messages together."""
+        order = self._chat.order
+        if self._open:
+            yield Gap("date-order-open")
+        elif order.sequence and order.basis != "dates":
+            yield Gap(f"date-order-by-{order.basis}", {"order": order.sequence}, "info")
+        if self._unread:
+            yield Gap("times-unread", {"count": self._unread, "raw": self._unreadable})
+        if self._entry.zone is None:
+            yield Gap("zone-unknown", {"path": self._entry.path})
+        if any(abs(self._chat.count - limit) <= NEAR for limit in LIMITS):
+            yield Gap("export-maybe-cut", {"detail": str(self._chat.count)})
+
+    def _time(self, header: re.Match[str]) -> Time:
+        if header[1] != self._written:  # messages of the same minute follow each other
+            self._written, walls = header[1], self._walls(header)
+            self._readings = len(walls)
+            if len(walls) == 1:
+                self._told = *self._entry.local(walls[0]), ()
+            else:
+                self._told = None, "unknown", tuple(wall.isoformat() for wall in walls)
+                self._unreadable = self._unreadable or ("" if walls else header[1])
+        self._open += self._readings > 1
+        self._unread += self._readings == 0
+        return self._told
+
+    def _walls(self, header: re.Match[str]) -> list[datetime]:
+        """The wall times that a header may mean: one, or two where the order of day and month is open, or none."""
+        if header[2] != self._date:
+            self._date, self._days = header[2], meanings(numbers_of(header[2]), self._chat.order.sequence)
+        try:
+            hour, minute, second = hour_of(header[4], header[3] or header[7]), int(header[5]), int(header[6] or 0)
+            return [datetime(day.year, day.month, day.day, hour, minute, second) for day in self._days]  # noqa: DTZ001 a wall time
+        except ValueError:
+            return []
+
+    def _attachment(self, name: str | None, omitted: bool) -> Attachment:
+        if omitted or name is None:
+            return Attachment(name=name, state="omitted")
+        found = self._entry.sibling(name)
+        return Attachment(name=name, path=found.path, state="present") if found else Attachment(name=name)
+
+
+def note(text: str) -> Body:
+    """What stands without a sender."""
+    return Body("call" if text.startswith(words.CALLS) else "system", text)

@@ -1,0 +1,185 @@
+"""XML as SMS Backup & Restore writes it, read as a stream, with the offsets of every element.
+
+The app writes characters beyond U+FFFF as two references to UTF-16 surrogates (&#55357;&#56838;), which no XML parser
+takes. A pass before the parser mends them without moving a byte: a reference may have leading zeros, so that what
+replaces one is as long as it was. A document type is refused: what it may define reaches out of the document, or
+swells in it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from xml.parsers import expat
+
+from evidence_desk.api import OpenEntry
+
+BLOCK, LARGEST_BLOCK = 1 << 20, 64 << 20
+NEAR = 64
+"""Bytes around the border of two blocks that one reference, character or end tag may lie across."""
+REFERENCE = re.compile(rb"&#(?:x([0-9a-fA-F]{1,8})|([0-9]{1,10}));")
+RUN = re.compile(rb"(?:&#(?:x[0-9a-fA-F]{1,8}|[0-9]{1,10});)+")
+UNFINISHED = re.compile(rb"(?:&[^;&<>\"' ]{0,12};?)+\Z|[\x80-\xff]{1,3}\Z")
+"""At the end of a block: references whose other half may follow, and part of a character."""
+STRAY = re.compile("[\udc80-\udcff]")
+CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+"""Characters that XML 1.0 has no place for."""
+NO_UTF8 = re.compile(rb"""<\?xml[^>]*encoding\s*=\s*["'](?!utf-?8["'])""", re.IGNORECASE)
+BEGINNING = re.compile(rb"<\w")
+RESUMED = b"<resumed>"
+
+
+@dataclass(slots=True)
+class Element:
+    """`start` and `end` are offsets of its first byte and behind its last one."""
+
+    name: str
+    attributes: dict[str, str]
+    start: int
+    end: int = 0
+    children: list[Element] = field(default_factory=list)
+
+
+class Refused(Exception):
+    """The document cannot be followed beyond `offset`; `inside`: in the middle of an element of the root."""
+
+    def __init__(self, detail: str, offset: int, inside: bool, forbidden: bool = False) -> None:
+        super().__init__(detail)
+        self.detail, self.offset, self.inside, self.forbidden = detail, offset, inside, forbidden
+
+
+class Stream:
+    """The elements in a document's root, one by one; `start` begins at one of them instead of the document's beginning."""
+
+    def __init__(self, entry: OpenEntry, start: int = 0) -> None:
+        self._entry, self._start = entry, start
+        self.root: dict[str, str] = {}
+        self.replaced = 0
+        """Characters for which another one stands: lone surrogates, control characters, bytes that are no UTF-8."""
+        self._depth, self._open, self._done = 0, list[Element](), list[Element]()
+        self._last = self._edge = start
+        self._window, self._window_at = b"", start
+        self._parser = expat.ParserCreate()
+        self._parser.buffer_text = True
+        self._parser.StartElementHandler = self._begin
+        self._parser.EndElementHandler = self._finish
+        self._parser.StartDoctypeDeclHandler = self._doctype
+
+    def __iter__(self) -> Iterator[Element]:
+        """Raises Refused where the document is damaged, or not one that is read."""
+        try:
+            if self._start:
+                self._parser.Parse(RESUMED, False)
+            for offset, block in self._blocks():
+                self._window, self._window_at = self._window[-NEAR:] + block, offset - len(self._window[-NEAR:])
+                self._parser.Parse(block, False)
+                yield from self._done
+                self._done.clear()
+            self._parser.Parse(b"", True)
+        except expat.ExpatError as error:
+            yield from self._done
+            begun = self._open or BEGINNING.search(self._window, max(0, self._edge - self._window_at))
+            raise Refused(expat.ErrorString(error.code), self._true(self._parser.ErrorByteIndex), inside=bool(begun)) from error
+
+    def _begin(self, name: str, attributes: dict[str, str]) -> None:
+        self._depth += 1
+        start = self._true(self._parser.CurrentByteIndex)
+        if self._depth == 1:
+            self.root, self._edge = attributes, start + len(b"<x")
+            return
+        element = Element(name, attributes, start)
+        if self._open:
+            self._open[-1].children.append(element)
+        self._open.append(element)
+
+    def _finish(self, name: str) -> None:
+        self._depth -= 1
+        if self._open:
+            element = self._open.pop()
+            element.end = self._behind(name, self._true(self._parser.CurrentByteIndex))
+            if not self._open:
+                self._done.append(element)
+                self._edge = element.end
+
+    def _behind(self, name: str, index: int) -> int:
+        """Where an element ends: expat gives the end of an empty one, but the beginning of an end tag."""
+        tag = re.compile(rb"</" + re.escape(name.encode()) + rb"\s*>").match(self._window, max(0, index - self._window_at))
+        return index + len(tag[0]) if tag else index
+
+    def _doctype(self, name: str, *_: object) -> None:
+        raise Refused(f"document type {name}", self._true(self._parser.CurrentByteIndex), inside=False, forbidden=True)
+
+    def _true(self, index: int) -> int:
+        """An offset in the file; where expat counts in 32 bits it begins again at each 4 GiB."""
+        index += self._start - len(RESUMED) if self._start else 0
+        self._last += (index - self._last) % (1 << 32)
+        return self._last
+
+    def _blocks(self) -> Iterator[tuple[int, bytes]]:
+        """The bytes, mended; larger blocks while nothing begins or ends, so that a long value is looked at a few times only."""
+        mending = Mending(utf8=NO_UTF8.search(self._entry.head[:200]) is None)
+        size, offset, rest = BLOCK, self._start, b""
+        with self._entry.open() as file:
+            file.seek(self._start)
+            while more := file.read(size):
+                before = self._last
+                block, rest = mending.split(rest + more)
+                yield offset, mending.mended(block)
+                offset += len(block)
+                size = BLOCK if self._last != before else min(2 * size, LARGEST_BLOCK)
+        if rest:
+            yield offset, mending.mended(rest)
+        self.replaced = mending.replaced
+
+
+class Mending:
+    """Makes bytes into ones that expat takes, as many as they were."""
+
+    def __init__(self, utf8: bool) -> None:
+        self._utf8 = utf8
+        self.replaced = 0
+
+    def split(self, block: bytes) -> tuple[bytes, bytes]:
+        """What can be mended now, and what needs the bytes behind it."""
+        unfinished = UNFINISHED.search(block, max(0, len(block) - NEAR))
+        return (block[: unfinished.start()], block[unfinished.start() :]) if unfinished else (block, b"")
+
+    def mended(self, block: bytes) -> bytes:
+        if self._utf8:
+            try:
+                block.decode()
+            except UnicodeDecodeError:
+                text, count = STRAY.subn("?", block.decode(errors="surrogateescape"))
+                block, self.replaced = text.encode(), self.replaced + count
+        block, count = CONTROL.subn(b"?", block)
+        self.replaced += count
+        return RUN.sub(self._run, block)
+
+    def _run(self, run: re.Match[bytes]) -> bytes:
+        """References in a row: two surrogates as the one character they mean, what XML does not allow as a replacement."""
+        out = b""
+        high: tuple[bytes, int] | None = None
+        for reference in REFERENCE.finditer(run[0]):
+            raw, code = reference[0], int(reference[1], 16) if reference[1] else int(reference[2])
+            if high and 0xDC00 <= code < 0xE000:
+                raw, code, high = high[0] + raw, 0x10000 + (high[1] - 0xD800 << 10) + code - 0xDC00, None
+            if high:
+                out += self._replacement(high[0])
+            high = (raw, code) if 0xD800 <= code < 0xDC00 else None
+            if high is None:
+                out += reference_to(code, len(raw)) if _allowed(code) else self._replacement(raw)
+        return out + (self._replacement(high[0]) if high else b"")
+
+    def _replacement(self, raw: bytes) -> bytes:
+        self.replaced += 1
+        return reference_to(0xFFFD if len(raw) >= len("&#65533;") else 0x3F if len(raw) > len("&#9;") else 9, len(raw))
+
+
+def reference_to(code: int, length: int) -> bytes:
+    """A reference to a character in exactly so many bytes."""
+    return b"&#%0*d;" % (length - len("&#;"), code)
+
+
+def _allowed(code: int) -> bool:
+    return code in (9, 10, 13) or 0x20 <= code < 0xD800 or 0xE000 <= code < 0xFFFE or 0x10000 <= code < 0x110000

@@ -1,0 +1,96 @@
+"""The chat samples of the corpus against their expected counts, through the real command line."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+FAMILIES = ("whatsapp_txt/", "telegram_json/", "sms_backup_restore/", "android_mmssms/")
+ELSEWHERE: dict[str, dict[str, str]] = {
+    # what SOURCES.tsv says of the samples that EXPECTED.tsv has no row for
+    "whatsapp_txt/test_ddmmyy_24hrs.txt": {"records": "9", "messages": "7", "system": "2"},
+    "whatsapp_txt/test_mmddyyyy_12hrs.txt": {"records": "9", "messages": "7", "system": "2"},
+    "whatsapp_txt/test_brackets_mmddyy_24hrs.txt": {"records": "9", "messages": "7", "system": "2"},
+    "telegram_json/single_export.json": {"messages": "2", "senders": "2"},
+    "sms_backup_restore/sample_small.xml": {"messages": "7", "conversations": "2"},
+    "sms_backup_restore/empty.xml": {"messages": "0"},
+    "sms_backup_restore/minimal_sms.xml": {"messages": "1"},
+    "sms_backup_restore/minimal_mms.xml": {"messages": "1"},
+    "android_mmssms/mmssms.db": {"messages": "9"},
+}
+COMPARED = ("conversations", "records", "messages", "system", "senders", "attachments", "edits", "deleted", "first", "last")
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One sample: field -> (expected, found)."""
+
+    sample: str
+    fields: dict[str, tuple[str, str]]
+
+    @property
+    def agrees(self) -> bool:
+        return all(expected == found for expected, found in self.fields.values())
+
+
+def chats(corpus: Path, scratch: Path) -> list[Comparison]:
+    """Examines every sample of these families in one case; in Asia/Shanghai, which is how the samples were made."""
+    expected = _expected(corpus)
+    case = scratch / "chats.edcase"
+    _run("new", str(case), "--number", "corpus", "--timezone", "Asia/Shanghai")
+    _run("add", str(case), *(str(corpus / "chat" / name) for name in expected))
+    _run("process", str(case), "--progress", "none")
+    return [_compare(case, number, name, wanted) for number, (name, wanted) in enumerate(expected.items(), 1)]
+
+
+def _expected(corpus: Path) -> dict[str, dict[str, str]]:
+    with (corpus / "chat" / "EXPECTED.tsv").open(encoding="utf-8") as file:
+        found = {row["path"]: row for row in csv.DictReader(file, delimiter="\t") if row["path"].startswith(FAMILIES)}
+    return {**found, **{name: wanted for name, wanted in ELSEWHERE.items() if (corpus / "chat" / name).exists()}}
+
+
+def _compare(case: Path, evidence: int, name: str, wanted: dict[str, str]) -> Comparison:
+    messages = _query(case, "messages", evidence)
+    spoken = [one for one in messages if one["kind"] != "system"]
+    times = sorted(str(one["sent"]) for one in messages if one["sent"])
+    found = {
+        "conversations": str(len({one["conversation"] for one in messages})),
+        "records": str(len(messages)),
+        "messages": str(len(spoken)),
+        "system": str(len(messages) - len(spoken)),
+        "senders": str(len({one["sender_id"] or one["sender"] for one in spoken})),
+        "attachments": str(sum(bool(one["attachments"]) for one in messages)),
+        "edits": str(sum(bool(one["edited"]) for one in messages)),
+        "deleted": str(sum(bool(one["deleted"]) for one in messages)),
+        "first": times[0] if times else "",
+        "last": times[-1] if times else "",
+    }
+    return Comparison(f"chat/{name}", {field: (_utc(field, wanted), found[field]) for field in COMPARED if wanted.get(field)})
+
+
+def _utc(field: str, wanted: dict[str, str]) -> str:
+    """Expected local times are eight hours ahead of UTC."""
+    value = wanted[field]
+    if field not in ("first", "last") or value.endswith("Z"):
+        return value
+    from datetime import datetime, timedelta
+
+    return (datetime.fromisoformat(value) - timedelta(hours=8)).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _query(case: Path, table: str, evidence: int) -> list[dict[str, object]]:
+    printed = _run("query", str(case), table, "--where", f"evidence={evidence}", "--format", "jsonl")
+    return [json.loads(line) for line in printed.splitlines()]
+
+
+def _run(*given: str) -> str:
+    where = {**os.environ, "PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8"}
+    return subprocess.run(
+        [sys.executable, "-m", "ui.terminal.main", *given], env=where, check=True, capture_output=True, text=True, encoding="utf-8"
+    ).stdout

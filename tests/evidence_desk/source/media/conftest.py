@@ -1,0 +1,31 @@
+"""What tests of media share: a writer of EWF images, and bytes that look a little like those of a disk."""
+
+from __future__ import annotations
+
+import importlib.util
+import random
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def ewf() -> ModuleType:
+    """ewf_writer.py beside this file: tests are no package, so it is loaded by its path."""
+    spec = importlib.util.spec_from_file_location("ewf_writer", Path(__file__).with_name("ewf_writer.py"))
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="session")
+def disk() -> bytes:
+    """11 KiB and a sector: text, empty space, noise."""
+    noise = random.Random(7)
+    text = "".join(noise.choice(["案件 ", "证据 ", "the quick brown ", "fox ", "0123 "]) for _ in range(600)).encode()
+    return (text[:4096] + bytes(3072) + noise.randbytes(2048) + (text[100:200] * 40)[:2048]).ljust(23 * 512, b"\xee")

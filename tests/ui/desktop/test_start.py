@@ -1,0 +1,102 @@
+"""Making and opening a case, by the clicks of a person."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from evidence_desk.store.case import Case
+from ui.desktop.window import Window
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+def test_a_case_is_made_and_opened_from_the_start_page(window: Window, qtbot: QtBot, tmp_path: Path) -> None:
+    qtbot.mouseClick(window.start.new, LEFT)
+    form = window.start.form
+    assert not form.make.isEnabled(), "a case without a number"
+    qtbot.keyClicks(form.number, "2025-17")
+    qtbot.keyClicks(form.examiners, "Zhou, Lin")
+    assert form.folder.text().endswith("2025-17.edcase")
+    form.folder.clear()
+    qtbot.keyClicks(form.folder, str(tmp_path / "new.edcase"))
+    form.zone.setCurrentText("Asia/Shanghai")
+    qtbot.mouseClick(form.make, LEFT)
+    qtbot.waitUntil(lambda: window.review is not None)
+    with Case.open(tmp_path / "new.edcase") as case:
+        assert case.particulars.examiners == ("Zhou", "Lin")
+        assert case.particulars.timezone == "Asia/Shanghai"
+    assert window.review is not None
+    assert window.review.foot.zone.text() == "时区 Asia/Shanghai"
+
+
+def test_no_zone_is_stated_unless_a_person_states_one(window: Window, qtbot: QtBot, tmp_path: Path) -> None:
+    qtbot.mouseClick(window.start.new, LEFT)
+    form = window.start.form
+    qtbot.keyClicks(form.number, "1")
+    form.folder.setText(str(tmp_path / "a.edcase"))
+    qtbot.keyPress(form.folder, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.review is not None)
+    assert window.review is not None
+    assert window.review.desk.particulars.timezone is None
+    assert "UTC" in window.review.foot.zone.text()
+
+
+def test_a_name_that_no_file_system_takes_is_not_proposed(window: Window, qtbot: QtBot) -> None:
+    qtbot.mouseClick(window.start.new, LEFT)
+    qtbot.keyClicks(window.start.form.number, 'a/b:c*"')
+    assert Path(window.start.form.folder.text()).name == "a_b_c__.edcase"
+
+
+def test_a_folder_that_exists_is_refused_in_a_sentence(window: Window, qtbot: QtBot, tmp_path: Path) -> None:
+    qtbot.mouseClick(window.start.new, LEFT)
+    qtbot.keyClicks(window.start.form.number, "1")
+    window.start.form.folder.setText(str(tmp_path))
+    qtbot.mouseClick(window.start.form.make, LEFT)
+    qtbot.waitUntil(lambda: window.start.fault.isVisible())
+    assert "已经存在" in window.start.fault.text()
+    assert window.review is None
+
+
+def test_a_folder_that_is_no_case_is_refused_and_forgotten(window: Window, qtbot: QtBot, tmp_path: Path) -> None:
+    window.settings.remember(tmp_path)
+    window.open_case(tmp_path)
+    qtbot.waitUntil(lambda: window.start.fault.isVisible())
+    assert "不是案件文件夹" in window.start.fault.text()
+    assert window.settings.recent == []
+
+
+def test_a_case_is_opened_by_dropping_its_folder(window: Window, qtbot: QtBot, case_folder: Path) -> None:
+    drop(window.start, [case_folder])
+    qtbot.waitUntil(lambda: window.review is not None)
+
+
+def test_the_last_cases_are_offered_again(window: Window, qtbot: QtBot, case_folder: Path) -> None:
+    window.open_case(case_folder)
+    qtbot.waitUntil(lambda: window.review is not None)
+    qtbot.mouseClick(window.bar.leave, LEFT)
+    assert window.review is None
+    line = window.start.recent.item(0)
+    assert line is not None
+    qtbot.mouseClick(window.start.recent.viewport(), LEFT, pos=window.start.recent.visualItemRect(line).center())
+    qtbot.waitUntil(lambda: window.review is not None)
+
+
+def test_opening_a_case_is_logged(window: Window, qtbot: QtBot, case_folder: Path) -> None:
+    window.open_case(case_folder)
+    qtbot.waitUntil(lambda: window.review is not None)
+    qtbot.mouseClick(window.bar.leave, LEFT)
+    with Case.open(case_folder) as case:
+        assert case.db.execute("""SELECT count(*) FROM audit WHERE instr(body, '"act":"case.open"')""").fetchone()[0] == 1
+
+
+def drop(widget: object, paths: list[Path]) -> None:
+    """As a file manager drops files."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    event = QDropEvent(QPointF(QPoint(20, 20)), Qt.DropAction.CopyAction, data, LEFT, Qt.KeyboardModifier.NoModifier)
+    QApplication.sendEvent(widget, event)  # type: ignore[arg-type]

@@ -1,0 +1,144 @@
+"""The form in which a piece of evidence is registered: where it lies, and what its record states of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFileDialog, QFormLayout, QFrame, QLineEdit, QMenu, QToolButton, QVBoxLayout, QWidget
+
+from evidence_desk import digest
+from evidence_desk.errors import Known, PathMissing
+from evidence_desk.store import evidence
+from evidence_desk.store.case import Case, zone_of
+from evidence_desk.store.evidence import Registration
+from ui.desktop import fonts, parts
+from ui.desktop.desk import Desk
+from ui.desktop.zones import Zones
+
+
+class Adding(QWidget):
+    """Nothing of the evidence is read here; `added` tells the number that it got."""
+
+    added = Signal(int)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self.path, self.label, self.digests, self.source = QLineEdit(), QLineEdit(), QLineEdit(), QLineEdit()
+        self.zone = Zones(desk.tongue, "zone.as-case")
+        self.fault = parts.data("fault")
+        self.save = parts.button(desk.tongue, "adding.save", "add", self._save, "main")
+        self._browse = _browse_button(self, desk)
+        self._hint(self.path, "adding.path.hint")
+        self._hint(self.digests, "adding.digests.hint")
+        self._hint(self.source, "adding.source.hint")
+        self._lay_out()
+        self.path.textChanged.connect(lambda text: self.save.setEnabled(bool(text.strip())))
+        self.hide()
+
+    def _lay_out(self) -> None:
+        tongue = self._desk.tongue
+        form = QFormLayout()
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
+        form.setHorizontalSpacing(16)
+        form.setVerticalSpacing(6)
+        form.addRow(parts.label(tongue, "adding.path", "quiet"), parts.row(self.path, self._browse))
+        for key, widget in (("label", self.label), ("digests", self.digests), ("source", self.source), ("zone", self.zone)):
+            form.addRow(parts.label(tongue, f"adding.{key}", "quiet"), widget)
+        for key, edit in (("path", self.path), ("label", self.label), ("digests", self.digests), ("source", self.source)):
+            tongue.bind(edit, edit.setAccessibleName, f"adding.{key}")
+        card = QFrame()
+        card.setObjectName("card")
+        outside = parts.column(card)
+        outside.setContentsMargins(16, 10, 16, 6)
+        self.setLayout(outside)
+        layout = QVBoxLayout(card)
+        layout.setContentsMargins(16, 14, 16, 14)
+        layout.setSpacing(10)
+        layout.addWidget(parts.label(tongue, "adding.title", "", 15, fonts.STRONG))
+        layout.addLayout(form)
+        layout.addWidget(self.fault)
+        unread = parts.label(tongue, "adding.unread", "quiet")
+        unread.setWordWrap(False)
+        layout.addLayout(parts.row(unread, None, self.save, parts.button(tongue, "cancel", None, self.hide)))
+
+    def begin(self) -> None:
+        for edit in (self.path, self.label, self.digests, self.source):
+            edit.clear()
+        self.fault.hide()
+        self.save.setEnabled(False)
+        self.show()
+        self.path.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        match event.key():
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter if self.save.isEnabled():
+                self._save()
+            case Qt.Key.Key_Escape:
+                self.hide()
+            case _:
+                super().keyPressEvent(event)
+
+    def _hint(self, edit: QLineEdit, key: str) -> None:
+        self._desk.tongue.bind(edit, edit.setPlaceholderText, key)
+
+    @Slot()
+    def choose_file(self) -> None:
+        path, _ = QFileDialog.getOpenFileName(self, self._desk.tongue.say("adding.path"))
+        if path:
+            self.path.setText(path)
+
+    @Slot()
+    def choose_folder(self) -> None:
+        path = QFileDialog.getExistingDirectory(self, self._desk.tongue.say("adding.path"))
+        if path:
+            self.path.setText(path)
+
+    def _save(self) -> None:
+        try:
+            given = self._given()
+        except Known as error:
+            self._refused(error)
+            return
+        self.save.setEnabled(False)
+        self._desk.lanes.marks.ask(lambda case: register(case, given), self._saved, self._refused)
+
+    def _given(self) -> Registration:
+        """What was typed, checked as far as it can be without looking at the evidence."""
+        stated = dict(digest.stated(text) for text in self.digests.text().replace("，", ",").replace("；", ",").split(",") if text.strip())
+        if self.zone.zone:
+            zone_of(self.zone.zone)
+        label, source = self.label.text().strip() or None, self.source.text().strip() or None
+        return Registration(Path(self.path.text().strip()), label, None, self.zone.zone, stated, source)
+
+    def _saved(self, number: int) -> None:
+        self.hide()
+        self.added.emit(number)
+        self._desk.changed.emit("evidence")
+
+    def _refused(self, error: Known) -> None:
+        self.save.setEnabled(True)
+        self.fault.setText(self._desk.tongue.sentence(error))
+        self.fault.show()
+
+
+def register(case: Case, given: Registration) -> int:
+    """Its number; PathMissing where nothing is there."""
+    if not given.path.exists():
+        raise PathMissing(path=str(given.path))
+    return evidence.add(case, given)
+
+
+def _browse_button(form: Adding, desk: Desk) -> QToolButton:
+    """Evidence is a file or a folder, and the system's dialogs choose either the one or the other."""
+    made = QToolButton()
+    made.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+    desk.tongue.bind(made, made.setText, "browse")
+    menu = QMenu(made)
+    file, folder = menu.addAction("", form.choose_file), menu.addAction("", form.choose_folder)
+    desk.tongue.bind(file, file.setText, "browse.file")
+    desk.tongue.bind(folder, folder.setText, "browse.folder")
+    made.setMenu(menu)
+    return made

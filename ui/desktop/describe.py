@@ -1,0 +1,213 @@
+"""What the inspector says of an item: its kind, its title, its fields, and where its bytes lie."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from evidence_desk.errors import Language
+from evidence_desk.store.tables import Shown
+from ui.desktop import rows, shown
+from ui.desktop.parts import Entry
+from ui.desktop.rows import Source
+from ui.desktop.shown import Clock
+from ui.desktop.words import name, say
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """`source`: the item where the bytes are, None for what has none."""
+
+    icon: str
+    kind: str
+    title: str
+    fields: tuple[Entry, ...]
+    locus: tuple[Entry, ...] = ()
+    source: str | None = None
+
+
+class Describer:
+    """Speaks of rows in one language and one zone."""
+
+    def __init__(self, language: Language, clock: Clock) -> None:
+        self.language, self._clock = language, clock
+
+    def describe(self, table: str, row: Shown) -> Described:
+        known: dict[str, Callable[[Shown], Described]] = {
+            "entries": self._file, "messages": self._message, "conversations": self._conversation, "evidence": self._evidence,
+            "artifacts": self._record, "volumes": self._volume, "problems": self._problem, "participants": self._participant,
+            "findings": self._finding, "audit": self._act,
+        }  # fmt: skip
+        return known[table](row)
+
+    def _say(self, key: str, **params: str | int) -> str:
+        return say(key, self.language, **params)
+
+    def _field(self, key: str, value: str | int | None, even: bool = False) -> Iterator[Entry]:
+        """Nothing where the source has nothing."""
+        if value is not None and value != "":
+            yield self._say(f"field.{key}"), shown.paragraph(str(value)), even
+
+    def _moment(self, key: str, time: str | None) -> Iterator[Entry]:
+        """In the case's zone and, with every decimal that the source has, in UTC."""
+        if time is not None:
+            local = f"{self._clock.at(time)} ({self._clock.zone})\n" if self._clock.zone else ""
+            yield self._say(f"field.{key}"), f"{local}{time}", False
+
+    def _bytes(self, key: str, count: int | None) -> Iterator[Entry]:
+        if count is not None:
+            yield self._say(f"field.{key}"), self._say("bytes", size=shown.size(count), count=shown.number(count)), False
+
+    def _locus(self, source: Source) -> tuple[Entry, ...]:
+        place = ""
+        if source.offset is not None:
+            place = self._say("place.extent", offset=source.offset, length=source.length or 0)
+        elif source.table is not None:
+            place = self._say("place.row", table=source.table, rowid=source.rowid or 0)
+        elif source.pointer is not None:
+            place = self._say("place.pointer", pointer=source.pointer or "/")
+        elif source.line is not None:
+            place = self._say("place.line", line=source.line)
+        return (
+            *self._field("path", source.path),
+            *self._field("place", place),
+            *self._field("sha256", source.sha256, even=True),
+            *self._field("parser", source.parser),
+        )
+
+    def _file(self, row: Shown) -> Described:
+        one = rows.require(row, rows.File)
+        state = [] if one.allocated else [self._say("state.deleted")]
+        state += [self._say("state.damaged")] if one.damaged else []
+        digests = [entry for name in ("md5", "sha1", "sha256", "sm3") for entry in self._field(name, getattr(one, name), even=True)]
+        fields = (
+            *self._field("state", self._say("list.comma").join(state)),
+            *(self._bytes("size", one.size) if one.kind == "file" else ()),
+            *self._field("mime", one.mime or (self._say("type.unknown") if one.kind == "file" else None)),
+            *(entry for name in ("created", "modified", "accessed", "changed") for entry in self._moment(name, getattr(one, name))),
+            *(digests or self._field("digests", self._say("digest.none") if one.kind == "file" else None)),
+        )
+        where = (*self._field("path", one.path), *self._field("volume", one.volume), *self._field("address", one.address))
+        icon = "deleted" if not one.allocated else "folder" if one.kind == "directory" else one.kind
+        return Described(icon, self._say(f"kind.{one.kind}"), shown.line(one.name), fields, where)
+
+    def _message(self, row: Shown) -> Described:
+        one = rows.require(row, rows.Message)
+        marks = [self._say(f"state.{name}") for name in ("deleted", "edited") if getattr(one, name)]
+        fields = (
+            *self._field("state", self._say("list.comma").join(marks)),
+            *self._field("sender", one.sender),
+            *self._field("sender-id", one.sender_id),
+            *self._field("direction", self._say(f"direction.{one.direction or 'unknown'}")),
+            *self._moment("sent", one.sent),
+            *self._field("sent-local", one.sent_local),
+            *self._field("zone", self._say(f"zone.{one.zone_basis}")),
+            *self._field("readings", "\n".join(one.readings)),
+            *self._field("text", one.text),
+            *self._field("native-type", one.native_type),
+            *self._field("native-id", one.native_id),
+            *self._field("reply-to", one.reply_to),
+            *(entry for a in one.attachments for entry in self._attachment(a)),
+        )
+        kind = f"{self._say('kind.message')} · {self._say(f'message.{one.kind}')}"
+        return Described("message", kind, shown.line(one.sender or one.app), fields, self._locus(one.source), one.source.entry)
+
+    def _attachment(self, one: rows.Attachment) -> Iterator[Entry]:
+        words = [one.name or one.path or shown.NOTHING, self._say(f"attachment.{one.state}"), one.sha256 or ""]
+        yield from self._field("attachment", "\n".join(filter(None, words)))
+
+    def _conversation(self, row: Shown) -> Described:
+        one = rows.require(row, rows.Conversation)
+        fields = (
+            *self._field("app", one.app),
+            *self._field("account", one.account),
+            *self._field("talk-kind", self._say(f"talk.{one.kind}")),
+            *self._field("participants", one.participants),
+            *self._field("messages", shown.number(one.messages)),
+            *(self._moment("first", one.first) if one.first else self._field("first", one.first_local)),
+            *(self._moment("last", one.last) if one.last else self._field("last", one.last_local)),
+        )
+        title = shown.line(one.title) if one.title else self._say("talk.untitled")
+        return Described("conversations", self._say("kind.conversation"), title, fields, self._locus(one.source), one.source.entry)
+
+    def _evidence(self, row: Shown) -> Described:
+        one = rows.require(row, rows.Evidence)
+        fields = (
+            *self._field("number", one.number),
+            *self._field("verdict", self._say(f"verdict.{one.verdict or 'open'}")),
+            *self._field("format", one.format),
+            *self._bytes("size", one.size),
+            *self._field("evidence-zone", one.zone),
+            *(entry for name, value in one.computed.items() for entry in self._field(name, value, even=True)),
+            *self._field("stated-source", one.stated_source),
+            *self._field("bad-ranges", len(one.bad_ranges) or None),
+            *((shown.line(name), shown.paragraph(value), False) for name, value in one.metadata.items()),
+        )
+        where = (*self._field("path", one.path), *self._field("segments", len(one.segments) if len(one.segments) > 1 else None))
+        return Described("evidence", self._say("kind.evidence"), shown.line(one.label), fields, where)
+
+    def _volume(self, row: Shown) -> Described:
+        one = rows.require(row, rows.Volume)
+        fields = (
+            *self._field("filesystem", one.filesystem or self._say("volume.unknown")),
+            *self._field("encryption", one.encryption and self._say("volume.locked", kind=one.encryption)),
+            *self._field("scheme", one.scheme),
+            *self._bytes("offset", one.offset),
+            *self._bytes("size", one.size),
+        )
+        return Described("volume", self._say("kind.volume"), shown.line(one.label or str(one.index)), fields)
+
+    def _record(self, row: Shown) -> Described:
+        one = rows.require(row, rows.Record)
+        fields = (
+            *self._moment("time", one.time),
+            *((name, shown.paragraph(_plain(value)), False) for name, value in one.data.items() if value not in (None, "", [], {})),
+        )
+        kind = name("event", one.type, self.language)
+        return Described("record", kind, shown.line(one.summary) or kind, fields, self._locus(one.source), one.source.entry)
+
+    def _problem(self, row: Shown) -> Described:
+        one = rows.require(row, rows.Problem)
+        fields = (
+            *self._field("severity", self._say(f"severity.{one.severity}")),
+            *self._field("message", one.message),
+            *self._field("rows", one.rows or None),
+            *self._field("parser", one.parser),
+        )
+        title = name("stage", one.stage, self.language)
+        return Described("warning", self._say("kind.problem"), title, fields, tuple(self._field("path", one.path)), one.item)
+
+    def _participant(self, row: Shown) -> Described:
+        one = rows.require(row, rows.Participant)
+        fields = (*self._field("app", one.app), *self._field("identifier", one.identifier))
+        title = shown.line(one.name or one.identifier)
+        return Described("person", self._say("kind.participant"), title, fields, self._locus(one.source), one.source.entry)
+
+    def _finding(self, row: Shown) -> Described:
+        one = rows.require(row, rows.Finding)
+        fields = (
+            *self._field("text", one.text),
+            *self._field("bearing", self._say(f"bearing.{one.bearing}")),
+            *self._field("fact", one.fact),
+            *self._field("citations", "\n".join(one.citations)),
+            *self._field("actor", one.actor),
+            *self._moment("time", one.time),
+        )
+        return Described("findings", self._say("kind.finding"), one.id, fields, source=one.citations[0])
+
+    def _act(self, row: Shown) -> Described:
+        one = rows.require(row, rows.Act)
+        details = ((shown.line(name), shown.paragraph(_plain(value)), False) for name, value in one.details.items())
+        fields = (*self._moment("time", one.time), *self._field("actor", one.actor), *details, *self._field("hash", one.hash, even=True))
+        return Described("log", self._say("kind.act"), shown.line(one.act), fields)
+
+
+def _plain(value: object) -> str:
+    match value:
+        case str():
+            return value
+        case list() if all(isinstance(one, str) for one in value):
+            return "\n".join(str(one) for one in value)
+        case _:
+            return json.dumps(value, ensure_ascii=False)

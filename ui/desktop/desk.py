@@ -1,0 +1,129 @@
+"""An open case as the panes share it: its threads, its language, what is selected, and what was looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Literal
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from evidence_desk.errors import Known, NoSuchItem
+from evidence_desk.review.marks import CITABLE
+from evidence_desk.store import ids
+from evidence_desk.store.case import Case, Particulars
+from ui.desktop.draft import Draft
+from ui.desktop.history import Place, Workspace
+from ui.desktop.reading import Lanes
+from ui.desktop.shown import Clock
+from ui.desktop.tongue import Tongue
+from ui.desktop.work import Work
+
+Topic = Literal["evidence", "contents", "marks"]
+"""What changed: the register, what was read from evidence, or what a person marked."""
+VIEWS_MS = 1000
+MOST_AT_ONCE = 1000
+"""Items that may be marked in one go."""
+HOMES: dict[str, Workspace] = {
+    "evidence": "evidence", "volumes": "evidence", "problems": "evidence", "coverage": "evidence", "entries": "files",
+    "messages": "conversations", "conversations": "conversations", "participants": "conversations", "artifacts": "timeline",
+    "findings": "findings", "facts": "findings", "tags": "findings", "audit": "log",
+}  # fmt: skip
+"""The workspace where an item of a table is at home."""
+
+
+class Desk(QObject):
+    changed = Signal(str)
+    selected = Signal(object)
+    went = Signal(object)
+    said = Signal(str)
+    tagging = Signal()
+
+    def __init__(self, folder: Path, particulars: Particulars, tongue: Tongue, parent: QObject) -> None:
+        super().__init__(parent)
+        self.folder, self.particulars, self.tongue = folder, particulars, tongue
+        self.clock = Clock(particulars.timezone)
+        self.lanes = Lanes(folder, self)
+        self.work = Work(self)
+        self.draft = Draft(self.lanes, self.complain, self)
+        self.items: tuple[str, ...] = ()
+        self._viewed: dict[str, None] = {}
+        self._views = QTimer(self, interval=VIEWS_MS, singleShot=True)
+        self._views.timeout.connect(self._log_views)
+        self.log("case.open")
+
+    def select(self, items: tuple[str, ...]) -> None:
+        """What the inspector shows and the marks go to; selecting is looking, and is logged."""
+        if items != self.items:
+            self.items = items
+            self.view(citable(items[:1]))
+            self.selected.emit(items)
+
+    def view(self, items: tuple[str, ...]) -> None:
+        self._viewed.update(dict.fromkeys(items))
+        if self._viewed and not self._views.isActive():
+            self._views.start()
+
+    def go(self, item: str) -> None:
+        """Leads to where an item is at home."""
+        try:
+            table, _ = ids.read(item)
+        except NoSuchItem as error:
+            self.complain(error)
+            return
+        self.went.emit(Place(HOMES[table], item))
+
+    def find(self, text: str) -> None:
+        self.went.emit(Place("search", text=text))
+
+    def cite(self) -> None:
+        """Adds what is selected to the finding that is being written."""
+        items = citable(self.items[:MOST_AT_ONCE])
+        if items:
+            added = self.draft.cite(items)
+            self.say("cited", count=added, total=len(self.draft.citations))
+
+    def say(self, key: str, **params: str | int) -> None:
+        self.said.emit(self.tongue.say(key, **params))
+
+    def complain(self, error: Known) -> None:
+        self.said.emit(self.tongue.sentence(error))
+
+    def log(self, act: str, **details: str | int | list[str]) -> None:
+        """Writes to the audit log, in its turn."""
+        self.lanes.marks.ask(lambda case: case.log(act, **details), _nothing, self.complain)
+
+    def change(self, act: Callable[[Case], object], done: Callable[[], None], refused: Callable[[Known], None]) -> None:
+        """A change of what persons marked or registered; the windows hear of it when it is kept."""
+
+        def tell(_: object) -> None:
+            done()
+            self.changed.emit("marks")
+
+        self.lanes.marks.ask(act, tell, refused)
+
+    def end(self) -> None:
+        self._log_views()
+        self.draft.finish()
+        self.lanes.end()
+
+    @Slot()
+    def _log_views(self) -> None:
+        if not self._viewed:
+            return
+        viewed, self._viewed = list(self._viewed), {}
+
+        def again(_: Known) -> None:
+            """Another process holds the case: what was looked at is logged as soon as it lets go."""
+            self.view(tuple(viewed))
+
+        self.lanes.marks.ask(lambda case: case.log("view", items=viewed), _nothing, again)
+
+
+def citable(items: tuple[str, ...]) -> tuple[str, ...]:
+    """Those that lie in evidence or tell of it; a finding rests on no finding."""
+    return tuple(item for item in items if ids.read(item)[0] in CITABLE)
+
+
+def _nothing(_: object) -> None:
+    pass

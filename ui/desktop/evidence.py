@@ -1,0 +1,183 @@
+"""The evidence workspace: what was handed in, how it was verified, and what could not be read of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from evidence_desk.ingest.examination import Progress
+from evidence_desk.store import browse, ids
+from evidence_desk.store.browse import Vector
+from evidence_desk.store.case import Case
+from evidence_desk.store.evidence import Registration
+from ui.desktop import parts, shown, work
+from ui.desktop.adding import Adding, register
+from ui.desktop.desk import Desk
+from ui.desktop.evidence_details import Details
+from ui.desktop.grid import Grid
+from ui.desktop.history import Place
+from ui.desktop.rows import Evidence
+from ui.desktop.table import Column, Model
+from ui.desktop.verdicts import STATES, VERDICTS
+
+
+class _Register(NamedTuple):
+    rows: Vector
+    problems: dict[tuple[int, str], int]
+
+
+class EvidencePane(QWidget):
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.setObjectName("pane")
+        self.setAcceptDrops(True)
+        self._desk = desk
+        self._progress: Progress | None = None
+        self._problems: dict[tuple[int, str], int] = {}
+        self.add = parts.button(desk.tongue, "evidence.add", "add", self._begin_adding)
+        self.process = parts.button(desk.tongue, "evidence.process", "play", self._process, "main")
+        self.verify = parts.button(desk.tongue, "evidence.verify", "refresh", self._verify)
+        self.head = parts.Head(desk.tongue, "workspace.evidence", self.add, self.verify, self.process)
+        self.adding = Adding(desk)
+        self.model = Model(desk, Evidence, self._columns(), lambda row: False, self)
+        self.grid = Grid(desk, self.model, "workspace.evidence")
+        self.details = Details(desk)
+        self._blank = parts.Blank(desk.tongue)
+        self._blank.tell("evidence", "evidence.none")
+        self._lay_out()
+        self.grid.chosen.connect(self._choose)
+        desk.changed.connect(self._hear)
+        desk.work.began.connect(self._retell)
+        desk.work.progressed.connect(self._advance)
+        desk.work.ended.connect(self._retell)
+        desk.tongue.changed.connect(self._retell)
+        self.look()
+
+    def _lay_out(self) -> None:
+        self._stack = QStackedWidget()
+        split = QSplitter(Qt.Orientation.Vertical)
+        split.addWidget(self.grid)
+        split.addWidget(self.details)
+        split.setSizes([300, 360])
+        split.setChildrenCollapsible(False)
+        self._stack.addWidget(self._blank)
+        self._stack.addWidget(split)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.head)
+        layout.addWidget(self.adding)
+        layout.addWidget(self._stack, 1)
+
+    def _columns(self) -> list[Column[Evidence]]:
+        say = self._desk.tongue.say
+        return [
+            Column("column.number", 64, lambda row: str(row.number)),
+            Column("column.label", 190, lambda row: shown.line(row.label), icon=lambda row: ("evidence", "quiet")),
+            Column("column.format", 110, lambda row: shown.line(row.format) if row.format else say("evidence.unopened")),
+            Column("column.size", 90, lambda row: shown.size(row.size), right=True),
+            Column(
+                "column.verdict", 140, lambda row: say(f"verdict.{row.verdict or 'open'}"), icon=lambda row: VERDICTS[row.verdict or "open"]
+            ),
+            Column("column.state", 180, self._state_text, icon=lambda row: STATES[self._state(row)]),
+            Column("column.problems", 90, self._problem_text),
+        ]
+
+    @Slot()
+    def look(self) -> None:
+        self._desk.lanes.rows.ask(_look, self._show, self._desk.complain, "evidence")
+
+    def show_place(self, place: Place) -> None:
+        """Leads to the evidence, also from a problem or a volume of it."""
+        if place.item is None:
+            return
+        table, row = ids.read(place.item)
+        number = row if table == "evidence" else ids.evidence_of_entry(row) if table == "volumes" else ids.evidence_of_record(row)
+        self.grid.go_to(ids.written("evidence", number))
+        if table != "evidence":
+            self._desk.select((place.item,))
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        for url in event.mimeData().urls():
+            if url.isLocalFile():
+                self._take(Registration(Path(url.toLocalFile())))
+        event.acceptProposedAction()
+
+    def _take(self, given: Registration) -> None:
+        self._desk.lanes.marks.ask(lambda case: register(case, given), self._added, self._desk.complain)
+
+    def _added(self, number: int) -> None:
+        self._desk.say("evidence.added", number=number)
+        self._desk.changed.emit("evidence")
+
+    def _show(self, found: _Register) -> None:
+        at = self.grid.items
+        self._problems = found.problems
+        self.model.show(found.rows)
+        self._stack.setCurrentIndex(1 if len(found.rows) else 0)
+        self._retell()
+        if len(found.rows) and not (at and self.grid.go_to(at[0])):
+            self._choose(found.rows.item(0))
+
+    @Slot(str)
+    def _choose(self, item: str) -> None:
+        self.details.show_evidence(ids.read(item)[1])
+
+    @Slot(str)
+    def _hear(self, topic: str) -> None:
+        if topic != "marks":
+            self.look()
+
+    @Slot(object)
+    def _advance(self, progress: Progress) -> None:
+        self._progress = progress
+        self.model.touch()
+
+    @Slot()
+    def _retell(self) -> None:
+        idle, count = not self._desk.work.running, len(self.model.listed)
+        self._progress = None if idle else self._progress
+        self.process.setEnabled(idle and count > 0)
+        self.verify.setEnabled(idle and count > 0)
+        self.head.about.setText(self._desk.tongue.say("evidence.about", count=count))
+        self.model.touch()
+
+    def _begin_adding(self) -> None:
+        self.adding.begin()
+
+    def _process(self) -> None:
+        self._desk.work.begin(work.process(self._desk.folder), self._desk.tongue.language)
+
+    def _verify(self) -> None:
+        self._desk.work.begin(work.verify(self._desk.folder), self._desk.tongue.language)
+
+    def _state(self, row: Evidence) -> str:
+        """'Processing' of a process that runs no more is unfinished, and goes on when it is asked to."""
+        if self._progress is not None and self._progress.evidence == row.number:
+            return "running"
+        return "unfinished" if row.status == "processing" else row.status
+
+    def _state_text(self, row: Evidence) -> str:
+        state, progress = self._state(row), self._progress
+        if state != "running" or progress is None:
+            return self._desk.tongue.say(f"status.{state}")
+        stage = self._desk.tongue.name("stage", progress.stage)
+        return f"{stage} {100 * progress.done // progress.total} %" if progress.total else stage
+
+    def _problem_text(self, row: Evidence) -> str:
+        count = sum(self._problems.get((row.number, severity), 0) for severity in ("error", "warning"))
+        if row.status == "registered":
+            return shown.NOTHING
+        return shown.number(count) if count else self._desk.tongue.say("problems.none")
+
+
+def _look(case: Case) -> _Register:
+    return _Register(browse.evidence(case), browse.problem_counts(case))

@@ -1,0 +1,201 @@
+"""The findings workspace: facts, tags and findings, and the finding that is being written.
+
+A finding is a sentence and the records that it rests on; without one it is not kept.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QLineEdit, QListWidgetItem, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from evidence_desk.review import marks
+from evidence_desk.store import browse, tables
+from evidence_desk.store.browse import Vector
+from evidence_desk.store.case import Case
+from ui.desktop import fonts, icons, parts, rows, shown
+from ui.desktop.brief import briefs
+from ui.desktop.desk import Desk
+from ui.desktop.grid import Grid
+from ui.desktop.history import Place
+from ui.desktop.rows import Fact, Finding, Tag
+from ui.desktop.table import Column, Model
+from ui.desktop.writing import Writing
+
+ITEM = Qt.ItemDataRole.UserRole
+
+
+class _Found(NamedTuple):
+    facts: list[Fact]
+    tags: list[Tag]
+    briefs: dict[str, str]
+    findings: Vector
+
+
+class FindingsPane(QWidget):
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.setObjectName("pane")
+        self._desk = desk
+        self.head = parts.Head(desk.tongue, "workspace.findings")
+        self.facts = FactList(desk)
+        self.tags = TagList(desk)
+        self.model = Model(desk, Finding, self._columns(), lambda row: False, self)
+        self.grid = Grid(desk, self.model, "workspace.findings")
+        self.writing = Writing(desk)
+        self._blank = parts.Blank(desk.tongue)
+        self._blank.tell("findings", "findings.none")
+        self._lay_out()
+        self.grid.opened.connect(self._open)
+        desk.changed.connect(self._hear)
+        desk.tongue.changed.connect(self._retell)
+        self.look()
+
+    def _lay_out(self) -> None:
+        left = _column(self.facts, self.tags)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._blank)
+        self._stack.addWidget(self.grid)
+        down = QSplitter(Qt.Orientation.Vertical)
+        down.addWidget(self._stack)
+        down.addWidget(self.writing)
+        down.setSizes([260, 360])
+        across = QSplitter(Qt.Orientation.Horizontal)
+        across.addWidget(left)
+        across.addWidget(down)
+        across.setSizes([280, 640])
+        across.setStretchFactor(1, 1)
+        for split in (down, across):
+            split.setChildrenCollapsible(False)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.head)
+        layout.addWidget(across, 1)
+
+    def _columns(self) -> list[Column[Finding]]:
+        say = self._desk.tongue.say
+        return [
+            Column("column.number", 64, lambda row: row.id, icon=lambda row: ("findings", "quiet")),
+            Column("column.finding", 420, lambda row: shown.line(row.text)),
+            Column("column.bearing", 120, lambda row: say(f"bearing.{row.bearing}")),
+            Column("column.fact", 60, lambda row: row.fact or shown.NOTHING),
+            Column("column.citations", 70, lambda row: str(len(row.citations)), right=True),
+            Column("column.actor", 110, lambda row: shown.line(row.actor)),
+        ]
+
+    @Slot()
+    def look(self) -> None:
+        self._desk.lanes.rows.ask(_look, self._show, self._desk.complain, "findings")
+
+    def show_place(self, place: Place) -> None:
+        if place.item is not None:
+            self.grid.go_to(place.item)
+
+    def _show(self, found: _Found) -> None:
+        self.model.show(found.findings)
+        self._stack.setCurrentIndex(1 if len(found.findings) else 0)
+        self.facts.show_facts(found.facts)
+        self.tags.show_tags(found.tags, found.briefs)
+        self._retell()
+
+    @Slot(str)
+    def _open(self, item: str) -> None:
+        """To the first record that a finding cites."""
+        index = self.model.listed.find(item)
+        line = None if index is None else self.model.line(index)
+        if line is not None and line.row is not None:
+            self._desk.go(line.row.citations[0])
+
+    @Slot(str)
+    def _hear(self, topic: str) -> None:
+        if topic == "marks":
+            self.look()
+
+    @Slot()
+    def _retell(self) -> None:
+        self.head.about.setText(self._desk.tongue.say("findings.about", count=len(self.model.listed)))
+
+
+class FactList(QWidget):
+    """What the case is to show or to refute, in a person's words."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self.list, self.field = parts.listing(), QLineEdit()
+        self.list.setWordWrap(True)
+        desk.tongue.bind(self.list, self.list.setAccessibleName, "facts")
+        desk.tongue.bind(self.field, self.field.setPlaceholderText, "facts.new")
+        desk.tongue.bind(self.field, self.field.setAccessibleName, "facts.new")
+        self.add = parts.tool(desk.tongue, "facts.add", "add", self._add)
+        self.field.returnPressed.connect(self._add)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 12, 12, 8)
+        layout.addWidget(parts.label(desk.tongue, "facts", "", fonts.SIZE, fonts.STRONG))
+        layout.addWidget(self.list, 1)
+        layout.addLayout(parts.row(self.field, self.add))
+
+    def show_facts(self, facts: list[Fact]) -> None:
+        self.list.clear()
+        for fact in facts:
+            self.list.addItem(QListWidgetItem(f"{fact.id}  {shown.line(fact.text)}"))
+
+    def _add(self) -> None:
+        text = self.field.text().strip()
+        if text:
+            self._desk.change(lambda case: marks.add_fact(case, text), self.field.clear, self._desk.complain)
+
+
+class TagList(QWidget):
+    """Every tag with what it marks; a click leads there."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self.list = parts.listing()
+        desk.tongue.bind(self.list, self.list.setAccessibleName, "tags")
+        self._none = parts.label(desk.tongue, "tags.none", "quiet")
+        self.list.itemActivated.connect(self._open)
+        self.list.itemSelectionChanged.connect(self._select)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 8, 12, 12)
+        layout.addWidget(parts.label(desk.tongue, "tags", "", fonts.SIZE, fonts.STRONG))
+        layout.addWidget(self._none)
+        layout.addWidget(self.list, 1)
+
+    def show_tags(self, tags: list[Tag], briefs: dict[str, str]) -> None:
+        self.list.clear()
+        self._none.setVisible(not tags)
+        self.list.setVisible(bool(tags))
+        for tag in sorted(tags, key=lambda tag: (tag.tag, tag.id)):
+            words = f"{shown.line(tag.tag)}  ·  {tag.item}  {briefs.get(tag.item, shown.NOTHING)}"
+            line = QListWidgetItem(icons.icon("tag", "quiet"), words)
+            line.setToolTip(shown.line(tag.note) if tag.note else "")
+            line.setData(ITEM, tag.item)
+            self.list.addItem(line)
+
+    @Slot()
+    def _select(self) -> None:
+        chosen = self.list.selectedItems()
+        if chosen:
+            self._desk.select((chosen[0].data(ITEM),))
+
+    @Slot(QListWidgetItem)
+    def _open(self, line: QListWidgetItem) -> None:
+        self._desk.go(line.data(ITEM))
+
+
+def _column(*widgets: QWidget) -> QWidget:
+    made = QSplitter(Qt.Orientation.Vertical)
+    made.setChildrenCollapsible(False)
+    for widget in widgets:
+        made.addWidget(widget)
+    return made
+
+
+def _look(case: Case) -> _Found:
+    facts = [rows.require(one, Fact) for one in tables.rows(case, "facts")]
+    tags = [rows.require(one, Tag) for one in tables.rows(case, "tags")]
+    return _Found(facts, tags, briefs(case, [tag.item for tag in tags]), browse.findings(case))

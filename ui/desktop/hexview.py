@@ -1,0 +1,140 @@
+"""The bytes of an entry, sixteen a line, read piece by piece as they come into view."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+
+from PySide6.QtCore import QRect, Qt, QTimer, Slot
+from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractScrollArea
+
+from evidence_desk.errors import Known
+from ui.desktop import fonts, parts, shown
+from ui.desktop.desk import Desk
+from ui.desktop.palette import colours
+
+WIDTH = 16
+PIECE = 64 << 10
+MOST_PIECES = 32
+LARGEST_SCROLL = 1 << 30
+"""Qt counts scroll positions in 31 bits; a longer file is scrolled by several lines at once."""
+
+
+class HexView(QAbstractScrollArea):
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._item: str | None = None
+        self._size = 0
+        self._pieces: OrderedDict[int, bytes] = OrderedDict()
+        self._wanted: int | None = None
+        self._soon = QTimer(self, interval=0, singleShot=True)
+        self._soon.timeout.connect(self._ask)
+        self.setFont(fonts.even())
+        self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
+        self._blank = parts.Blank(desk.tongue)
+        self._blank.setParent(self.viewport())
+        self._blank.tell("file", "preview.nothing")
+        desk.tongue.bind(self, self.setAccessibleName, "preview.bytes")
+
+    def show_entry(self, item: str, size: int) -> None:
+        self._item, self._size = item, size
+        self._pieces.clear()
+        self._wanted = None
+        self._blank.tell("file", "preview.empty")
+        self._blank.setVisible(size == 0)
+        self._measure()
+        self.verticalScrollBar().setValue(0)
+        self.viewport().update()
+
+    @property
+    def _lines(self) -> int:
+        return -(-self._size // WIDTH)
+
+    @property
+    def _line_height(self) -> int:
+        return int(QFontMetricsF(self.font()).height()) + 3
+
+    @property
+    def _first(self) -> int:
+        """The line at the top."""
+        bar = self.verticalScrollBar()
+        if self._lines <= LARGEST_SCROLL:
+            return bar.value()
+        return bar.value() * (self._lines - 1) // max(1, bar.maximum())
+
+    def _measure(self) -> None:
+        inside = max(1, self.viewport().height() // self._line_height)
+        self.verticalScrollBar().setRange(0, max(0, min(self._lines - inside, LARGEST_SCROLL)))
+        self.verticalScrollBar().setPageStep(inside)
+        self._blank.setGeometry(self.viewport().rect())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._measure()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        bar = self.verticalScrollBar()
+        match event.key():
+            case Qt.Key.Key_Home:
+                bar.setValue(0)
+            case Qt.Key.Key_End:
+                bar.setValue(bar.maximum())
+            case _:
+                super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        painter.setFont(self.font())
+        cell = QFontMetricsF(self.font()).horizontalAdvance("0")
+        height, first = self._line_height, self._first
+        digits = max(8, len(f"{self._size:x}"))
+        for number in range(first, min(self._lines, first + self.viewport().height() // height + 2)):
+            top = (number - first) * height + 6
+            self._line(painter, QRect(16, top, self.viewport().width(), height), number * WIDTH, digits, cell)
+
+    def _line(self, painter: QPainter, at: QRect, offset: int, digits: int, cell: float) -> None:
+        data = self._bytes(offset)
+        painter.setPen(QColor(colours().faint))
+        painter.drawText(at, Qt.AlignmentFlag.AlignLeft, f"{offset:0{digits}x}")
+        painter.setPen(QColor(colours().ink))
+        middle = at.translated(int(cell * (digits + 2)), 0)
+        right = middle.translated(int(cell * (WIDTH * 3 + 2)), 0)
+        if data is None:
+            painter.drawText(middle, Qt.AlignmentFlag.AlignLeft, shown.WAITING)
+            return
+        halves = (data[: WIDTH // 2].hex(" "), data[WIDTH // 2 :].hex(" "))
+        painter.drawText(middle, Qt.AlignmentFlag.AlignLeft, f"{halves[0]:<{WIDTH // 2 * 3}} {halves[1]}")
+        painter.setPen(QColor(colours().quiet))
+        painter.drawText(right, Qt.AlignmentFlag.AlignLeft, "".join(chr(byte) if 32 <= byte < 127 else "·" for byte in data))
+
+    def _bytes(self, offset: int) -> bytes | None:
+        """A line of them; None where they are still to come, and are then asked for."""
+        piece = self._pieces.get(offset // PIECE)
+        if piece is None:
+            if self._wanted is None:
+                self._wanted = offset // PIECE
+                self._soon.start()
+            return None
+        start = offset % PIECE
+        return piece[start : start + WIDTH]
+
+    @Slot()
+    def _ask(self) -> None:
+        item, number = self._item, self._wanted
+        if item is not None and number is not None:
+            self._desk.lanes.looks.ask(
+                lambda viewer: viewer.read(item, number * PIECE, PIECE), lambda data: self._arrive(item, number, data), self._fail, "hex"
+            )
+
+    def _arrive(self, item: str, number: int, data: bytes) -> None:
+        self._wanted = None
+        if item == self._item:
+            self._pieces[number] = data
+            while len(self._pieces) > MOST_PIECES:
+                self._pieces.popitem(last=False)
+            self.viewport().update()
+
+    def _fail(self, error: Known) -> None:
+        """What cannot be read is not asked for again until it is chosen again."""
+        self._blank.tell_fault("unreadable", lambda: self._desk.tongue.sentence(error))
+        self._blank.show()

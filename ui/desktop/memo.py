@@ -1,0 +1,109 @@
+"""The memo workspace: the memo as it would be written now, page by page, and writing it to a file."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
+
+from evidence_desk.errors import Language
+from ui.desktop import parts, work
+from ui.desktop.desk import Desk
+from ui.desktop.history import Place
+from ui.desktop.pages import Pages, Printer, printing
+from ui.desktop.reading import Lane
+from ui.desktop.work import Ended
+
+LANGUAGES: tuple[Language, ...] = ("zh", "en")
+
+
+class MemoPane(QWidget):
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.setObjectName("pane")
+        self._desk = desk
+        self._folder = tempfile.TemporaryDirectory(prefix="evidence-desk-")
+        self._previews = 0
+        self._shown = False
+        self._lane: Lane[Printer] = Lane(desk.folder, printing)
+        self._lane.start()
+        self.language = parts.Choice()
+        self.preview = parts.button(desk.tongue, "memo.preview", "refresh", self._preview)
+        self.export = parts.button(desk.tongue, "memo.export", "save", self._choose, "main")
+        self.head = parts.Head(desk.tongue, "workspace.memo", self.language, self.preview, self.export)
+        self.pages = Pages(self._lane, desk.tongue)
+        self._blank = parts.Blank(desk.tongue)
+        self._blank.tell("memo", "memo.none")
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._blank)
+        self._stack.addWidget(self.pages)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.head)
+        layout.addWidget(self._stack, 1)
+        for language in LANGUAGES:
+            self.language.addItem(desk.tongue.say(f"memo.{language}"), language)
+        self.language.setCurrentIndex(LANGUAGES.index(desk.tongue.language))
+        desk.work.began.connect(self._retell)
+        desk.work.ended.connect(self._hear)
+        desk.tongue.changed.connect(self._retell)
+        self._retell()
+
+    def show_place(self, place: Place) -> None:
+        pass
+
+    def end(self) -> None:
+        self._lane.abandon()
+        self._folder.cleanup()
+
+    def export_to(self, path: Path) -> None:
+        self._begin(path)
+
+    def _preview(self) -> None:
+        self._previews += 1
+        self._begin(Path(self._folder.name, f"{self._previews}.pdf"))
+
+    def _choose(self) -> None:
+        name = f"{self._desk.particulars.number}-{LANGUAGES[self.language.currentIndex()]}.pdf".replace("/", "_")
+        path, _ = QFileDialog.getSaveFileName(self, self._desk.tongue.say("memo.export"), name, "PDF (*.pdf)")
+        if path:
+            self.export_to(Path(path))
+
+    def _begin(self, path: Path) -> None:
+        language = LANGUAGES[self.language.currentIndex()]
+        self._desk.work.begin(work.memo(self._desk.folder, path, language), self._desk.tongue.language)
+        if not self._shown:
+            self._blank.tell("waiting", "memo.writing")
+
+    @Slot(object)
+    def _hear(self, ended: Ended) -> None:
+        self._retell()
+        path = ended.job.output
+        if ended.job.kind != "memo" or path is None:
+            return
+        if ended.code != 0:
+            self._stack.setCurrentIndex(0)
+            self._shown = False
+            self._blank.tell_fault("unreadable", lambda: ended.sentence)
+            return
+        if not path.is_relative_to(self._folder.name):
+            self._desk.say("memo.written", path=str(path))
+        self._lane.ask(lambda printer: printer.open(path), self._show, self._desk.complain, "open")
+
+    def _show(self, sizes: list[tuple[float, float]]) -> None:
+        self._shown = True
+        self.pages.show_pages(sizes)
+        self._stack.setCurrentIndex(1)
+        self._retell()
+
+    @Slot()
+    def _retell(self) -> None:
+        say, idle = self._desk.tongue.say, not self._desk.work.running
+        self.preview.setEnabled(idle)
+        self.export.setEnabled(idle)
+        for number, language in enumerate(LANGUAGES):
+            self.language.setItemText(number, say(f"memo.{language}"))
+        self.head.about.setText(say("memo.about", pages=self.pages.count) if self._shown else say("memo.unwritten"))

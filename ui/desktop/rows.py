@@ -1,0 +1,211 @@
+"""The rows that the windows show, as far as they show them; the fields are those of the public tables."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+import msgspec
+
+from evidence_desk.store.tables import Shown
+
+Row = TypeVar("Row", bound=msgspec.Struct)
+
+
+def row(shown: Shown | None, kind: type[Row]) -> Row | None:
+    return None if shown is None else require(shown, kind)
+
+
+def require(shown: Shown, kind: type[Row]) -> Row:
+    return msgspec.convert(shown, kind)
+
+
+class Source(msgspec.Struct, frozen=True):
+    """Where the bytes of a record lie."""
+
+    entry: str
+    path: str | None = None
+    sha256: str | None = None
+    parser: str | None = None
+    offset: int | None = None
+    length: int | None = None
+    table: str | None = None
+    rowid: int | None = None
+    pointer: str | None = None
+    line: int | None = None
+
+
+class Evidence(msgspec.Struct, frozen=True):
+    id: str
+    number: int
+    label: str
+    path: str
+    format: str | None
+    size: int | None
+    status: str
+    stated: dict[str, str]
+    stored: dict[str, str]
+    computed: dict[str, str]
+    verdict: str | None
+    verdicts: list[dict[str, str]]
+    bad_ranges: list[tuple[int, int]]
+    metadata: dict[str, str]
+    segments: list[str]
+    stated_source: str | None
+    zone: str | None
+
+
+class Volume(msgspec.Struct, frozen=True):
+    id: str
+    evidence: int
+    index: int
+    offset: int
+    size: int
+    scheme: str
+    filesystem: str | None
+    encryption: str | None
+    unlocked: bool
+    label: str | None
+
+
+class File(msgspec.Struct, frozen=True):
+    id: str
+    evidence: int
+    volume: int
+    path: str
+    kind: str
+    stream: str | None
+    size: int
+    allocated: bool
+    address: int
+    created: str | None
+    modified: str | None
+    accessed: str | None
+    changed: str | None
+    mime: str | None
+    md5: str | None
+    sha1: str | None
+    sha256: str | None
+    sm3: str | None
+    damaged: bool
+
+    @property
+    def name(self) -> str:
+        base = self.path.rpartition("/")[2] or self.path
+        return f"{base}:{self.stream}" if self.stream else base
+
+
+class Conversation(msgspec.Struct, frozen=True):
+    id: str
+    evidence: int
+    app: str
+    account: str | None
+    kind: str
+    title: str | None
+    participants: int
+    messages: int
+    first: str | None
+    last: str | None
+    first_local: str | None
+    last_local: str | None
+    source: Source
+
+
+class Attachment(msgspec.Struct, frozen=True):
+    name: str | None
+    path: str | None
+    state: str
+    sha256: str | None
+
+
+class Message(msgspec.Struct, frozen=True):
+    id: str
+    evidence: int
+    conversation: str
+    app: str
+    sent: str | None
+    sent_local: str | None
+    zone_basis: str
+    readings: list[str]
+    sender: str | None
+    sender_id: str | None
+    direction: str | None
+    kind: str
+    text: str | None
+    reply_to: str | None
+    edited: bool
+    deleted: bool
+    attachments: list[Attachment]
+    native_id: str | None
+    native_type: str | None
+    source: Source
+
+
+class Participant(msgspec.Struct, frozen=True):
+    id: str
+    app: str
+    identifier: str | None
+    name: str | None
+    conversation: str
+    source: Source
+
+
+class Record(msgspec.Struct, frozen=True):
+    """A row of the artifacts table."""
+
+    id: str
+    type: str
+    time: str | None
+    summary: str
+    data: dict[str, object]
+    source: Source
+
+
+class Problem(msgspec.Struct, frozen=True):
+    id: str
+    evidence: int
+    stage: str
+    item: str | None
+    path: str | None
+    severity: str
+    code: str
+    message: str
+    rows: int
+    parser: str | None
+
+
+class Finding(msgspec.Struct, frozen=True):
+    id: str
+    text: str
+    fact: str | None
+    bearing: str
+    citations: list[str]
+    actor: str
+    time: str
+
+
+class Tag(msgspec.Struct, frozen=True):
+    id: str
+    item: str
+    tag: str
+    note: str | None
+    fact: str | None
+    bearing: str | None
+    actor: str
+    time: str
+
+
+class Fact(msgspec.Struct, frozen=True):
+    id: str
+    text: str
+
+
+class Act(msgspec.Struct, frozen=True):
+    """An entry of the audit log."""
+
+    id: str
+    seq: int
+    time: str
+    actor: str
+    act: str
+    details: dict[str, object]
+    hash: str

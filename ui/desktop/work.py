@@ -1,0 +1,146 @@
+"""Long work, done by a child process: the command line itself, which tells its progress in lines of JSON.
+
+A killed child loses nothing that was committed, and the same work goes on from there: so it may be ended at any time.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal, Slot
+
+import ui
+from evidence_desk.errors import Language
+from evidence_desk.ingest.examination import Progress
+
+PATIENCE_MS = 4000
+"""How long a child that was asked to end may take before it is killed."""
+PACKAGES = str(Path(next(iter(ui.__path__))).parent)
+LONGEST_ERROR = 64 << 10
+
+Kind = Literal["process", "verify", "memo"]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """`output` is the file that the work writes, where it writes one."""
+
+    kind: Kind
+    arguments: tuple[str, ...]
+    output: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """`code`: 0 done, 1 done and a check did not hold, otherwise not done, and `sentence` says why."""
+
+    job: Job
+    code: int
+    sentence: str
+    stopped: bool
+
+
+def process(case: Path, only: tuple[str, ...] = ()) -> Job:
+    return Job("process", ("process", str(case), "--progress", "jsonl", *_named(only)))
+
+
+def verify(case: Path, only: tuple[str, ...] = ()) -> Job:
+    return Job("verify", ("verify", str(case), "--progress", "jsonl", *_named(only)))
+
+
+def memo(case: Path, out: Path, language: Language) -> Job:
+    return Job("memo", ("memo", str(case), "-o", str(out), "--lang", language), out)
+
+
+class Work(QObject):
+    """At most one job at a time: a case has one writer of evidence."""
+
+    began = Signal(object)
+    progressed = Signal(object)
+    ended = Signal(object)
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.job: Job | None = None
+        self._child: QProcess | None = None
+        self._stopped = False
+        self._errors = b""
+        self._decode = msgspec.json.Decoder(Progress).decode
+
+    @property
+    def running(self) -> bool:
+        return self.job is not None
+
+    def begin(self, job: Job, language: Language) -> bool:
+        """False, and nothing done, where other work is running."""
+        if self.running:
+            return False
+        child = self._child = QProcess(self)
+        child.setProcessEnvironment(_environment())
+        child.readyReadStandardOutput.connect(self._read)
+        child.readyReadStandardError.connect(self._read_errors)
+        child.finished.connect(self._finish)
+        child.errorOccurred.connect(self._fail)
+        self.job, self._stopped, self._errors = job, False, b""
+        # -P: no module is ever taken from the folder that the program happens to be started in
+        child.start(sys.executable, ["-P", "-m", "ui.terminal.main", "--ui-lang", language, *job.arguments])
+        self.began.emit(job)
+        return True
+
+    def stop(self) -> None:
+        """Asks the child to end, and kills it if it does not; `ended` comes either way."""
+        if self._child is not None:
+            self._stopped = True
+            self._child.terminate()
+            QTimer.singleShot(PATIENCE_MS, self._child, self._child.kill)
+
+    @Slot()
+    def _read(self) -> None:
+        child = self._child
+        while child is not None and child.canReadLine():
+            text = bytes(child.readLine().data())
+            if text.startswith(b"{"):
+                self.progressed.emit(self._decode(text))
+
+    @Slot()
+    def _read_errors(self) -> None:
+        if self._child is not None:
+            self._errors = (self._errors + bytes(self._child.readAllStandardError().data()))[-LONGEST_ERROR:]
+
+    @Slot(int, QProcess.ExitStatus)
+    def _finish(self, code: int, status: QProcess.ExitStatus) -> None:
+        self._read()
+        self._end(code if status is QProcess.ExitStatus.NormalExit else 2)
+
+    @Slot(QProcess.ProcessError)
+    def _fail(self, error: QProcess.ProcessError) -> None:
+        if error is QProcess.ProcessError.FailedToStart and self._child is not None:
+            self._errors = self._child.errorString().encode()
+            self._end(2)
+
+    def _end(self, code: int) -> None:
+        job, child = self.job, self._child
+        if job is None or child is None:
+            return
+        self.job = self._child = None
+        child.deleteLater()
+        lines = self._errors.decode("utf-8", "replace").strip().splitlines()
+        self.ended.emit(Ended(job, code, lines[-1] if lines else "", self._stopped))
+
+
+def _named(only: tuple[str, ...]) -> list[str]:
+    return [word for name in only for word in ("--only", name)]
+
+
+def _environment() -> QProcessEnvironment:
+    """Ours, with the packages of this program findable and nothing of a window in it."""
+    made = QProcessEnvironment.systemEnvironment()
+    others = made.value("PYTHONPATH", "")
+    made.insert("PYTHONPATH", os.pathsep.join(filter(None, (PACKAGES, others))))
+    made.insert("PYTHONUNBUFFERED", "1")
+    return made
