@@ -244,6 +244,10 @@ GAPS: dict[str, tuple[str, str]] = {
         "{path} 有 {size} 字节，超过 {limit} 字节的限制，未解析",
         "{path} has {size} bytes, over the limit of {limit}; it was not parsed",
     ),
+    "text-undecodable": (
+        "{path} 的内容按任何已知编码都读不成文字，未建立索引",
+        "{path} cannot be read as text in any encoding known here and is not in the index",
+    ),
     "text-cut": ("{path} 的文字只索引了前 {kept} 个字符", "only the first {kept} characters of {path} are in the index"),
     # parsers
     "parser-failed": ("解析器 {parser} 处理 {path} 时出错：{detail}", "parser {parser} failed on {path}: {detail}"),

@@ -58,9 +58,9 @@ def _expected(corpus: Path) -> dict[str, dict[str, str]]:
 def _compare(case: Path, evidence: int, name: str, wanted: dict[str, str]) -> Comparison:
     messages = _query(case, "messages", evidence)
     spoken = [one for one in messages if one["kind"] != "system"]
-    times = sorted(str(one["sent"]) for one in messages if one["sent"])
+    times = sorted(str(one["sent"]).replace(".000Z", "Z") for one in messages if one["sent"])
     found = {
-        "conversations": str(len({one["conversation"] for one in messages})),
+        "conversations": str(len(_query(case, "conversations", evidence))),
         "records": str(len(messages)),
         "messages": str(len(spoken)),
         "system": str(len(messages) - len(spoken)),

@@ -12,6 +12,8 @@ from evidence_desk.model import Gap, Text
 from evidence_desk.source.filesystems import Content
 
 MOST_BYTES = 16 << 20
+MOST_ERRORS = 4
+"""Where one character in so many is a replacement mark, it is no text."""
 MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 TYPES = {"application/json", "application/xml", "application/javascript", "application/rtf", "message/rfc822", "image/svg+xml"}
 
@@ -28,6 +30,8 @@ def decode(content: Content, path: str) -> tuple[Text | None, list[Gap]]:
         return None, []  # said already, when the digests were taken
     gaps: list[Gap] = []
     text, encoding, errors = decoded(raw)
+    if errors * MOST_ERRORS > len(text):
+        return None, [Gap("text-undecodable", {"path": path}, "info")]
     if errors:
         gaps.append(Gap("encoding-errors", {"path": path, "count": errors, "encoding": encoding}, "info"))
     if content.size > len(raw):

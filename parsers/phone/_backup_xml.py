@@ -20,7 +20,9 @@ NEAR = 64
 """Bytes around the border of two blocks that one reference, character or end tag may lie across."""
 REFERENCE = re.compile(rb"&#(?:x([0-9a-fA-F]{1,8})|([0-9]{1,10}));")
 RUN = re.compile(rb"(?:&#(?:x[0-9a-fA-F]{1,8}|[0-9]{1,10});)+")
-UNFINISHED = re.compile(rb"(?:&[^;&<>\"' ]{0,12};?)+\Z|[\x80-\xff]{1,3}\Z")
+UNFINISHED = re.compile(
+    rb"(?:(?:&[^;&<>\"' ]{0,12};?)+|[\xc2-\xdf]|[\xe0-\xef][\x80-\xbf]?|[\xf0-\xf4][\x80-\xbf]{0,2})\Z",
+)
 """At the end of a block: references whose other half may follow, and part of a character."""
 STRAY = re.compile("[\udc80-\udcff]")
 CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")

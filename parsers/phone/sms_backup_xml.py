@@ -46,19 +46,20 @@ def backup(entry: OpenEntry) -> Records:
     reading = Reading(entry)
     starts = [0]
     while starts and len(reading.damages) < MOST_DAMAGES:
-        stream = Stream(entry, starts.pop())
+        start = starts.pop()
+        stream = Stream(entry, start)
         try:
             for element in stream:
                 yield from reading.row(element)
         except Refused as refused:
             yield reading.damage(refused)
-            starts = [] if refused.forbidden else list(next_row(entry, refused.offset + 1))
+            starts = [] if refused.forbidden else list(next_row(entry, max(refused.offset, start + 1)))
         reading.ended(stream)
     yield from reading.summary()
 
 
 def next_row(entry: OpenEntry, offset: int) -> Iterator[int]:
-    """Where the first row behind a damage begins, if there is one."""
+    """Where the first row from here on begins, if there is one."""
     with entry.open() as file:
         file.seek(offset)
         before = b""

@@ -70,8 +70,8 @@ def lzma_alone() -> Machine:
     return lzma.LZMADecompressor(lzma.FORMAT_ALONE, memlimit=MEMORY)
 
 
-def unpacked(pieces: Iterable[bytes], fresh: Callable[[], Machine]) -> Iterator[bytes]:
-    """What comes out of one packed stream, or of several one behind the other; EOFError where the last breaks off."""
+def unpacked(pieces: Iterable[bytes], fresh: Callable[[], Machine], *, several: bool = True) -> Iterator[bytes]:
+    """What comes out of a packed stream, or of `several` one behind the other; EOFError where the last breaks off."""
     machine, whole = fresh(), False
     for piece in pieces:
         while piece or not machine.needs_input:
@@ -79,6 +79,8 @@ def unpacked(pieces: Iterable[bytes], fresh: Callable[[], Machine]) -> Iterator[
             yield machine.decompress(piece, BLOCK)
             piece = b""
             if machine.eof:
+                if not several:
+                    return
                 piece, machine, whole = machine.unused_data.lstrip(b"\0"), fresh(), True
     while not whole and (rest := machine.decompress(b"", BLOCK)):
         yield rest

@@ -7,15 +7,34 @@ import os
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import json
+import time
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QSettings, Qt, QTimer, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from evidence_desk.model import Attachment, Call, Contact, Conversation, Entry, Extent, Found, Gap, Instant, Locus, Message, Participant, Row, Volume, WebVisit
+from evidence_desk.model import (
+    Attachment,
+    Call,
+    Contact,
+    Conversation,
+    Entry,
+    Extent,
+    Found,
+    Gap,
+    Instant,
+    Locus,
+    Message,
+    Participant,
+    Row,
+    Volume,
+    WebVisit,
+)
 from evidence_desk.review import marks
 from evidence_desk.search import index
 from evidence_desk.store import evidence, ids, keep, schema
@@ -38,8 +57,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def at(text: str) -> Instant:
-    from datetime import datetime
-
     return Instant.of(datetime.fromisoformat(text))
 
 
@@ -59,7 +76,9 @@ def build(folder: Path) -> Path:
         (place / name).write_bytes(b"x")
     made = folder / "2025-0417.edcase"
     with Case.create(made, Particulars("检网技〔2025〕17号", "星屿稳盈平台案", ("周明", "林悦"), "Asia/Shanghai")) as case:
-        laptop = evidence.add(case, Registration(place / "laptop.E01", "笔记本电脑", stated={"sha256": SHA}, stated_source="扣押笔录第 3 页"))
+        laptop = evidence.add(
+            case, Registration(place / "laptop.E01", "笔记本电脑", stated={"sha256": SHA}, stated_source="扣押笔录第 3 页")
+        )
         phone = evidence.add(case, Registration(place / "phone.tar", "手机备份", stated={"sha256": OTHER}))
         evidence.add(case, Registration(place / "stick.img", "U盘"))
         with case.transaction():
@@ -79,12 +98,31 @@ def _laptop(case: Case, number: int) -> None:
         Volume(2, 241 << 20, 500 << 20, "gpt", None, encryption="bitlocker", label="数据"),
     ]
     evidence.opened(case, number, Opened("ewf", 741 << 20, volumes, {"md5": "0" * 32}))
-    verdicts = [{"origin": "stated", "algorithm": "sha256", "verdict": "match"}, {"origin": "stored", "algorithm": "md5", "verdict": "match"}]
+    verdicts = [
+        {"origin": "stated", "algorithm": "sha256", "verdict": "match"},
+        {"origin": "stored", "algorithm": "md5", "verdict": "match"},
+    ]
     evidence.verified(case, number, {"md5": "0" * 32, "sha1": "1" * 40, "sha256": SHA}, "match", verdicts, [])
     evidence.set_status(case, number, "processed")
-    paths = ["Users", "Users/zhou", "Users/zhou/账目.xlsx", "Users/zhou/合照.jpg", "Users/zhou/note\u202etxt.exe", "Windows", "pagefile.sys"]
+    paths = [
+        "Users",
+        "Users/zhou",
+        "Users/zhou/账目.xlsx",
+        "Users/zhou/合照.jpg",
+        "Users/zhou/note\u202etxt.exe",
+        "Windows",
+        "pagefile.sys",
+    ]
     parents = [None, 1, 2, 2, 2, None, None]
-    mimes = [None, None, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "image/jpeg", "application/x-dosexec", None, None]
+    mimes = [
+        None,
+        None,
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "image/jpeg",
+        "application/x-dosexec",
+        None,
+        None,
+    ]
     keep.entries(
         case, number,
         [
@@ -100,8 +138,22 @@ def _laptop(case: Case, number: int) -> None:
     entry = ids.entry_id(number, 7)
     locus = Locus(number, entry, "pagefile.sys", None, Row("visits", 5))
     visits: list[Found] = [
-        WebVisit(locus=locus, time=at("2025-04-08T10:20:00+08:00"), url="https://admin.starisle.example/ledger", title="后台账目", browser="Chrome"),
-        Call(locus=locus, time=at("2025-04-09T11:20:00+08:00"), number="+8617000000201", name="何静", direction="out", outcome="answered", duration=95),
+        WebVisit(
+            locus=locus,
+            time=at("2025-04-08T10:20:00+08:00"),
+            url="https://admin.starisle.example/ledger",
+            title="后台账目",
+            browser="Chrome",
+        ),
+        Call(
+            locus=locus,
+            time=at("2025-04-09T11:20:00+08:00"),
+            number="+8617000000201",
+            name="何静",
+            direction="out",
+            outcome="answered",
+            duration=95,
+        ),
         Contact(locus=locus, name="赵宁", numbers=("+8617000000203",)),
         Gap("row-undecodable", {"row": 9, "detail": "bad length"}, "warning", rows=1),
     ]
@@ -132,7 +184,10 @@ def _phone(case: Case, number: int) -> None:
     found: list[Found] = []
     loci = [Locus(number, entry, "chat/和何静的聊天.txt", None, Extent(100 * n, 90)) for n in range(12)]
     found.append(Conversation(key="c", app="wechat", locus=loci[0], title="何静", kind="direct", account="wxid_zhou"))
-    found += [Participant(conversation="c", app="wechat", locus=loci[0], identifier=who, name=name) for who, name in (("wxid_he", "何静"), ("wxid_zhou", "周明"))]
+    found += [
+        Participant(conversation="c", app="wechat", locus=loci[0], identifier=who, name=name)
+        for who, name in (("wxid_he", "何静"), ("wxid_zhou", "周明"))
+    ]
     for n, (when, sender, direction, text) in enumerate(TALK):
         kind = "text" if sender else "system"
         found.append(
@@ -196,10 +251,68 @@ def review(open_case: Open, case_folder: Path) -> Review:
     return open_case(case_folder)
 
 
-def acts(folder: Path) -> list[tuple[str, dict[str, object]]]:
-    with Case.open(folder) as case:
-        bodies = [json.loads(row["body"]) for row in case.db.execute("SELECT body FROM audit ORDER BY seq")]
-    return [(body["act"], body) for body in bodies]
+@pytest.fixture
+def logged() -> Callable[[Path], list[dict[str, object]]]:
+    """The entries of the audit log, first to last."""
+
+    def read(folder: Path) -> list[dict[str, object]]:
+        with Case.open(folder) as case:
+            return [json.loads(row["body"]) for row in case.db.execute("SELECT body FROM audit ORDER BY seq")]
+
+    return read
 
 
-__all__ = ["Qt", "QApplication", "QWidget"]
+@pytest.fixture
+def acts(logged: Callable[[Path], list[dict[str, object]]]) -> Callable[[Path], list[str]]:
+    return lambda folder: [str(entry["act"]) for entry in logged(folder)]
+
+
+@pytest.fixture
+def drop() -> Callable[..., None]:
+    """As another program, or a table of ours, drops something on a widget."""
+
+    def send(widget: QWidget, paths: list[Path], items: str = "") -> None:
+        data = QMimeData()
+        data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+        if items:
+            data.setData("application/x-evidence-desk-items", items.encode())
+        keys, button = Qt.KeyboardModifier.NoModifier, Qt.MouseButton.LeftButton
+        QApplication.sendEvent(widget, QDragEnterEvent(QPoint(9, 9), Qt.DropAction.CopyAction, data, button, keys))
+        QApplication.sendEvent(widget, QDropEvent(QPointF(9, 9), Qt.DropAction.CopyAction, data, button, keys))
+
+    return send
+
+
+@pytest.fixture
+def build_case() -> Callable[[Path], Path]:
+    return build
+
+
+class Gaps:
+    """The longest time for which the event loop did nothing."""
+
+    def __init__(self, qtbot: QtBot) -> None:
+        self._last = time.perf_counter()
+        self.longest = 0.0
+        self._timer = QTimer(interval=2)
+        self._timer.timeout.connect(self._tick)
+        qtbot.wait(50)
+
+    def __enter__(self) -> Gaps:
+        self._last = time.perf_counter()
+        self._timer.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._tick()
+        self._timer.stop()
+
+    def _tick(self) -> None:
+        now = time.perf_counter()
+        self.longest = max(self.longest, now - self._last)
+        self._last = now
+
+
+@pytest.fixture
+def gaps(qtbot: QtBot) -> Gaps:
+    return Gaps(qtbot)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from evidence_desk.store.case import Case
@@ -70,7 +69,7 @@ def test_a_folder_that_is_no_case_is_refused_and_forgotten(window: Window, qtbot
     assert window.settings.recent == []
 
 
-def test_a_case_is_opened_by_dropping_its_folder(window: Window, qtbot: QtBot, case_folder: Path) -> None:
+def test_a_case_is_opened_by_dropping_its_folder(window: Window, qtbot: QtBot, case_folder: Path, drop: Callable[..., None]) -> None:
     drop(window.start, [case_folder])
     qtbot.waitUntil(lambda: window.review is not None)
 
@@ -86,17 +85,8 @@ def test_the_last_cases_are_offered_again(window: Window, qtbot: QtBot, case_fol
     qtbot.waitUntil(lambda: window.review is not None)
 
 
-def test_opening_a_case_is_logged(window: Window, qtbot: QtBot, case_folder: Path) -> None:
+def test_opening_a_case_is_logged(window: Window, qtbot: QtBot, case_folder: Path, acts: Callable[[Path], list[str]]) -> None:
     window.open_case(case_folder)
     qtbot.waitUntil(lambda: window.review is not None)
     qtbot.mouseClick(window.bar.leave, LEFT)
-    with Case.open(case_folder) as case:
-        assert case.db.execute("""SELECT count(*) FROM audit WHERE instr(body, '"act":"case.open"')""").fetchone()[0] == 1
-
-
-def drop(widget: object, paths: list[Path]) -> None:
-    """As a file manager drops files."""
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
-    event = QDropEvent(QPointF(QPoint(20, 20)), Qt.DropAction.CopyAction, data, LEFT, Qt.KeyboardModifier.NoModifier)
-    QApplication.sendEvent(widget, event)  # type: ignore[arg-type]
+    assert acts(case_folder).count("case.open") == 1

@@ -27,13 +27,14 @@ def opened(at: Read, member: Member, limit: int) -> Content:
     pieces = _packed(at, start, member.packed)
     match member.method:
         case 8:
-            return Scratch(_checked(unpacking.unpacked(pieces, unpacking.deflate), member, limit))
+            fresh = unpacking.deflate
         case 12:
-            return Scratch(_checked(unpacking.unpacked(pieces, unpacking.bzip2), member, limit))
+            fresh = unpacking.bzip2
         case 14:
-            return Scratch(_checked(unpacking.unpacked(_lzma_header(pieces, member), unpacking.lzma_alone), member, limit))
+            pieces, fresh = _lzma_header(pieces, member), unpacking.lzma_alone
         case other:
             raise OSError(f"compression method {other}")
+    return Scratch(_checked(unpacking.unpacked(pieces, fresh, several=False), member, limit))
 
 
 class Stored:
