@@ -8,6 +8,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator
+from multiprocessing import forkserver
 from multiprocessing.connection import Connection
 from multiprocessing.context import BaseContext
 from pathlib import Path
@@ -38,6 +39,13 @@ def context() -> BaseContext:
     chosen = multiprocessing.get_context("forkserver")
     chosen.set_forkserver_preload(["evidence_desk.ingest.worker"])
     return chosen
+
+
+def begin() -> None:
+    """Starts the server that workers come from, so that it loads its modules while the caller does other things."""
+    if sys.platform != "win32":
+        context()
+        forkserver.ensure_running()
 
 
 class Worker:

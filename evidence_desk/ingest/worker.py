@@ -8,19 +8,22 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from functools import cached_property
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from evidence_desk import plugins
-from evidence_desk.api import Parser
 from evidence_desk.digest import digests
 from evidence_desk.errors import Bug, Known
-from evidence_desk.ingest import reading, view, wire
+from evidence_desk.ingest import wire
 from evidence_desk.ingest.status import Phase, Status
 from evidence_desk.model import Entry, Gap, ZoneBasis
 from evidence_desk.source.source import Source, open_source
+
+if TYPE_CHECKING:
+    from evidence_desk.ingest.reading import Reader
 
 ENTRIES_A_FRAME = 1000
 PROGRESS_SECONDS = 0.2
@@ -64,7 +67,6 @@ class Worker:
         self.zone = ZoneInfo(request.zone) if request.zone else None
         self.zone_basis: ZoneBasis = request.zone_basis
         self.source: Source = open_source([Path(path) for path in request.paths], request.as_format)
-        self._parsers: Sequence[Parser] | None = None
 
     def answer(self, request: wire.Request) -> None:
         match request:
@@ -75,10 +77,14 @@ class Worker:
             case wire.Walk():
                 self._walk(request)
             case wire.Read():
-                self._read(request)
+                self._reader.read(request)
             case wire.Peek():
+                from evidence_desk.ingest import view
+
                 self._send(wire.Bytes(view.peek(self.source, request)))
             case wire.Draw():
+                from evidence_desk.ingest import view
+
                 self._send(view.draw(self.source, request))
 
     def _send(self, reply: wire.Reply) -> None:
@@ -118,10 +124,13 @@ class Worker:
             if gaps:
                 self._send(wire.Gaps(gaps))
 
-    def _read(self, request: wire.Read) -> None:
-        if self._parsers is None:  # loaded here, so that a worker that only walks or verifies does not wait for them
-            self._parsers = plugins.parsers()[0]
-        reading.Reader(self.source, self.evidence, self.zone, self.zone_basis, self._parsers, self._status, self._send).read(request)
+    @cached_property
+    def _reader(self) -> Reader:
+        """Parsers and what they need are loaded here, so that a worker that only walks or verifies does not wait for them."""
+        from evidence_desk.ingest.reading import Reader
+        from evidence_desk.plugins import parsers
+
+        return Reader(self.source, self.evidence, self.zone, self.zone_basis, parsers()[0], self._status, self._send)
 
     def _mark_walk(self, address: int) -> None:
         self._status.mark(address, Phase.WALK)

@@ -64,11 +64,13 @@ class Database:
 
     @contextmanager
     def opened(self) -> Iterator[sqlite3.Connection]:
-        """A connection that cannot write; rows by column name."""
+        """A connection that cannot write; rows by column name. sqlite3.DatabaseError where the database is damaged."""
         connection = sqlite3.connect(self._copy.as_uri() + "?mode=rw", uri=True, isolation_level=None)
         try:
             self._bound(connection)
             yield connection
+        except UnicodeDecodeError as error:  # SQLite's own message, which quotes a damaged schema
+            raise sqlite3.DatabaseError("malformed database schema, not in UTF-8") from error
         finally:
             connection.close()
 

@@ -44,11 +44,15 @@ class Element:
 
 
 class Refused(Exception):
-    """The document cannot be followed beyond `offset`; `inside`: in the middle of an element of the root."""
+    """The document cannot be followed beyond `offset`.
 
-    def __init__(self, detail: str, offset: int, inside: bool, forbidden: bool = False) -> None:
+    `inside`: in the middle of an element of the root. `resume`: where to look for the next one; None where the
+    document is of a kind that is not read.
+    """
+
+    def __init__(self, detail: str, offset: int, resume: int | None, inside: bool) -> None:
         super().__init__(detail)
-        self.detail, self.offset, self.inside, self.forbidden = detail, offset, inside, forbidden
+        self.detail, self.offset, self.resume, self.inside = detail, offset, resume, inside
 
 
 class Stream:
@@ -60,7 +64,8 @@ class Stream:
         self.replaced = 0
         """Characters for which another one stands: lone surrogates, control characters, bytes that are no UTF-8."""
         self._depth, self._open, self._done = 0, list[Element](), list[Element]()
-        self._last = self._edge = start
+        self._base = start - len(RESUMED) if start else 0
+        self._last = self._edge = self._base
         self._window, self._window_at = b"", start
         self._parser = expat.ParserCreate()
         self._parser.buffer_text = True
@@ -81,8 +86,14 @@ class Stream:
             self._parser.Parse(b"", True)
         except expat.ExpatError as error:
             yield from self._done
-            begun = self._open or BEGINNING.search(self._window, max(0, self._edge - self._window_at))
-            raise Refused(expat.ErrorString(error.code), self._true(self._parser.ErrorByteIndex), inside=bool(begun)) from error
+            raise self._refused(error) from error
+
+    def _refused(self, error: expat.ExpatError) -> Refused:
+        """Where the document breaks, and behind which beginning of a row another one may be looked for."""
+        offset = self._true(self._parser.ErrorByteIndex)
+        begun = BEGINNING.search(self._window, max(0, self._edge - self._window_at))
+        row = self._open[0].start if self._open else self._window_at + begun.start() if begun else None
+        return Refused(expat.ErrorString(error.code), offset, max(offset, 0 if row is None else row + 1), inside=row is not None)
 
     def _begin(self, name: str, attributes: dict[str, str]) -> None:
         self._depth += 1
@@ -110,12 +121,12 @@ class Stream:
         return index + len(tag[0]) if tag else index
 
     def _doctype(self, name: str, *_: object) -> None:
-        raise Refused(f"document type {name}", self._true(self._parser.CurrentByteIndex), inside=False, forbidden=True)
+        raise Refused(f"document type {name}", self._true(self._parser.CurrentByteIndex), None, inside=False)
 
     def _true(self, index: int) -> int:
         """An offset in the file; where expat counts in 32 bits it begins again at each 4 GiB."""
-        index += self._start - len(RESUMED) if self._start else 0
-        self._last += (index - self._last) % (1 << 32)
+        ahead = (self._base + index - self._last) % (1 << 32)
+        self._last += ahead if ahead < 1 << 31 else 0
         return self._last
 
     def _blocks(self) -> Iterator[tuple[int, bytes]]:

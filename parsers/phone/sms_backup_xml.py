@@ -46,14 +46,13 @@ def backup(entry: OpenEntry) -> Records:
     reading = Reading(entry)
     starts = [0]
     while starts and len(reading.damages) < MOST_DAMAGES:
-        start = starts.pop()
-        stream = Stream(entry, start)
+        stream = Stream(entry, starts.pop())
         try:
             for element in stream:
                 yield from reading.row(element)
         except Refused as refused:
             yield reading.damage(refused)
-            starts = [] if refused.forbidden else list(next_row(entry, max(refused.offset, start + 1)))
+            starts = [] if refused.resume is None else list(next_row(entry, refused.resume))
         reading.ended(stream)
     yield from reading.summary()
 

@@ -63,15 +63,11 @@ class Clock:
     def at(self, rfc3339: str | None) -> str:
         """To the second; what is finer stands in the inspector."""
         moment = self._moment(rfc3339)
-        return NOTHING if moment is None else f"{moment:%Y-%m-%d %H:%M:%S}"
-
-    def time(self, rfc3339: str) -> str:
-        moment = self._moment(rfc3339)
-        return NOTHING if moment is None else f"{moment:%H:%M}"
+        return NOTHING if moment is None else moment.isoformat(" ", "seconds")[:19]
 
     def day(self, rfc3339: str) -> str:
         moment = self._moment(rfc3339)
-        return NOTHING if moment is None else f"{moment:%Y-%m-%d}"
+        return NOTHING if moment is None else moment.date().isoformat()
 
     def _moment(self, rfc3339: str | None) -> datetime | None:
         """None also where the zone's offset leads out of the years 1 to 9999."""

@@ -6,8 +6,9 @@ import sys
 from argparse import Namespace
 from collections.abc import Iterable
 
-from evidence_desk import plugins
 from evidence_desk.errors import Language
+from evidence_desk.plugins import documentation
+from evidence_desk.plugins import parsers as installed
 from evidence_desk.source import source
 from evidence_desk.store.tables import Shown
 from evidence_desk.words import gap_text
@@ -19,10 +20,10 @@ FORMAT_FIELDS = ("name", "kind", "recognised", "verified")
 
 def parsers(options: Namespace, language: Language) -> int:
     rows: Iterable[Shown] = (
-        {"name": one.name, "version": one.version, "about": one.about, "distribution": one.distribution} for one in plugins.documentation()
+        {"name": one.name, "version": one.version, "about": one.about, "distribution": one.distribution} for one in documentation()
     )
     output.write(rows, PARSER_FIELDS, output.chosen(options.format), sys.stdout)
-    for gap in plugins.parsers()[1]:
+    for gap in installed()[1]:
         print(gap_text(gap.code, gap.params, language), file=sys.stderr)
     return 0
 

@@ -7,12 +7,11 @@ import stat
 from argparse import Namespace
 from pathlib import Path
 
-from evidence_desk.source.source import require_format
-
 from evidence_desk.digest import stated
 from evidence_desk.errors import Language, PathMissing, PathUnreadable
 from evidence_desk.source.media.ewf.segments import Endings
 from evidence_desk.source.media.numbering import family, raw_family, siblings
+from evidence_desk.source.source import require_format
 from evidence_desk.store import evidence as register
 from evidence_desk.store.case import Case, Particulars, zone_of
 from evidence_desk.store.evidence import Registration

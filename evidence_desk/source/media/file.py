@@ -39,7 +39,7 @@ class EvidenceFile:
 
         Around a bad spot it halves what it asks for, down to single sectors.
         """
-        if not 0 <= offset < self.size:
+        if length <= 0 or not 0 <= offset < self.size:
             return b""
         pieces, waiting = [], [(offset, min(length, self.size - offset))]
         while waiting:

@@ -43,7 +43,7 @@ DISKS: tuple[tuple[int, bytes], ...] = (
     (0x03, b"NTFS    "), (0x03, b"EXFAT   "), (0x03, b"-FVE-FS-"), (0x03, b"MSDOS5.0"), (0x03, b"MSWIN4"),
     (0x36, b"FAT12"), (0x36, b"FAT16"), (0x52, b"FAT32"),
     (0x200, b"EFI PART"), (0x1000, b"EFI PART"), (0x200, b"PM\0\0"), (0x800, b"PM\0\0"),
-    (0x438, b"\x53\xef"), (0x400, b"H+\0\x04"), (0x400, b"HX\0\x05"), (0x400, b"BD"), (0x20, b"NXSB"),
+    (0x400, b"H+\0\x04"), (0x400, b"HX\0\x05"), (0x20, b"NXSB"),
     (0x0, b"XFSB"), (0x10040, b"_BHRfS_M"), (0x8001, b"CD001"), (0x8001, b"BEA01"),
     (0x400, b"\x10\x20\xf5\xf2"), (0x400, b"\xe2\xe1\xf5\xe0"), (0x0, b"hsqs"),
     (0x255C, b"\x54\x19\x01\x00"), (0x255C, b"\x00\x01\x19\x54"), (0x1055C, b"\x19\x01\x54\x19"), (0x1055C, b"\x19\x54\x01\x19"),
@@ -51,6 +51,9 @@ DISKS: tuple[tuple[int, bytes], ...] = (
     (0x0, b"LUKS\xba\xbe"), (0x200, b"LABELONE"), (0x0, b"LABELONE"), (0x1000, b"\xfc\x4e\x2b\xa9"), (0xFF6, b"SWAPSPACE2"),
 )  # fmt: skip
 """Partition tables, file systems and encrypted volumes at the start of a disk or a volume."""
+SHORT: tuple[tuple[int, bytes], ...] = ((0x438, b"\x53\xef"), (0x400, b"BD"))
+"""ext and HFS: two bytes that text may have there too ("S，" in UTF-8 is one of them), so zeros around them must show that it is none."""
+SUPER_BLOCK = slice(0x400, 0x500)
 
 MBR_ENTRY = struct.Struct("<B3xB3xII")
 
@@ -89,7 +92,11 @@ def archive(head: bytes) -> str | None:
 
 def disk(head: bytes) -> bool:
     """Whether the bytes are those of a disk or a volume."""
-    return any(head.startswith(magic, offset) for offset, magic in DISKS) or _mbr(head) or _fat(head)
+    if any(head.startswith(magic, offset) for offset, magic in DISKS):
+        return True
+    if any(head.startswith(magic, offset) for offset, magic in SHORT) and head[SUPER_BLOCK].count(0) > 16:
+        return True
+    return _mbr(head) or _fat(head)
 
 
 def _mbr(head: bytes) -> bool:

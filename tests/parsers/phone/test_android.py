@@ -156,7 +156,7 @@ def test_a_real_call_log_agrees_with_sqlite_row_by_row(entry, parse, corpus):
     assert [(c.direction, c.outcome) for c in read] == [("in", "missed"), ("out", "answered"), ("in", "answered")]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.integers(0, 8191), st.binary(min_size=1, max_size=64))
 @pytest.mark.parametrize(("parser", "script"), [(sms, SMS), (mms, MMS), (calls, CALLS), (contacts, CONTACTS)])
 def test_any_damage_gives_records_and_gaps(entry, tmp_path_factory, parser, script, at, damage):

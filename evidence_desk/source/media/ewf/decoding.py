@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from evidence_desk.model import Gap, Range
+from evidence_desk.model import Gap, Range, Severity
 from evidence_desk.source.media.ewf.chunks import Chunk, inflated, most, stored
 from evidence_desk.source.media.ewf.coding import Coding
 from evidence_desk.source.media.ewf.image import Image
@@ -54,7 +54,7 @@ class Decoder:
         """One chunk, as long as the medium has it; zeros where the container lacks it or it is damaged."""
         place = self._placement.find(number)
         if place is None:
-            return bytes(self.range(number)[1])
+            return bytes(self.span(number)[1])
         table, index = place
         extent = table.extent(index)
         coded = self._coded(table, extent)
@@ -64,7 +64,7 @@ class Decoder:
         """Many chunks with one reading of the file."""
         table, numbers = batch.table, range(batch.first, batch.first + batch.count)
         if table is None:
-            return Decoded(bytes(sum(self.range(number)[1] for number in numbers)))
+            return Decoded(bytes(sum(self.span(number)[1] for number in numbers)))
         extents = [table.extent(index) for index in range(batch.index, batch.index + batch.count)]
         start, length = extents[0][0], extents[-1][1] - extents[0][0]
         block = memoryview(table.file.read(start, min(length, batch.count * most(self._size))))
@@ -106,16 +106,16 @@ class Decoder:
             if len(seen) == SAMPLES:
                 return
 
-    def range(self, number: int) -> Range:
+    def span(self, number: int) -> Range:
         """The bytes of the medium that a chunk stands for."""
         offset = number * self._size
         return offset, max(0, min(self._size, self._medium_size - offset))
 
-    def sectors(self, code: str, offset: int, length: int) -> Gap:
+    def sectors(self, code: str, severity: Severity, offset: int, length: int) -> Gap:
         """A gap that names bytes of the medium by their sectors too."""
         last = (offset + length - 1) // self._sector
         parameters: dict[str, str | int] = {"first": offset // self._sector, "last": last, "offset": offset, "length": length}
-        return Gap(code, parameters, "error" if code == "chunk-damaged" else "warning")
+        return Gap(code, parameters, severity)
 
     @property
     def damaged(self) -> list[Range]:
@@ -124,15 +124,15 @@ class Decoder:
     def gaps(self) -> Iterator[Gap]:
         """What decoding has met until now."""
         for offset, length in self._damaged.listed():
-            yield self.sectors("chunk-damaged", offset, length)
+            yield self.sectors("chunk-damaged", "error", offset, length)
         for number, excess in sorted(self._long.copy().items()):
-            offset, length = self.range(number)
+            offset, length = self.span(number)
             yield Gap("chunk-long", {"first": offset // self._sector, "offset": offset, "length": length, "excess": excess})
         for (file, offset), length in sorted(self._extra.copy().items()):
             yield Gap("container-extra", {"file": file, "offset": offset, "length": length})
 
     def _decoded(self, number: int, extent: Extent, coded: memoryview) -> Chunk | None:
-        return inflated(coded, self._size) if extent[2] else stored(coded, self.range(number)[1])
+        return inflated(coded, self._size) if extent[2] else stored(coded, self.span(number)[1])
 
     def _coded(self, table: Table, extent: Extent, start: int = 0, block: memoryview | None = None) -> memoryview:
         """A chunk as the container has it, from a block of the file that begins at `start` if it lies in there whole."""
@@ -143,7 +143,7 @@ class Decoder:
 
     def _kept(self, number: int, table: Table, extent: Extent, length: int, chunk: Chunk | None) -> bytes:
         """The chunk's bytes at their due length; whatever is odd about it is remembered."""
-        offset, due = self.range(number)
+        offset, due = self.span(number)
         start, end, _ = extent
         surplus = chunk.surplus + end - start - length if chunk else 0
         if surplus:

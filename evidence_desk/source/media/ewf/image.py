@@ -14,8 +14,8 @@ from evidence_desk.errors import ContainerDamaged
 from evidence_desk.model import Gap, Range
 from evidence_desk.source.media.descriptors import Descriptors
 from evidence_desk.source.media.ewf import remarks, tables, volume
-from evidence_desk.source.media.ewf.placing import Hole, Placement, place
-from evidence_desk.source.media.ewf.said import damaged
+from evidence_desk.source.media.ewf.faults import damaged
+from evidence_desk.source.media.ewf.placing import Placement, place
 from evidence_desk.source.media.ewf.sections import ENDS, KNOWN, Section, walk
 from evidence_desk.source.media.ewf.segments import opened
 from evidence_desk.source.media.ewf.tables import Table
@@ -73,23 +73,26 @@ def read_image(path: Path) -> Image:
 
 def _volume(path: Path, segments: list[Segment], gaps: list[Gap]) -> tuple[Volume, dict[int, UUID]]:
     """The geometry, from the first copy whose checksum holds, and the set identifier in each segment."""
-    found: list[tuple[Segment, Section, Volume]] = []
-    for segment in segments:
-        for section in segment.sections:
-            if section.kind in ("volume", "disk", "data"):
-                one = volume.parse(segment.file.read(section.start, min(section.end - section.start, volume.ENCASE.size + 1)))
-                if one is None or not one.sound:
-                    gaps.append(damaged(segment.file, section.offset, section.kind, "Adler-32" if one else "size"))
-                if one:
-                    found.append((segment, section, one))
-    chosen = next((one for _, _, one in found if one.sound), found[0][2] if found else None)
+    copies = list(_copies(segments, gaps))
+    chosen = next((copy for _, _, copy in copies if copy.sound), copies[0][2] if copies else None)
     if chosen is None or not chosen.plausible:
         detail = f"volume: {chosen.sectors_per_chunk} × {chosen.bytes_per_sector}, {chosen.sectors}" if chosen else "volume"
         raise ContainerDamaged(path=str(path), detail=detail)
-    for segment, section, one in found:
-        if one.sound and one.geometry != chosen.geometry:
+    for segment, section, copy in copies:
+        if copy.sound and copy.geometry != chosen.geometry:
             gaps.append(Gap("volume-copies-differ", {"file": segment.file.path.name, "offset": section.offset, "section": section.kind}))
-    return chosen, {segment.number: one.identifier for segment, _, one in found if one.sound and one.identifier}
+    return chosen, {segment.number: copy.identifier for segment, _, copy in copies if copy.sound and copy.identifier}
+
+
+def _copies(segments: list[Segment], gaps: list[Gap]) -> Iterator[tuple[Segment, Section, Volume]]:
+    for segment in segments:
+        for section in segment.sections:
+            if section.kind in ("volume", "disk", "data"):
+                copy = volume.parse(segment.file.read(section.start, min(section.end - section.start, volume.ENCASE.size + 1)))
+                if copy is None or not copy.sound:
+                    gaps.append(damaged(segment.file, section.offset, section.kind, "Adler-32" if copy else "size"))
+                if copy:
+                    yield segment, section, copy
 
 
 def _belonging(segments: list[Segment], identifiers: dict[int, UUID], gaps: list[Gap]) -> list[Segment]:
@@ -106,23 +109,23 @@ def _belonging(segments: list[Segment], identifiers: dict[int, UUID], gaps: list
     return kept
 
 
-def _pieces(segments: list[Segment], geometry: Volume, gaps: list[Gap]) -> list[Table | Hole]:
-    """Tables in order, and holes where chunks may be missing."""
-    pieces: list[Table | Hole] = []
+def _pieces(segments: list[Segment], geometry: Volume, gaps: list[Gap]) -> list[Table | None]:
+    """Tables in order, and None where chunks may be missing."""
+    pieces: list[Table | None] = []
     due = 1
     for segment in segments:
         if segment.number > due:
-            pieces.append(Hole(tuple(range(due, segment.number))))
+            pieces.append(None)
         due = segment.number + 1
         pieces += _tables(segment, geometry.chunk_size, gaps)
     if segments and segments[-1].end == "next":
-        pieces.append(Hole((due,)))
+        pieces.append(None)
     return pieces
 
 
-def _tables(segment: Segment, chunk_size: int, gaps: list[Gap]) -> list[Table | Hole]:
+def _tables(segment: Segment, chunk_size: int, gaps: list[Gap]) -> list[Table | None]:
     """Of one segment. Chunks whose table is lost are found by their checksums, or leave a hole."""
-    pieces: list[Table | Hole] = []
+    pieces: list[Table | None] = []
     bare: Section | None = None  # a sectors section that no table has come for yet
     for section, before, after in _neighbours(segment.sections):
         if section.kind == "sectors":
@@ -132,12 +135,12 @@ def _tables(segment: Segment, chunk_size: int, gaps: list[Gap]) -> list[Table | 
             mirror = after if section.kind == "table" and after and after.kind == "table2" else None
             table = tables.read(segment.file, segment.sections, section, mirror, gaps)
             if table or not bare:
-                pieces.append(table or Hole())
+                pieces.append(table)
                 bare = None
         elif not section.sound and section.kind not in KNOWN:
-            pieces.append(Hole())
+            pieces.append(None)
     pieces += _rebuilt(segment, bare, chunk_size, gaps) if bare else []
-    return pieces if segment.end else [*pieces, Hole()]
+    return pieces if segment.end else [*pieces, None]
 
 
 def _neighbours(sections: list[Section]) -> Iterator[tuple[Section, str, Section | None]]:
@@ -146,11 +149,11 @@ def _neighbours(sections: list[Section]) -> Iterator[tuple[Section, str, Section
         yield section, sections[at - 1].kind if at else "", sections[at + 1] if at + 1 < len(sections) else None
 
 
-def _rebuilt(segment: Segment, bare: Section, chunk_size: int, gaps: list[Gap]) -> list[Table | Hole]:
+def _rebuilt(segment: Segment, bare: Section, chunk_size: int, gaps: list[Gap]) -> list[Table | None]:
     found, stopped = tables.rebuilt(segment.file, bare.start, bare.end, chunk_size)
     count = sum(map(len, found))
     gaps.append(Gap("table-rebuilt", {"file": segment.file.path.name, "offset": bare.offset, "count": count}, "error"))
-    return list(found) if stopped == bare.end else [*found, Hole()]
+    return list(found) if stopped == bare.end else [*found, None]
 
 
 def _size(geometry: Volume, placement: Placement, gaps: list[Gap]) -> int:

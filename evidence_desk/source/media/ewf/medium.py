@@ -110,8 +110,8 @@ class EwfMedium:
         if (untried and not alike and not unlike) or len(unlike) > max(FEW, alike // SHARE):
             yield Gap("coding-unknown", {"count": untried + len(unlike), "total": total}, "info")
             return
-        for offset, length in Ranges(self._decoder.range(number) for number in unlike).listed():
-            yield self._decoder.sectors("chunk-coding", offset, length)
+        for offset, length in Ranges(self._decoder.span(number) for number in unlike).listed():
+            yield self._decoder.sectors("chunk-coding", "warning", offset, length)
         if untried:
             yield Gap("coding-untried", {"count": untried, "total": total}, "info")
 

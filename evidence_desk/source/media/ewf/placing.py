@@ -15,13 +15,6 @@ from evidence_desk.source.media.ewf.tables import Table
 
 
 @dataclass(frozen=True, slots=True)
-class Hole:
-    """A place where chunks may be missing: of these segments, or of a damaged part of one that is there."""
-
-    segments: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Placement:
     """`tables` in order, each with its first chunk in `firsts`. From `gap` to `resume` there is nothing."""
 
@@ -49,14 +42,13 @@ class Placement:
         return self.firsts[at] if at < len(self.firsts) else None
 
 
-def place(pieces: Sequence[Table | Hole], total: int | None) -> Placement:
-    """`total`: chunks of the medium, where that is known for sure."""
-    holes = [at for at, piece in enumerate(pieces) if isinstance(piece, Hole)]
-    tables = [piece for piece in pieces if isinstance(piece, Table)]
+def place(pieces: Sequence[Table | None], total: int | None) -> Placement:
+    """`pieces`: tables in order, None where chunks may be missing. `total`: all chunks, where that is known for sure."""
+    holes = [at for at, piece in enumerate(pieces) if piece is None]
+    tables = [piece for piece in pieces if piece]
     if not holes:
         return _placed(tables, [], 0, [])
-    before = [piece for piece in pieces[: holes[0]] if isinstance(piece, Table)]
-    after = [piece for piece in pieces[holes[-1] + 1 :] if isinstance(piece, Table)]
+    before, after = tables[: holes[0]], [piece for piece in pieces[holes[-1] + 1 :] if piece]
     front, back = sum(map(len, before)), sum(map(len, after))
     if total is None or total < front + back:
         return _placed(before, [], max(front, total or 0), tables[len(before) :])

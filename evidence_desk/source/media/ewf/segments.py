@@ -14,11 +14,11 @@ from pathlib import Path
 from evidence_desk.errors import Known
 from evidence_desk.model import Gap
 from evidence_desk.source.media.descriptors import Descriptors
-from evidence_desk.source.media.ewf.said import damaged
+from evidence_desk.source.media.ewf.faults import damaged
 from evidence_desk.source.media.file import EvidenceFile
 from evidence_desk.source.media.numbering import Family, family, siblings
+from evidence_desk.source.media.signatures import EWF
 
-SIGNATURE = b"EVF\x09\x0d\x0a\xff\x00"
 FILE_HEADER = struct.Struct("<8sBHH")
 """Signature, 1, the number of this segment, 0."""
 LETTERS = string.ascii_uppercase
@@ -68,7 +68,7 @@ def segment_family(path: Path, descriptors: Descriptors) -> Family:
 def _begins_well(path: Path, descriptors: Descriptors) -> bool:
     """Many endings are letters that could number a segment (.exe, .txt): of those only files with the signature are taken."""
     try:
-        return EvidenceFile(path, descriptors).read(0, len(SIGNATURE)) == SIGNATURE
+        return EvidenceFile(path, descriptors).read(0, len(EWF)) == EWF
     except Known:
         return False
 
@@ -100,6 +100,6 @@ def _stated(file: EvidenceFile, gaps: list[Gap]) -> int:
         gaps.append(damaged(file, 0, "file header", "EOF"))
         return 0
     signature, start, number, end = FILE_HEADER.unpack(head)
-    if (signature, start, end) != (SIGNATURE, 1, 0):
+    if (signature, start, end) != (EWF, 1, 0):
         gaps.append(damaged(file, 0, "file header", head.hex()))
     return int(number)

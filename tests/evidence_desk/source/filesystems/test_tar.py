@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import io
+import subprocess
 import tarfile
 from pathlib import Path
 
@@ -75,8 +77,6 @@ def test_times_are_as_fine_as_the_header_has_them(system, walked) -> None:
 
 
 def test_a_sparse_member_has_its_holes(system, walked, tool, tmp_path: Path) -> None:
-    import subprocess
-
     with (tmp_path / "sparse").open("wb") as out:
         out.seek(300_000)
         out.write(b"middle")
@@ -85,7 +85,7 @@ def test_a_sparse_member_has_its_holes(system, walked, tool, tmp_path: Path) -> 
         packed = subprocess.run(
             [tool("tar"), "-cSf", "-", f"--format={form}", "-C", tmp_path, "sparse"], check=True, capture_output=True
         ).stdout
-        for packing, data in ((None, packed), ("gz", __import__("gzip").compress(packed))):
+        for packing, data in ((None, packed), ("gz", gzip.compress(packed))):
             tar = system(data, packing)
             ((entry,), _) = walked(tar)
             assert read(tar, entry) == bytes(300_000) + b"middle" + bytes(199_994)
@@ -105,7 +105,7 @@ def test_an_archive_that_is_cut_gives_what_it_has_and_says_so(packing, system, w
     data = archive(packing)
     entries, gaps = walked(system(data[: len(data) * 2 // 3], packing))
     assert {gap.code for gap in gaps} & {"archive-cut", "archive-damaged"}
-    assert packing == "bz2" or packing == "xz" or entries
+    assert entries or packing in ("bz2", "xz"), "those two come out in large blocks or not at all"
 
 
 def test_an_archive_without_its_closing_zeros_is_said_to_be_cut(system, walked) -> None:
@@ -114,15 +114,6 @@ def test_an_archive_without_its_closing_zeros_is_said_to_be_cut(system, walked) 
     entries, gaps = walked(system(whole[:end]))
     assert len(entries) == 7
     assert gaps[-1].code == "archive-cut"
-
-
-def test_data_that_break_off_are_an_error(system, walked) -> None:
-    tar = system(archive("gz"), "gz")
-    walked(tar)
-    tar._medium._data = tar._medium._data[:200]
-    tar._stream._ahead, tar._stream._pieces, tar._stream._place = b"", tar._stream._unpack(), 0
-    with pytest.raises(OSError):
-        tar.open(2, None, "")
 
 
 def test_hostile_links_and_devices_are_listed_and_nothing_is_opened(image, medium, walked) -> None:
@@ -154,8 +145,6 @@ def test_any_damage_gives_entries_or_gaps(place: int, junk: bytes, packing: str 
 
 
 def test_packed_streams_behind_each_other_are_one() -> None:
-    import gzip
-
     data = gzip.compress(b"one") + gzip.compress(b"two")
     assert b"".join(unpacking.unpacked([data[:9], data[9:]], unpacking.gzip)) == b"onetwo"
     with pytest.raises(EOFError):
@@ -163,6 +152,4 @@ def test_packed_streams_behind_each_other_are_one() -> None:
 
 
 def test_unpacked_pieces_are_bounded_however_little_they_come_from() -> None:
-    import gzip
-
     assert max(len(piece) for piece in unpacking.unpacked([gzip.compress(bytes(50 << 20))], unpacking.gzip)) <= unpacking.BLOCK

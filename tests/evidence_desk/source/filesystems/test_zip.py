@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import struct
+import warnings
 import zipfile
 import zlib
 from pathlib import Path
@@ -52,24 +53,21 @@ def test_members_are_read_however_they_are_packed(how: int, system, walked) -> N
 def test_folders_links_and_two_of_a_name_are_listed(system, walked) -> None:
     link = zipfile.ZipInfo("link")
     link.create_system, link.external_attr = 3, 0o120777 << 16
-    zipped = system(archive(("d/", b""), ("d/x", b"1"), (link, b"/etc/passwd")) if False else _twice(link))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # about the name that comes twice
+        data = archive(("d/", b""), ("d/x", b"1"), (link, b"/etc/passwd"), ("d/x", b"2"))
+    zipped = system(data)
     entries, _ = walked(zipped)
     assert [(one.path, one.kind, one.parent) for one in entries] == [
-        ("/d", "directory", None), ("/d/x", "file", 1), ("/link", "link", None), ("/d/x", "file", 1),
-    ]  # fmt: skip
+        ("/d", "directory", None),
+        ("/d/x", "file", 1),
+        ("/link", "link", None),
+        ("/d/x", "file", 1),
+    ]
     assert read(zipped, entries[1]) == b"1" and read(zipped, entries[3]) == b"2"
     assert read(zipped, entries[2]) == b"/etc/passwd"
     found = zipped.find("/d/x")
     assert found is not None and found.address == 2
-
-
-@pytest.mark.filterwarnings("ignore:Duplicate name")
-def _twice(link: zipfile.ZipInfo) -> bytes:
-    import warnings
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return archive(("d/", b""), ("d/x", b"1"), (link, b"/etc/passwd"), ("d/x", b"2"))
 
 
 def test_times_are_those_that_state_their_zone(system, walked) -> None:
@@ -181,7 +179,7 @@ def test_members_made_to_swell_are_listed_and_not_unpacked(image, medium, walked
 
 def test_ten_thousand_folders_deep_is_one_name(image, medium, walked) -> None:
     ((entry,), _) = walked(ZipFileSystem(medium(image("hostile/handmade/zip_10000_deep.zip")), 1))
-    assert entry.path.count("/") == 10_001 or entry.path.count("/") == 10_000
+    assert entry.path.count("/") > 9_999
 
 
 def test_handmade_oddities_are_said(image, medium, walked) -> None:

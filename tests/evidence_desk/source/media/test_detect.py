@@ -133,6 +133,14 @@ def test_what_is_no_medium_is_named_and_not_opened_as_one(tmp_path: Path, kind: 
         open_medium(tmp_path / "image.E01")
 
 
+@pytest.mark.parametrize("text", ["x" * 0x437 + "甲方 S，乙方" * 90, "x" * 0x400 + "BD 1024\n" * 90], ids=["ext", "hfs"])
+def test_text_with_the_two_bytes_of_a_file_system_is_still_text(tmp_path: Path, text: str) -> None:
+    content = text.encode().replace(b"\xe7\x94\xb2\xe6\x96\xb9 S", b" S", 1)
+    (tmp_path / "chat.txt").write_bytes(content)
+    assert content[0x438:0x43A] == b"S\xef" or content[0x400:0x402] == b"BD"
+    assert kind_of(tmp_path / "chat.txt") == "file"
+
+
 def test_an_e01_is_known_whatever_its_name_and_with_a_broken_signature(tmp_path: Path, disk: bytes, ewf: ModuleType) -> None:
     (content,) = ewf.write(disk)
     (tmp_path / "a.bin").write_bytes(content)

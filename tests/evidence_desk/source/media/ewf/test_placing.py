@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evidence_desk.source.media.descriptors import Descriptors
-from evidence_desk.source.media.ewf.placing import Hole, place
+from evidence_desk.source.media.ewf.placing import place
 from evidence_desk.source.media.ewf.tables import Table
 from evidence_desk.source.media.file import EvidenceFile
 
@@ -30,7 +30,7 @@ def test_a_table_has_its_own_place_or_none(file: EvidenceFile, plan: list[tuple[
         table = Table(file, number, array("I", [0] * count), count, 0, checked=True)
         truth[number] = first
         first += count
-        pieces.append(Hole() if lost else table)
+        pieces.append(None if lost else table)
     placement = place(pieces, first if known else None)
     assert [truth[table.base] for table in placement.tables] == placement.firsts
     placed, unplaced = {table.base for table in placement.tables}, {table.base for table in placement.unplaced}
@@ -45,5 +45,5 @@ def test_a_table_has_its_own_place_or_none(file: EvidenceFile, plan: list[tuple[
 
 def test_more_chunks_than_are_counted_are_not_placed_from_the_end(file: EvidenceFile) -> None:
     one, two = (Table(file, 0, array("I", [0] * 4), 4, 0, checked=True) for _ in range(2))
-    placement = place([one, Hole(), two], 5)
+    placement = place([one, None, two], 5)
     assert (placement.tables, placement.unplaced, placement.chunks) == ([one], [two], 5)
