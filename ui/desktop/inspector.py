@@ -68,13 +68,16 @@ class Inspector(QWidget):
 
     @Slot(object)
     def _look(self, items: tuple[str, ...]) -> None:
-        self._scroll.setVisible(bool(items))
-        self._blank.setVisible(not items)
-        if items:
-            describer, item = Describer(self._desk.tongue.language, self._desk.clock), items[0]
-            self._desk.lanes.rows.ask(lambda case: _find(case, item, describer), self._show, self._fail, "inspector")
+        if not items:
+            self._scroll.hide()
+            self._blank.show()
+            return
+        describer, item = Describer(self._desk.tongue.language, self._desk.clock), items[0]
+        self._desk.lanes.rows.ask(lambda case: _find(case, item, describer), self._show, self._fail, "inspector")
 
     def _show(self, found: _Found) -> None:
+        self._blank.hide()
+        self._scroll.show()
         self.title.show_title(found.item, found.described)
         self.fields.show_fields(found.described)
         self.marks.show_marks(found.tags, found.findings)

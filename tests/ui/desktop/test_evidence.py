@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from evidence_desk.ingest.examination import Progress
@@ -117,8 +118,6 @@ def test_choosing_an_item_shows_its_digests_side_by_side(review: Review, qtbot: 
 
 
 def texts(pane: EvidencePane) -> list[str]:
-    from PySide6.QtWidgets import QLabel
-
     return [label.text() for label in pane.details.digests.findChildren(QLabel)]
 
 
@@ -131,7 +130,9 @@ def test_a_problem_leads_to_its_file(review: Review, qtbot: QtBot) -> None:
     index = details.problems.index(1, 0)
     qtbot.waitUntil(lambda: details.problems.data(index) != "…")
     row = next(row for row in range(2) if details.problems.listed.item(row).startswith("x1.7"))
-    qtbot.mouseDClick(details.problem_grid.viewport(), LEFT, pos=details.problem_grid.visualRect(details.problems.index(row, 0)).center())
+    at = details.problem_grid.visualRect(details.problems.index(row, 0)).center()
+    qtbot.mouseClick(details.problem_grid.viewport(), LEFT, pos=at)
+    qtbot.mouseDClick(details.problem_grid.viewport(), LEFT, pos=at)
     qtbot.waitUntil(lambda: review.desk.items == ("e1.7",))
     assert review.history.can_go_back
 

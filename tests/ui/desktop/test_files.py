@@ -7,10 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
 from evidence_desk.errors import Known
+from evidence_desk.model import Text
 from evidence_desk.store import evidence, ids, keep, schema
 from evidence_desk.store.case import Case, Particulars
 from evidence_desk.store.evidence import Registration
@@ -63,7 +64,7 @@ def test_a_million_entries_are_sorted_and_jumped_through_without_stutter(
     with gaps as met:  # type: ignore[attr-defined]
         qtbot.waitUntil(lambda: len(pane.model.listed) == MILLION, timeout=30_000)
         before = pane.model.listed
-        qtbot.mouseClick(head.viewport(), LEFT, pos=head.rect().center().__class__(head.sectionViewportPosition(SIZE) + 20, 10))
+        qtbot.mouseClick(head.viewport(), LEFT, pos=QPoint(head.sectionViewportPosition(SIZE) + 20, 10))
         qtbot.waitUntil(lambda: pane.model.listed is not before, timeout=30_000)
         for row in random.Random(1).sample(range(MILLION), 40):
             pane.grid.scrollTo(pane.model.index(row, 0))
@@ -71,15 +72,14 @@ def test_a_million_entries_are_sorted_and_jumped_through_without_stutter(
         pane.grid.scrollToTop()
         qtbot.waitUntil(lambda: cell(pane, 0, SIZE) != "…")
     assert len(pane.model.listed) == MILLION
-    assert [cell(pane, row, SIZE) for row in (0, 1)] == ["9 B", "24 B"] or cell(pane, 0, SIZE).endswith(" B")
+    sizes = [cell(pane, row, SIZE) for row in range(3)]
+    assert all(size.endswith(" B") for size in sizes), "the smallest first"
     assert met.longest < 0.25, f"the event loop stood still for {met.longest * 1000:.0f} ms"
 
 
 def test_sorting_by_a_click_on_the_head_goes_up_and_then_down(review: Review, qtbot: QtBot) -> None:
     pane = listed(review, qtbot)
     head = pane.grid.horizontalHeader()
-    from PySide6.QtCore import QPoint
-
     at = QPoint(head.sectionViewportPosition(SIZE) + 20, 10)
     qtbot.mouseClick(head.viewport(), LEFT, pos=at)
     qtbot.waitUntil(lambda: cell(pane, 7, NAME) == "pagefile.sys")
@@ -91,7 +91,7 @@ def test_filters_narrow_the_table_and_say_so_when_nothing_is_left(review: Review
     pane = listed(review, qtbot)
     qtbot.keyClicks(pane.filter, "zhou/")
     qtbot.waitUntil(lambda: len(pane.model.listed) == 3)
-    qtbot.mouseClick(pane.deleted, LEFT, pos=pane.deleted.rect().center().__class__(8, pane.deleted.height() // 2))
+    qtbot.mouseClick(pane.deleted, LEFT, pos=QPoint(8, pane.deleted.height() // 2))
     qtbot.waitUntil(lambda: len(pane.model.listed) == 1)
     qtbot.waitUntil(lambda: cell(pane, 0, STATE) == "已删除")
     pane.groups.setCurrentIndex(2)
@@ -123,10 +123,10 @@ def test_the_tree_opens_folders_and_the_table_follows(review: Review, qtbot: QtB
     qtbot.waitUntil(lambda: volume.childCount() == 2)
     users = volume.child(0)
     assert users is not None
-    qtbot.mouseClick(pane.tree.viewport(), LEFT, pos=pane.tree.visualItemRect(users).center())
+    qtbot.mouseClick(pane.tree.viewport(), LEFT, pos=pane.tree.visualItemRect(users).topLeft() + QPoint(24, 12))
     qtbot.waitUntil(lambda: len(pane.model.listed) == 4)
     assert pane.deep.isEnabled()
-    qtbot.mouseClick(pane.deep, LEFT, pos=pane.deep.rect().center().__class__(8, pane.deep.height() // 2))
+    qtbot.mouseClick(pane.deep, LEFT, pos=QPoint(8, pane.deep.height() // 2))
     qtbot.waitUntil(lambda: len(pane.model.listed) == 1)
 
 
@@ -161,8 +161,6 @@ def test_selecting_is_looking_and_is_logged_in_groups(
 
 
 def test_text_that_was_found_on_processing_is_shown_with_its_encoding(review: Review, qtbot: QtBot) -> None:
-    from evidence_desk.model import Text
-
     with Case.open(review.desk.folder) as case, case.transaction():
         keep.EntryRecords(case, ids.entry_id(1, 5)).keep(None, [Text("账户 6222\u202e", "gb18030")])
     pane = listed(review, qtbot)

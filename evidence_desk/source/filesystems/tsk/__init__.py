@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterator
+from contextlib import nullcontext
 
 from msgspec.structs import replace
 
@@ -59,16 +60,6 @@ class TskFileSystem:
         kit, loses nothing, and the file in it that caused the hang is named."""
         self._poisoned = poisoned
         yield from self._warnings()
-        cluster = self._handle.info.block_size
-        if self.name == "ntfs" and cluster <= library.BLOCK // 4:
-            self._image.fill = max(library.FEWEST, cluster)
-        try:
-            yield from self._walked(first, mark)
-        finally:
-            self._image.fill = None
-            self._image.forget()
-
-    def _walked(self, first: int, mark: Mark) -> Iterator[Entry | Gap]:
         reused = 0
         for found in walk(lambda folder, first: self._listed(folder, first, mark), self._handle.info.root_inum, first):
             if isinstance(found, Gap):
@@ -77,6 +68,7 @@ class TskFileSystem:
             yield from found.gaps
             yield from found.entries
             reused += found.reused
+        self._image.forget()
         if reused:
             yield Gap("names-reused", {"index": self._volume.index, "count": reused}, severity="info")
         if self._exfat is not None and self._exfat.unzoned:
@@ -93,6 +85,8 @@ class TskFileSystem:
             meta = file.info.meta
             if meta and meta.type == library.LINK and meta.link:
                 return Held(meta.link if isinstance(meta.link, bytes) else meta.link.encode("utf-8", "surrogateescape"))
+            if self.name == "ntfs" and meta and attribute is None and all(one.info.name for one in file if one.info.type == library.DATA):
+                return Held(b"")  # it has named streams alone, and the kit would give the first of them
             size = meta.size if meta and attribute is None else _size(file, attribute)
         except FAILURES as failure:
             raise OSError(library.reason(failure)) from failure
@@ -116,7 +110,8 @@ class TskFileSystem:
             if own is None:
                 return Found(folder, self._volume.index, first, gaps=[Gap("directory-poisoned", {"address": folder.address})])
             return bounded.listed(own, folder, self._volume.index, first, orphans, mark)
-        found = self._lister.listed(folder, first, mark)
+        with self._image.short_fills(self._handle.info.block_size) if self.name == "ntfs" else nullcontext():
+            found = self._lister.listed(folder, first, mark)
         if own is None or found.entries or not found.gaps:
             return found
         salvaged = bounded.listed(own, folder, self._volume.index, first, orphans, mark)

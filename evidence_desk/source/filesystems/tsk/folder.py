@@ -108,15 +108,16 @@ class Lister:
             found.add("/", "directory", streams, True, meta.addr, self.clock(file, meta, "/", found.gaps))
 
     def _streams(self, file: File, meta: Meta, kind: Kind, path: str, gaps: list[Gap]) -> list[Stream]:
-        if self.name != "ntfs" and self.name != "hfs+":
+        """The thing itself comes first, also where all that it has are named streams."""
+        if self.name not in ("ntfs", "hfs+"):
             return [(None, None, meta.size)]
         try:
             streams = _ntfs_streams(file) if self.name == "ntfs" else [(None, None, meta.size), *_forks(file)]
         except FAILURES as failure:
             gaps.append(Gap("entry-unreadable", {"address": meta.addr, "detail": f"{path}: {library.reason(failure)}"}))
             streams = []
-        if not streams or (kind == "directory" and streams[0][0] is not None):
-            streams.insert(0, (None, None, meta.size))
+        if not streams or streams[0][0] is not None:
+            streams.insert(0, (None, None, 0 if streams and kind == "file" else meta.size))
         return streams
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Protocol, cast
 
 import pytsk3
@@ -132,35 +133,46 @@ class Handle(Protocol):
 BLOCK = 1 << 16
 KEPT_BLOCKS = 4096
 """Of the image while it is walked, 256 MiB: the table of an NTFS volume of a quarter million files."""
-FEWEST = 4 << 10
+LEAST_FILL = 4 << 10
 """Bytes that are enough for any record of metadata."""
 
 
 class Image(pytsk3.Img_Info):  # type: ignore[misc]  # the binding has no types
     """A medium as the kit reads it.
 
-    For each record of metadata the kit fills a cache of 64 KiB from the record's place on, and a walk asks for records
-    in no order, so that nearly all of what it fills is never looked at. Where `fill` is set, a fill of that size ends
-    earlier; the kit takes a short fill for what it is. It must hold the largest thing that is read at once, a cluster.
+    For each record of metadata the kit fills a cache of 64 KiB from the record's place on, and a listing asks for
+    records in no order, so that nearly all of what it fills is never looked at.
     """
 
     def __init__(self, medium: Medium) -> None:
         self._medium = medium
         self._kept: dict[int, bytes] = {}
-        self.fill: int | None = None
+        self._fill: int | None = None
         super().__init__(url="", type=pytsk3.TSK_IMG_TYPE_EXTERNAL)
+
+    @contextmanager
+    def short_fills(self, cluster: int) -> Iterator[None]:
+        """While a folder is listed, fills end after the largest thing that is read at once then, a cluster.
+
+        Never while a file is read: that asks for more at once, and would take a fill that ends early for the end.
+        """
+        self._fill = max(LEAST_FILL, cluster) if cluster <= BLOCK // 4 else None
+        try:
+            yield
+        finally:
+            self._fill = None
 
     def get_size(self) -> int:
         return self._medium.size
 
     def read(self, offset: int, length: int) -> bytes:
-        if self.fill is None or length != BLOCK:
+        if self._fill is None or length != BLOCK:
             return self._medium.read(offset, length)
         number, within = divmod(offset, BLOCK)
         block = self._kept.get(number) or self._keep(number)
-        if within + self.fill <= BLOCK:
-            return block[within : within + self.fill]
-        return (block[within:] + (self._kept.get(number + 1) or self._keep(number + 1)))[: self.fill]
+        if within + self._fill <= BLOCK:
+            return block[within : within + self._fill]
+        return (block[within:] + (self._kept.get(number + 1) or self._keep(number + 1)))[: self._fill]
 
     def _keep(self, number: int) -> bytes:
         if len(self._kept) >= KEPT_BLOCKS:

@@ -93,11 +93,14 @@ def read(file: EvidenceFile, sections: list[Section], table: Section, mirror: Se
     chosen = next((copy for copy in (own, other) if copy and copy.sound), own or other)
     if chosen is None or not chosen.entries:
         return None
-    made = Table(file, chosen.base, chosen.entries, _first_drop(chosen.entries), file.size, chosen.checked)
-    first, last = made.extent(0)[0], made.extent(len(made) - 1)[0]
-    gaps += _between(file, chosen, _home(sections, first), first)
-    home = _home(sections, last)
-    return replace(made, end=home.end) if home else made
+    first = chosen.base + (chosen.entries[0] & OFFSET)
+    home = _home(sections, first)
+    gaps += _between(file, chosen, home, first)
+    narrow = home is not None and home.end - chosen.base <= DEFLATED
+    wide = len(chosen.entries) if narrow else _first_drop(chosen.entries)
+    made = Table(file, chosen.base, chosen.entries, wide, file.size, chosen.checked)
+    last = _home(sections, made.extent(len(made) - 1)[0])
+    return replace(made, end=last.end) if last else made
 
 
 def _between(file: EvidenceFile, copy: _Copy, home: Section | None, first: int) -> Iterator[Gap]:

@@ -1,13 +1,15 @@
-"""File systems made by the system's own tools, and what The Sleuth Kit's programs list of an image."""
+"""File systems made by the system's own tools, and The Sleuth Kit's programs."""
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+import sys
+from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -16,20 +18,6 @@ from evidence_desk.source import volumes
 from evidence_desk.source.filesystems import FileSystem
 from evidence_desk.source.filesystems.iso9660 import IsoFileSystem
 from evidence_desk.source.filesystems.tsk import TYPES, TskFileSystem
-
-CONTROLS = {code: "^" for code in (*range(32), 127)}
-
-
-@dataclass(frozen=True)
-class Line:
-    """A line of `fls -m`: what it says of one name. Times are whole seconds, 0 for none."""
-
-    path: str
-    address: int
-    allocated: bool
-    size: int
-    times: tuple[int, int, int, int]
-    """Created, modified, accessed, changed."""
 
 
 @pytest.fixture
@@ -49,50 +37,15 @@ def opened(medium) -> Callable[[bytes | Path], list[tuple[Volume, FileSystem]]]:
     return find
 
 
-@pytest.fixture
-def fls(tool) -> Callable[[Path, int], list[Line]]:
-    """What `fls` lists of the file system at a byte of an image, without the second lines for $FILE_NAME times."""
-    program = tool("fls")
-
-    def run(path: Path, offset: int) -> list[Line]:
-        command = [program, "-r", "-p", "-o", str(offset // 512), "-m", "/", str(path)]
-        output = subprocess.run(command, capture_output=True, timeout=60, env={**os.environ, "TZ": "UTC"}).stdout
-        return list(_lines(output.decode("utf-8", "backslashreplace")))
-
-    return run
-
-
-def _lines(output: str) -> Iterator[Line]:
-    for line in filter(None, output.split("\n")):
-        _, *name, address, mode, _, _, size, accessed, modified, changed, created = line.split("|")
-        path, _, mark = "|".join(name).partition(" ($FILE_NAME)")
-        if mark or "|".join(name).endswith("($FILE_NAME)"):
-            continue
-        deleted = next((end for end in (" (deleted)", " (deleted-realloc)") if path.endswith(end)), "")
-        path = path.removesuffix(deleted)
-        if mode[2:3] == "l" or mode.startswith("l"):
-            path = path.partition(" -> ")[0]
-        times = (int(created), int(modified), int(accessed), int(changed))
-        yield Line(path, int(address.partition("-")[0]), not deleted, int(size), times)
-
-
-@pytest.fixture
-def ours(walked) -> Callable[[FileSystem], list[Line]]:
-    """What we list, written as `fls` writes it."""
-
-    def run(system: FileSystem) -> list[Line]:
-        return [
-            Line(
-                (entry.path if entry.stream is None else f"{entry.path}:{entry.stream}").translate(CONTROLS),
-                entry.address,
-                entry.allocated,
-                entry.size,
-                tuple((micros or 0) // 1_000_000 for micros in (entry.created, entry.modified, entry.accessed, entry.changed)),  # type: ignore[arg-type]
-            )
-            for entry in walked(system)[0]
-        ]
-
-    return run
+@pytest.fixture(scope="session")
+def sleuthkit() -> ModuleType:
+    """tests/sleuthkit.py: tests are no package, so it is loaded by its path."""
+    spec = importlib.util.spec_from_file_location("sleuthkit", Path(__file__).parents[3] / "sleuthkit.py")
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
 
 
 @pytest.fixture(scope="session")
@@ -110,7 +63,7 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
         out.write(b"end")
     (root / "link").symlink_to("/etc/passwd")
     os.mkfifo(root / "pipe")
-    for name in (b"\xb0\xb8\xbc\xfe.txt", b"back\\slash", b"tab\tline\nend", " lead".encode(), "b\u202ertl".encode()):
+    for name in (b"\xb0\xb8\xbc\xfe.txt", b"back\\slash", b"tab\tline\nend", b" lead", "b\u202ertl".encode()):
         Path(os.fsdecode(os.fsencode(root) + b"/" + name)).write_bytes(name)
     os.utime(root / "聊天记录.txt", ns=(1_600_000_000_123_456_789, 1_600_000_001_987_654_321))
     return root

@@ -34,6 +34,7 @@ def test_streams_of_files_and_of_folders_are_entries_of_their_own(image, opened,
     assert found["/adstest/dir", None].kind == "directory"
     assert len(read(system, stream)) == 19
     assert ("/$Secure", "$SDS") in found and ("/$Secure", "$SII") in found
+    assert found["/$Secure", None].size == 0 and read(system, found["/$Secure", None]) == b"", "which has no data of its own"
 
 
 def test_deleted_files_of_ntfs_keep_their_metadata(image, opened, walked) -> None:
@@ -264,6 +265,13 @@ def test_damage_never_raises_from_a_walk(image, medium, walked) -> None:
                     content.runs()
                 except OSError:
                     continue
+
+
+def test_contents_read_in_the_middle_of_a_walk_are_whole(image, opened) -> None:
+    ((_, system),) = opened(image("images/ntfs/charlie.dd.bz2"))
+    for entry in system.walk(1, frozenset(), lambda _: None):
+        if isinstance(entry, Entry) and entry.kind == "file" and entry.size:
+            assert len(read(system, entry)) == entry.size
 
 
 def test_reading_leaves_the_evidence_as_it_was(ext_image, opened, walked) -> None:

@@ -115,6 +115,35 @@ def test_offsets_past_two_gibibytes_use_the_bit_that_marked_deflated_chunks(tmp_
     assert table.deflated() == 1
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="files are not sparse there of their own accord")
+def test_chunks_past_two_gibibytes_of_one_section_are_read(tmp_path: Path, ewf: ModuleType) -> None:
+    size, count = 16 << 20, 131
+    counted = {"chunks": count, "sectors": count * 32768}
+    layout = ewf.Layout(sectors_per_chunk=32768, counted=counted)
+    head = ewf.SIGNATURE + struct.pack("<BHH", 1, 1, 0)
+    head += ewf.first_sections(len(head), b"", layout)
+    at, payload = len(head), count * (size + 4)
+    listed = struct.pack(f"<{count}I", *(76 + number * (size + 4) for number in range(count)))
+    listed = ewf.table([0] * count, at) + listed + ewf.adler(listed)
+    tail = ewf.section(b"table", at + 76 + payload, listed)
+    tail += ewf.section(b"done", at + 76 + payload + len(tail))
+    content = {number: bytes([number]) * 100 + bytes(size - 100) for number in (0, 127, 128, 130)}
+    with (tmp_path / "a.E01").open("wb") as file:
+        file.write(head + ewf.descriptor(b"sectors", at, payload))
+        for number, chunk in content.items():
+            file.seek(at + 76 + number * (size + 4))
+            file.write(chunk[:100])
+            file.seek(at + 76 + number * (size + 4) + size)
+            file.write(ewf.adler(chunk))
+        file.seek(at + 76 + payload)
+        file.write(tail)
+    medium = open_ewf(tmp_path / "a.E01")
+    assert (medium.size, medium.gaps) == (count * size, [])
+    for number, chunk in content.items():
+        assert medium.read(number * size, 200) == chunk[:200], number
+    assert medium.bad_ranges == []
+
+
 def test_a_table_takes_four_bytes_a_chunk(tmp_path: Path, ewf: ModuleType) -> None:
     data = bytes(1024) * 5000
     (content,) = ewf.write(data, ewf.Layout(table_limit=100_000))
