@@ -26,6 +26,8 @@ from pathlib import Path
 from typing import IO
 
 import sleuthkit
+from corpus_chats import Comparison, chats
+from corpus_media import media
 
 from evidence_desk.errors import Known
 from evidence_desk.model import Entry, Volume, unpack_time
@@ -226,7 +228,28 @@ def _unpacked(stored: Path, scratch: Path) -> Path:
     return target
 
 
-PARTS: dict[str, Callable[[Path], list[Row]]] = {"images": images}
+def through_the_command_line(compare: Callable[[Path, Path], list[Comparison]]) -> Callable[[Path], list[Row]]:
+    """A comparison that examines a case of its own."""
+
+    def rows(corpus: Path) -> list[Row]:
+        with tempfile.TemporaryDirectory(prefix="corpus-") as scratch:
+            return [_as_row(one) for one in compare(corpus, Path(scratch))]
+
+    return rows
+
+
+def _as_row(comparison: Comparison) -> Row:
+    row = Row(comparison.sample, "case")
+    for name, (expected, found) in comparison.fields.items():
+        row.add(expected == found, None, f"{name}: expected {expected}, found {found}")
+    return row
+
+
+PARTS: dict[str, Callable[[Path], list[Row]]] = {
+    "images": images,
+    "media": through_the_command_line(media),
+    "chats": through_the_command_line(chats),
+}
 
 
 def main() -> int:

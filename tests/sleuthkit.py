@@ -26,6 +26,7 @@ REASONS = {
     "folder-stream": "fls lists the streams of a folder twice: with the folder, and with the `.` in it",
     "hfs-attribute": "ours lists resource forks and extended attributes as streams; fls does not list them",
     "ntfs-nameless": "ours lists a file beside its streams also where it has no data of its own; fls lists the streams alone",
+    "ext-salvaged": "fls lists nothing of a damaged folder; ours gathers its names from its blocks and says so",
     "ext-sign": "fls takes times before 1970 on ext for times after 2106",
 }
 
@@ -83,12 +84,15 @@ def ours(entries: Iterable[Entry]) -> list[Line]:
 
 def compare(filesystem: str, theirs: Iterable[Line], mine: Iterable[Line]) -> Comparison:
     left, right = Counter(theirs), Counter(mine)
+    nothing_found = filesystem.startswith("ext") and all("$OrphanFiles" in line.path for line in left)
     result = Comparison(agreeing=(left & right).total())
     missing = list((left - right).elements())
     for line in (right - left).elements():
         twin, reason = _twin(filesystem, line, missing)
         if twin is not None:
             missing.remove(twin)
+        if twin is None and nothing_found:
+            reason = "ext-salvaged"
         if reason is None:
             result.differing.append(f"ours {line} theirs {twin}")
         else:

@@ -103,7 +103,7 @@ class TextFile:
         """Where the last line of a block ends; 0 to wait for more."""
         newline = "\n".encode(self.encoding)
         end = block.rfind(newline)
-        while end % self._unit:  # halves of two characters
+        while end > 0 and end % self._unit:  # halves of two characters
             end = block.rfind(newline, 0, end + self._unit - 1)
         if end >= 0:
             return end + self._unit

@@ -27,9 +27,16 @@ UNFINISHED = re.compile(
 STRAY = re.compile("[\udc80-\udcff]")
 CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 """Characters that XML 1.0 has no place for."""
-NO_UTF8 = re.compile(rb"""<\?xml[^>]*encoding\s*=\s*["'](?!utf-?8["'])""", re.IGNORECASE)
+DECLARED = re.compile(rb"""<\?xml[^>]{0,60}encoding\s*=\s*["']([A-Za-z0-9._-]{1,20})["']""")
+ENCODINGS = {"iso-8859-1": "ISO-8859-1", "us-ascii": "US-ASCII"}
+"""What expat reads beside UTF-8, as which everything else is read: the app writes nothing else."""
 BEGINNING = re.compile(rb"<\w")
 RESUMED = b"<resumed>"
+
+
+def encoding_of(head: bytes) -> str:
+    declared = DECLARED.search(head[:200])
+    return ENCODINGS.get(declared[1].decode().lower() if declared else "", "UTF-8")
 
 
 @dataclass(slots=True)
@@ -67,7 +74,8 @@ class Stream:
         self._base = start - len(RESUMED) if start else 0
         self._last = self._edge = self._base
         self._window, self._window_at = b"", start
-        self._parser = expat.ParserCreate()
+        self._encoding = encoding_of(entry.head)
+        self._parser = expat.ParserCreate(self._encoding)
         self._parser.buffer_text = True
         self._parser.StartElementHandler = self._begin
         self._parser.EndElementHandler = self._finish
@@ -131,7 +139,7 @@ class Stream:
 
     def _blocks(self) -> Iterator[tuple[int, bytes]]:
         """The bytes, mended; larger blocks while nothing begins or ends, so that a long value is looked at a few times only."""
-        mending = Mending(utf8=NO_UTF8.search(self._entry.head[:200]) is None)
+        mending = Mending(utf8=self._encoding == "UTF-8")
         size, offset, rest = BLOCK, self._start, b""
         with self._entry.open() as file:
             file.seek(self._start)

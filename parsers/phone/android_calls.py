@@ -1,6 +1,6 @@
 """Android's call log: calllog.db, and contacts2.db up to Android 6.
 
-Columns: android.provider.CallLog.Calls.
+Columns: android.provider.CallLog.Calls. Messengers have tables of this name too, without `numbertype` and `new`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ CALLS = Query(
 )
 
 
-@parser("android.call", version=1, needs={"calls": {"number", "date", "duration", "type"}})
+@parser("android.call", version=1, needs={"calls": {"number", "date", "duration", "type", "name", "numbertype", "new"}})
 def calls(entry: OpenEntry) -> Records:
     """Calls that an Android phone logged; the name is the one its address book had at the time of the call."""
 

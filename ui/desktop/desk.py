@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from evidence_desk.errors import Known, NoSuchItem
+from evidence_desk.errors import CaseBusy, Known, NoSuchItem
 from evidence_desk.review.marks import CITABLE
 from evidence_desk.store import ids
 from evidence_desk.store.case import Case, Particulars
@@ -32,6 +32,13 @@ HOMES: dict[str, Workspace] = {
 """The workspace where an item of a table is at home."""
 
 
+class _Act(NamedTuple):
+    """What the log is to say."""
+
+    name: str
+    details: dict[str, str | int | list[str]]
+
+
 class Desk(QObject):
     changed = Signal(str)
     selected = Signal(object)
@@ -48,8 +55,9 @@ class Desk(QObject):
         self.draft = Draft(self.lanes, self.complain, self)
         self.items: tuple[str, ...] = ()
         self._viewed: dict[str, None] = {}
-        self._views = QTimer(self, interval=VIEWS_MS, singleShot=True)
-        self._views.timeout.connect(self._log_views)
+        self._unlogged: list[_Act] = []
+        self._soon = QTimer(self, interval=VIEWS_MS, singleShot=True)
+        self._soon.timeout.connect(self._log)
         self.log("case.open")
 
     def select(self, items: tuple[str, ...]) -> None:
@@ -60,9 +68,10 @@ class Desk(QObject):
             self.selected.emit(items)
 
     def view(self, items: tuple[str, ...]) -> None:
+        """What was looked at within a second becomes one entry of the log."""
         self._viewed.update(dict.fromkeys(items))
-        if self._viewed and not self._views.isActive():
-            self._views.start()
+        if self._viewed and not self._soon.isActive():
+            self._soon.start()
 
     def go(self, item: str) -> None:
         """Leads to where an item is at home."""
@@ -90,8 +99,16 @@ class Desk(QObject):
         self.said.emit(self.tongue.sentence(error))
 
     def log(self, act: str, **details: str | int | list[str]) -> None:
-        """Writes to the audit log, in its turn."""
-        self.lanes.marks.ask(lambda case: case.log(act, **details), _nothing, self.complain)
+        """Writes to the audit log, in its turn; what cannot be written now, for another process has the case, is tried again."""
+        entry = _Act(act, details)
+
+        def again(error: Known) -> None:
+            self._unlogged.append(entry)
+            self._soon.start()
+            if not isinstance(error, CaseBusy):
+                self.complain(error)
+
+        self.lanes.marks.ask(lambda case: case.log(entry.name, **entry.details), _nothing, again)
 
     def change(self, act: Callable[[Case], object], done: Callable[[], None], refused: Callable[[Known], None]) -> None:
         """A change of what persons marked or registered; the windows hear of it when it is kept."""
@@ -103,21 +120,19 @@ class Desk(QObject):
         self.lanes.marks.ask(act, tell, refused)
 
     def end(self) -> None:
-        self._log_views()
+        self._log()
         self.draft.finish()
         self.lanes.end()
 
     @Slot()
-    def _log_views(self) -> None:
-        if not self._viewed:
-            return
-        viewed, self._viewed = list(self._viewed), {}
-
-        def again(_: Known) -> None:
-            """Another process holds the case: what was looked at is logged as soon as it lets go."""
-            self.view(tuple(viewed))
-
-        self.lanes.marks.ask(lambda case: case.log("view", items=viewed), _nothing, again)
+    def _log(self) -> None:
+        """What waits to be logged."""
+        waiting, self._unlogged = self._unlogged, []
+        for entry in waiting:
+            self.log(entry.name, **entry.details)
+        if self._viewed:
+            viewed, self._viewed = list(self._viewed), {}
+            self.log("view", items=viewed)
 
 
 def citable(items: tuple[str, ...]) -> tuple[str, ...]:

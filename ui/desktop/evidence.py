@@ -174,9 +174,9 @@ class EvidencePane(QWidget):
 
     def _problem_text(self, row: Evidence) -> str:
         count = sum(self._problems.get((row.number, severity), 0) for severity in ("error", "warning"))
-        if row.status == "registered":
-            return shown.NOTHING
-        return shown.number(count) if count else self._desk.tongue.say("problems.none")
+        if count:
+            return shown.number(count)
+        return self._desk.tongue.say("problems.none") if row.status == "processed" else shown.NOTHING
 
 
 def _look(case: Case) -> _Register:

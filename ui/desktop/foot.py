@@ -96,14 +96,13 @@ class Running(QWidget):
     @Slot(object)
     def _end(self, ended: Ended) -> None:
         self.hide()
-        say, kind = self._desk.tongue.say, ended.job.kind
         if ended.stopped:
             self._desk.say("work.stopped")
-        elif ended.code in (0, 1):
-            self._desk.said.emit(say(f"work.{kind}.done") if ended.code == 0 else say(f"work.{kind}.differs"))
+        elif ended.code not in (0, 1):
+            self._desk.said.emit(shown.line(ended.sentence) if ended.sentence else self._desk.tongue.say("work.failed"))
         else:
-            self._desk.said.emit(shown.line(ended.sentence) if ended.sentence else say("work.failed"))
-        if kind != "memo":
+            self._desk.say(f"work.{ended.job.kind}.{'done' if ended.code == 0 else 'differs'}", path=str(ended.job.output))
+        if ended.job.kind in ("process", "verify"):
             self._desk.changed.emit("contents")
 
 

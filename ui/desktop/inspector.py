@@ -90,6 +90,8 @@ class Inspector(QWidget):
     @Slot()
     def _tag(self) -> None:
         if self._desk.items:
+            self._blank.hide()
+            self._scroll.show()
             self.show()
             self.tagging.begin()
             self._scroll.ensureWidgetVisible(self.title)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
+from typing import Literal
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
@@ -60,11 +61,11 @@ class MemoPane(QWidget):
         self._folder.cleanup()
 
     def export_to(self, path: Path) -> None:
-        self._begin(path)
+        self._begin(path, "memo")
 
     def _preview(self) -> None:
         self._previews += 1
-        self._begin(Path(self._folder.name, f"{self._previews}.pdf"))
+        self._begin(Path(self._folder.name, f"{self._previews}.pdf"), "preview")
 
     def _choose(self) -> None:
         name = f"{self._desk.particulars.number}-{LANGUAGES[self.language.currentIndex()]}.pdf".replace("/", "_")
@@ -72,9 +73,9 @@ class MemoPane(QWidget):
         if path:
             self.export_to(Path(path))
 
-    def _begin(self, path: Path) -> None:
+    def _begin(self, path: Path, kind: Literal["preview", "memo"]) -> None:
         language = LANGUAGES[self.language.currentIndex()]
-        self._desk.work.begin(work.memo(self._desk.folder, path, language), self._desk.tongue.language)
+        self._desk.work.begin(work.memo(self._desk.folder, path, language, kind), self._desk.tongue.language)
         if not self._shown:
             self._blank.tell("waiting", "memo.writing")
 
@@ -82,15 +83,13 @@ class MemoPane(QWidget):
     def _hear(self, ended: Ended) -> None:
         self._retell()
         path = ended.job.output
-        if ended.job.kind != "memo" or path is None:
+        if path is None:
             return
         if ended.code != 0:
             self._stack.setCurrentIndex(0)
             self._shown = False
             self._blank.tell_fault("unreadable", lambda: ended.sentence)
             return
-        if not path.is_relative_to(self._folder.name):
-            self._desk.say("memo.written", path=str(path))
         self._lane.ask(lambda printer: printer.open(path), self._show, self._desk.complain, "open")
 
     def _show(self, sizes: list[tuple[float, float]]) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Protocol, cast
+from functools import cached_property
+from typing import Protocol, TypeVar, cast
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
@@ -22,6 +23,8 @@ from ui.desktop.rail import Rail
 from ui.desktop.search import SearchPane
 from ui.desktop.timeline import TimelinePane
 
+Built = TypeVar("Built", bound=QWidget)
+
 
 class Pane(Protocol):
     def show_place(self, place: Place) -> None:
@@ -30,32 +33,65 @@ class Pane(Protocol):
 
 
 class Review(QWidget):
+    """A workspace is built when it is first come to: a case opens at once, however much it holds."""
+
     went = Signal()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.desk = desk
         self.history = History()
-        self.overview, self.evidence, self.files = OverviewPane(desk), EvidencePane(desk), FilesPane(desk)
-        self.conversations, self.timeline, self.search = ConversationsPane(desk), TimelinePane(desk), SearchPane(desk)
-        self.findings, self.memo, self.log = FindingsPane(desk), MemoPane(desk), LogPane(desk)
-        self.panes: dict[Workspace, QWidget] = {
-            "overview": self.overview, "evidence": self.evidence, "files": self.files, "conversations": self.conversations,
-            "timeline": self.timeline, "search": self.search, "findings": self.findings, "memo": self.memo, "log": self.log,
-        }  # fmt: skip
         self.rail = Rail(desk.tongue)
         self.inspector = Inspector(desk)
         self.foot = Foot(desk)
+        self._stack = QStackedWidget()
         self._lay_out()
         self.rail.chosen.connect(self._choose)
         desk.went.connect(self.visit)
         self.visit(Place("overview"))
 
+    @cached_property
+    def overview(self) -> OverviewPane:
+        return self._added(OverviewPane(self.desk))
+
+    @cached_property
+    def evidence(self) -> EvidencePane:
+        return self._added(EvidencePane(self.desk))
+
+    @cached_property
+    def files(self) -> FilesPane:
+        return self._added(FilesPane(self.desk))
+
+    @cached_property
+    def conversations(self) -> ConversationsPane:
+        return self._added(ConversationsPane(self.desk))
+
+    @cached_property
+    def timeline(self) -> TimelinePane:
+        return self._added(TimelinePane(self.desk))
+
+    @cached_property
+    def search(self) -> SearchPane:
+        return self._added(SearchPane(self.desk))
+
+    @cached_property
+    def findings(self) -> FindingsPane:
+        return self._added(FindingsPane(self.desk))
+
+    @cached_property
+    def memo(self) -> MemoPane:
+        return self._added(MemoPane(self.desk))
+
+    @cached_property
+    def log(self) -> LogPane:
+        return self._added(LogPane(self.desk))
+
+    def _added(self, pane: Built) -> Built:
+        pane.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._stack.addWidget(pane)
+        return pane
+
     def _lay_out(self) -> None:
-        self._stack = QStackedWidget()
-        for pane in self.panes.values():
-            pane.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-            self._stack.addWidget(pane)
         across = QSplitter(Qt.Orientation.Horizontal)
         across.setChildrenCollapsible(False)
         across.addWidget(self._stack)
@@ -79,15 +115,16 @@ class Review(QWidget):
 
     def show_place(self, place: Place) -> None:
         """Without a visit: on the way back and forward."""
-        pane = self.panes[place.workspace]
+        pane: Pane = getattr(self, place.workspace)  # the workspaces are named as their panes
         self.rail.mark(place.workspace)
-        self._stack.setCurrentWidget(pane)
+        self._stack.setCurrentWidget(cast(QWidget, pane))
         self.rail.stops[place.workspace].setFocus()
-        cast(Pane, pane).show_place(place)
+        pane.show_place(place)
         self.went.emit()
 
     def end(self) -> None:
-        self.memo.end()
+        if "memo" in self.__dict__:
+            self.memo.end()
         self.desk.end()
 
     @Slot(str)

@@ -23,7 +23,7 @@ PATIENCE_MS = 4000
 PACKAGES = str(Path(next(iter(ui.__path__))).parent)
 LONGEST_ERROR = 64 << 10
 
-Kind = Literal["process", "verify", "memo"]
+Kind = Literal["process", "verify", "preview", "memo"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +53,8 @@ def verify(case: Path, only: tuple[str, ...] = ()) -> Job:
     return Job("verify", ("verify", str(case), "--progress", "jsonl", *_named(only)))
 
 
-def memo(case: Path, out: Path, language: Language) -> Job:
-    return Job("memo", ("memo", str(case), "-o", str(out), "--lang", language), out)
+def memo(case: Path, out: Path, language: Language, kind: Literal["preview", "memo"] = "memo") -> Job:
+    return Job(kind, ("memo", str(case), "-o", str(out), "--lang", language), out)
 
 
 class Work(QObject):

@@ -385,7 +385,13 @@ PIECES = st.sampled_from(
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.one_of(st.binary(max_size=300), st.lists(PIECES, max_size=30).map(lambda parts: "".join(parts).encode())))
+@given(
+    st.one_of(
+        st.binary(max_size=300),
+        st.binary(max_size=99).map(lambda data: b"\xff\xfe" + data),
+        st.lists(PIECES, max_size=30).map(lambda parts: "".join(parts).encode()),
+    )
+)
 def test_any_bytes_give_records_and_gaps_that_tile_them(entry, parse, data):
     found = parse(whatsapp, entry(data))
     assert tiles(found, len(data))

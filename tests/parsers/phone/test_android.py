@@ -29,8 +29,9 @@ INSERT INTO part VALUES (1, 1, -1, 'application/smil', 's', 's', NULL, '<smil/>'
 INSERT INTO addr VALUES (1, 1, '+86139', 137), (2, 1, 'insert-address-token', 151), (3, 1, '+86137', 130), (4, 2, 'insert-address-token', 137), (5, 2, '+86139', 151);
 """
 CALLS = """
-CREATE TABLE calls (_id INTEGER PRIMARY KEY, number TEXT, date INTEGER, duration INTEGER, type INTEGER, name TEXT);
-INSERT INTO calls VALUES (4, '+86138', 1709622252123, 61, 1, '张三'), (5, '', 1709622260000, 0, 3, NULL), (6, '10086', 1709622270000, 0, 2, NULL), (7, '1', 1709622280000, 0, 42, NULL);
+CREATE TABLE calls (_id INTEGER PRIMARY KEY, number TEXT, date INTEGER, duration INTEGER, type INTEGER, name TEXT, numbertype INTEGER, new INTEGER);
+INSERT INTO calls VALUES (4, '+86138', 1709622252123, 61, 1, '张三', 2, 0), (5, '', 1709622260000, 0, 3, NULL, 0, 1), (6, '10086', 1709622270000, 0, 2, NULL, 0, 0),
+    (7, '1', 1709622280000, 0, 42, NULL, 0, 0);
 """
 CONTACTS = """
 CREATE TABLE raw_contacts (_id INTEGER PRIMARY KEY, contact_id INTEGER, deleted INTEGER, display_name TEXT);
@@ -145,6 +146,10 @@ def test_a_real_message_store_agrees_with_sqlite_row_by_row(entry, parse, corpus
     assert [(one.locus.place.rowid, one.sent.micros // 1000, one.text, one.direction) for one in read] == rows
     assert len(rows) == 9
     assert parse(mms, entry) == [Seen(0)]
+
+
+def test_the_calls_of_a_messenger_are_not_those_of_the_phone(entry, corpus):
+    assert not calls.claims(entry((corpus / "chat/viber_android/viber_data").read_bytes()))
 
 
 def test_a_real_call_log_agrees_with_sqlite_row_by_row(entry, parse, corpus):

@@ -105,6 +105,13 @@ def test_pairs_and_characters_across_the_borders_of_blocks_are_mended(entry, mes
     assert data[second.locus.place.offset :][: second.locus.place.length].endswith(b"</mms >")
 
 
+@pytest.mark.parametrize(("declared", "encoding"), [("ISO-8859-1", "latin-1"), ("UTF-P", "utf-8"), ("GB18030", "utf-8"), ("utf8", "utf-8")])
+def test_an_encoding_that_the_document_names_is_read_where_it_is_known(entry, messages, declared, encoding):
+    data = document(SMS.replace("张三", "J").format("é")).decode().replace("UTF-8", declared).encode(encoding)
+    (message,) = messages(backup, entry(data))
+    assert message.text == "é"
+
+
 def test_bytes_that_are_no_utf8_cost_no_message(entry, parse):
     data = document(SMS.format("good X"), SMS.format("next")).replace(b"X", b"\xff\xfe")
     found = parse(backup, entry(data))

@@ -7,6 +7,7 @@ import os
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import json
+import shutil
 import time
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -215,9 +216,16 @@ def own_settings(tmp_path: Path) -> None:
     QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(tmp_path / "settings"))
 
 
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build(tmp_path_factory.mktemp("built"))
+
+
 @pytest.fixture
-def case_folder(tmp_path: Path) -> Path:
-    return build(tmp_path)
+def case_folder(built: Path, tmp_path: Path) -> Path:
+    """A copy of its own for every test."""
+    shutil.copytree(built.parent, tmp_path, dirs_exist_ok=True)
+    return tmp_path / built.name
 
 
 @pytest.fixture
@@ -281,11 +289,6 @@ def drop() -> Callable[..., None]:
         QApplication.sendEvent(widget, QDropEvent(QPointF(9, 9), Qt.DropAction.CopyAction, data, button, keys))
 
     return send
-
-
-@pytest.fixture
-def build_case() -> Callable[[Path], Path]:
-    return build
 
 
 class Gaps:

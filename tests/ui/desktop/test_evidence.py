@@ -39,7 +39,12 @@ def test_verdicts_and_states_are_words(review: Review, qtbot: QtBot) -> None:
     pane = shown(review, qtbot)
     assert [cell(pane, row, VERDICT) for row in range(3)] == ["一致", "不一致", "尚未核验"]
     assert [cell(pane, row, STATE) for row in range(3)] == ["已处理", "未处理完，可继续", "尚未处理"]
-    assert [cell(pane, row, PROBLEMS) for row in range(3)] == ["2", "未发现", "—"], "nothing found is not the same as not looked"
+    assert [cell(pane, row, PROBLEMS) for row in range(3)] == ["2", "—", "—"]
+    with Case.open(review.desk.folder) as case, case.transaction():
+        evidence.set_status(case, 2, "processed")
+    pane.look()
+    qtbot.waitUntil(lambda: cell(pane, 1, PROBLEMS) == "未发现")
+    assert cell(pane, 2, PROBLEMS) == "—", "nothing found is not the same as not looked"
 
 
 def test_a_verdict_has_an_icon_beside_its_word(review: Review, qtbot: QtBot) -> None:

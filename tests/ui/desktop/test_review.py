@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QDate, Qt
 from pytestqt.qtbot import QtBot
 
+from evidence_desk.errors import CaseBusy
 from evidence_desk.store import draft, tables
 from evidence_desk.store.case import Case
 from ui.desktop.history import Place
@@ -242,3 +244,34 @@ def test_the_language_changes_at_once_and_is_kept(window: Window, review: Review
     assert review.foot.zone.text() == "Time zone Asia/Shanghai"
     qtbot.mouseClick(window.bar.speak, LEFT)
     assert review.rail.stops["evidence"].text() == "检材"
+
+
+def test_what_cannot_be_logged_while_another_process_writes_is_logged_later(
+    open_case: Callable[[Path], Review], case_folder: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, acts: Callable[[Path], list[str]]
+) -> None:
+    monkeypatch.setattr("evidence_desk.store.database.BUSY_SECONDS", 0.1)
+    with Case.open(case_folder) as other, other.transaction():
+        review = open_case(case_folder)
+        review.desk.log("search", text="转账", hits=1)
+        review.desk.select(("e1.4",))
+        qtbot.wait(1600)
+        assert review.desk._unlogged or review.desk._viewed
+    qtbot.waitUntil(lambda: {"case.open", "search", "view"} <= set(acts(case_folder)), timeout=10_000)
+    assert acts(case_folder).count("search") == 1
+
+
+def test_a_mark_that_cannot_be_kept_now_stays_in_its_form(review: Review, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    def busy(*_: object) -> None:
+        raise CaseBusy(path="x")
+
+    monkeypatch.setattr("evidence_desk.review.marks.tag", busy)
+    review.desk.go("e1.4")
+    qtbot.waitUntil(lambda: review.desk.items == ("e1.4",))
+    qtbot.keyClick(review.files.grid, Qt.Key.Key_T)
+    form = review.inspector.tagging
+    qtbot.keyClicks(form.name, "later")
+    qtbot.mouseClick(form.save, LEFT)
+    qtbot.waitUntil(lambda: form.fault.isVisible())
+    assert "正被另一个进程写入" in form.fault.text()
+    assert form.name.currentText() == "later"
+    assert form.save.isEnabled()

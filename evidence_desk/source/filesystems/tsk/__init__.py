@@ -17,6 +17,7 @@ from evidence_desk.source.filesystems.tsk import bounded, library
 from evidence_desk.source.filesystems.tsk.content import TskContent
 from evidence_desk.source.filesystems.tsk.folder import GONE, Lister
 from evidence_desk.source.filesystems.tsk.library import FAILURES, TYPES, File
+from evidence_desk.source.filesystems.tsk.patience import Patience
 from evidence_desk.source.filesystems.tsk.times import clock
 from evidence_desk.source.filesystems.walk import Below, Found, walk
 from evidence_desk.source.media import Medium
@@ -60,8 +61,8 @@ class TskFileSystem:
         kit, loses nothing, and the file in it that caused the hang is named."""
         self._poisoned = poisoned
         yield from self._warnings()
-        reused = 0
-        for found in walk(lambda folder, first: self._listed(folder, first, mark), self._handle.info.root_inum, first):
+        reused, patience = 0, Patience(self._handle, self.name, mark)
+        for found in walk(lambda folder, first: self._listed(folder, first, patience), self._handle.info.root_inum, first):
             if isinstance(found, Gap):
                 yield found
                 continue
@@ -102,19 +103,19 @@ class TskFileSystem:
             above = Below(entry.address, entry.path, 0)
         return entry
 
-    def _listed(self, folder: Below, first: int, mark: Mark) -> Found:
+    def _listed(self, folder: Below, first: int, patience: Patience) -> Found:
         """By the kit; by our own reading of ext where the kit hung on the folder, or finds nothing in it for damage."""
         orphans = self._handle.info.last_inum
         own = self._ext if folder.address != orphans else None
         if folder.address in self._poisoned:
             if own is None:
                 return Found(folder, self._volume.index, first, gaps=[Gap("directory-poisoned", {"address": folder.address})])
-            return bounded.listed(own, folder, self._volume.index, first, orphans, mark)
+            return bounded.listed(own, folder, self._volume.index, first, orphans, patience.mark)
         with self._image.short_fills(self._handle.info.block_size) if self.name == "ntfs" else nullcontext():
-            found = self._lister.listed(folder, first, mark)
+            found = self._lister.listed(folder, first, patience)
         if own is None or found.entries or not found.gaps:
             return found
-        salvaged = bounded.listed(own, folder, self._volume.index, first, orphans, mark)
+        salvaged = bounded.listed(own, folder, self._volume.index, first, orphans, patience.mark)
         if any(entry.address != orphans for entry in salvaged.entries):
             salvaged.gaps += [Gap("directory-salvaged", gap.params) for gap in found.gaps]
         else:
@@ -124,7 +125,7 @@ class TskFileSystem:
     def _names(self, folder: Below) -> dict[str, Entry]:
         kept = self._kept.pop(folder.path, None)
         if kept is None:
-            entries = self._listed(folder, 0, lambda _: None).entries
+            entries = self._listed(folder, 0, Patience(self._handle, self.name, lambda _: None)).entries
             kept = {entry.path: replace(entry, number=0, parent=None) for entry in entries if entry.allocated and entry.stream is None}
         self._kept[folder.path] = kept
         if len(self._kept) > KEPT_FOLDERS:

@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from evidence_desk.model import Gap
-from evidence_desk.source.filesystems import Mark
 from evidence_desk.source.filesystems.ext import Endless, Ext
 from evidence_desk.source.filesystems.tsk import library
 from evidence_desk.source.filesystems.tsk.library import DATA, EXTENDED, FAILURES, INDEX, RESOURCE, File, Handle, Meta, Name
+from evidence_desk.source.filesystems.tsk.patience import Patience
 from evidence_desk.source.filesystems.tsk.times import Clock
 from evidence_desk.source.filesystems.walk import NO_TIMES, Below, Found, Kind, Stream
 
@@ -44,14 +44,15 @@ class Lister:
     clock: Clock
     ext: Ext | None
 
-    def listed(self, folder: Below, first: int, mark: Mark) -> Found:
+    def listed(self, folder: Below, first: int, patience: Patience) -> Found:
         found = Found(folder, self.volume, first)
-        mark(folder.address)
         try:
-            for place, file in enumerate(self.handle.open_dir(inode=folder.address), 1):
+            with patience.over(folder.address):
+                listing = self.handle.open_dir(inode=folder.address)
+            for place, file in enumerate(listing, 1):
                 self._add(file, found)
                 if not place % STRIDE:
-                    mark(folder.address)
+                    patience.mark(folder.address)
         except FAILURES as failure:
             found.gaps.append(Gap("directory-unreadable", {"path": folder.path or "/", "detail": library.reason(failure)}))
         return found

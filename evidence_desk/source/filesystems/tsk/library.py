@@ -44,8 +44,8 @@ REGULAR, DIRECTORY, LINK, VIRTUAL, VIRTUAL_DIRECTORY = 1, 2, 6, 10, 11
 NAME_TYPES = {3: DIRECTORY, 5: REGULAR, 6: LINK, 10: VIRTUAL, 11: VIRTUAL_DIRECTORY}
 """Types of names, as types of metadata."""
 
-DATA, INDEX, FORK, RESOURCE, EXTENDED, PLAIN = 128, 144, 4352, 4353, 4354, 1
-"""Types of attributes: NTFS $DATA and $INDEX_ROOT, HFS+ data and resource fork and extended attribute, all else."""
+DATA, INDEX, INDEX_BLOCKS, FORK, RESOURCE, EXTENDED, PLAIN = 128, 144, 160, 4352, 4353, 4354, 1
+"""Types of attributes: NTFS $DATA, $INDEX_ROOT and $INDEX_ALLOCATION, HFS+ data and resource fork and extended attribute, all else."""
 
 RESIDENT, COMPRESSED = 4, 32
 """Flags of an attribute."""
