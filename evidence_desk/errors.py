@@ -71,6 +71,12 @@ class CaseDamaged(Known):
     en = "The case database in {path} is damaged ({detail}): use a backup."
 
 
+class CaseReadOnly(Known):
+    code = "case-read-only"
+    zh = "{path} 只能读取，无法保存更改，请把案件复制到可写的磁盘后再操作。"
+    en = "{path} can only be read: copy the case to a disk that can be written to."
+
+
 class DiskFull(Known):
     code = "disk-full"
     zh = "{path} 所在磁盘空间不足，请腾出空间后重新运行，已保存的内容不会丢失。"

@@ -151,7 +151,7 @@ FINDINGS = [
         both(
             "记录显示，林悦曾向周明索要备案证明，未收到后于5月22日告知客户没有看到备案文件、建议不要再投，次日表示不再继续；"
             "合作协议载明由甲方保证备案真实，林悦领取固定工资。",
-            "The records show Lin Yue asking Zhou Ming for proof of registration; not having received it, she told the customer on 22 May that she had "
+            "The records show Lin Yue asking Zhou Ming for the registration document; not having received it, she told the customer on 22 May that she had "
             "not seen it and advised against paying more, and withdrew the next day. The agreement has the other side warrant the registration and "
             "gives her a fixed wage.",
         ),

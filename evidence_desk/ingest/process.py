@@ -64,29 +64,40 @@ def _examine(exam: Examination, waiting: list[str]) -> None:
 
 def _attempt(exam: Examination, waiting: list[str]) -> bool:
     """Runs stages; whether all of them came to their end."""
+    stage = waiting[0]
     try:
         for stage in waiting:
             exam.begin()
             STAGES[stage](exam)
     except RemoteFailure as error:
-        _failed(exam, Gap(error.remote, error.params, "error"))
+        _failed(exam, stage, Gap(error.remote, error.params, "error"))
     except Lost as error:
-        _failed(exam, Gap("evidence-unopened", {"detail": str(error)}, "error"))
+        _failed(exam, stage, Gap("evidence-unopened", {"detail": str(error)}, "error"))
     else:
+        _recovered(exam)
         return True
     return False
 
 
-def _failed(exam: Examination, gap: Gap) -> None:
-    """Recorded as a problem of the evidence; the next call tries again."""
+def _failed(exam: Examination, stage: str, gap: Gap) -> None:
+    """Recorded as a problem of the evidence; the next call tries again. What could not be read has no verdict from before."""
     with exam.case.transaction():
-        keep.forget_problems(exam.case, exam.number, "open")
-        exam.problems("open", [gap])
+        keep.forget_problems(exam.case, exam.number, "failed")
+        exam.problems("failed", [gap])
         register.set_status(exam.case, exam.number, "failed")
-        if exam.evidence.verdict is None:
+        if stage in ("open", "verify"):
             register.verified(exam.case, exam.number, {}, "unreadable", [], [])
-        exam.case.log("evidence.failed", evidence=exam.number, code=gap.code)
+        exam.case.log("evidence.failed", evidence=exam.number, stage=stage, code=gap.code)
     exam.say("failed", 0, 0, "items", finished=True)
+
+
+def _recovered(exam: Examination) -> None:
+    """Evidence that could be read has failed no longer; after a failure it is as far as its stages are."""
+    done = queries.stages_done(exam.case, exam.number)
+    with exam.case.transaction():
+        keep.forget_problems(exam.case, exam.number, "failed")
+        if exam.evidence.status == "failed":
+            register.set_status(exam.case, exam.number, "processed" if "walk" in done else "processing")
 
 
 def _before_loading(case: Case, chosen: list[Evidence]) -> None:

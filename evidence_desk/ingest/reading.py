@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from evidence_desk.digest import Digests
 from evidence_desk.ingest import wire
 from evidence_desk.ingest.status import Phase, Status
 from evidence_desk.model import Conversation, Found, Gap, Participant, Range, Seen, Text, ZoneBasis
-from evidence_desk.source import mime, plaintext
+from evidence_desk.source import mime, plaintext, sqlite
 from evidence_desk.source.filesystems import Content
 from evidence_desk.source.source import Source
 
@@ -97,6 +98,7 @@ class Reader:
             self._send(wire.Records(item.number, None, 0, [text, *gaps] if text else list(gaps)))
 
     def _parse(self, item: wire.Wanted, entry: OpenEntry) -> None:
+        parsed = False
         for parser in self._parsers:
             self._status.mark(item.number, Phase.PARSE)
             count = Count()
@@ -105,8 +107,12 @@ class Reader:
                 claimed = True
                 self._send(wire.Records(item.number, parser.name, parser.version, frame))
             if claimed or count.seen is not None:
+                parsed = True
                 seen = count.parsed + count.rejected if count.seen is None else count.seen
                 self._send(wire.Covered(item.number, parser.name, parser.version, seen, count.parsed, count.rejected))
+
+        if not parsed:
+            self._gaps(item, _damage(entry))
 
     def _found(self, parser: Parser, entry: OpenEntry, count: Count, item: wire.Wanted) -> Iterator[Found]:
         """What a parser yields. Whatever it raises costs what it had not yet yielded, and is said."""
@@ -153,3 +159,15 @@ def _touches(runs: list[tuple[int, int]], bad: list[Range]) -> bool:
     return any(
         offset < bad_offset + bad_length and bad_offset < offset + length for offset, length in runs for bad_offset, bad_length in bad
     )
+
+
+def _damage(entry: OpenEntry) -> list[Gap]:
+    """A database whose tables cannot even be listed is claimed by no parser; that is said, not passed over."""
+    if not entry.head.startswith(sqlite.MAGIC):
+        return []
+    try:
+        with entry.sqlite() as database:
+            database.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    except (sqlite3.Error, OSError) as error:
+        return [Gap("database-damaged", {"path": entry.path, "detail": str(error)}, "error")]
+    return []

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from evidence_desk import digest
+from evidence_desk.errors import EvidenceChanged
 from evidence_desk.ingest import wire
 from evidence_desk.ingest.examination import Examination
+from evidence_desk.model import Gap
 from evidence_desk.search import index
 from evidence_desk.store import evidence as register
 from evidence_desk.store import keep
@@ -51,14 +53,24 @@ def index_words(exam: Examination) -> None:
 
 def _compare(exam: Examination, found: wire.Verified) -> None:
     each, verdict = digest.compare(exam.evidence.stated, exam.evidence.stored, found.computed)
-    if found.bad_ranges and verdict == "nothing-to-compare":  # what was computed is of zeros where data is missing
+    changed = _changed(exam, found.computed)
+    if changed:
+        verdict = "mismatch"
+    elif found.bad_ranges and verdict == "nothing-to-compare":  # what was computed is of zeros where data is missing
         verdict = "unreadable"
     verdicts = [{"origin": origin, "algorithm": algorithm, "verdict": one} for (origin, algorithm), one in each.items()]
     with exam.case.transaction():
         keep.forget_problems(exam.case, exam.number, "verify")
         register.verified(exam.case, exam.number, found.computed, verdict, verdicts, found.bad_ranges)
-        exam.problems("verify", found.gaps)
+        exam.problems("verify", [*changed, *found.gaps])
         keep.done(exam.case, exam.number, "verify")
         exam.case.log(
             "evidence.verify", evidence=exam.number, computed=found.computed, verdict=verdict, damaged_ranges=len(found.bad_ranges)
         )
+
+
+def _changed(exam: Examination, computed: dict[str, str]) -> list[Gap]:
+    """A gap where the medium is no longer what it was when it was first read."""
+    first = exam.evidence.first_computed
+    different = [f"{name} {first[name]} → {value}" for name, value in computed.items() if first.get(name, value) != value]
+    return [Gap(EvidenceChanged.code, {"path": exam.evidence.path.name, "detail": "; ".join(different)}, "error")] if different else []

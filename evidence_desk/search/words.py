@@ -37,7 +37,8 @@ def cut(text: str) -> str:
 def match_expression(query: str) -> str | None:
     """The FTS5 expression of a query, None where it holds nothing to look for.
 
-    Terms are parted by blanks and must all be there; "in quotes" is one term; -term must not be there.
+    Terms are parted by blanks and must all be there; "in quotes" is one term; -term must not be there; word* stands
+    for every word that begins so.
     """
     wanted: list[str] = []
     unwanted: list[str] = []
@@ -52,7 +53,7 @@ def match_expression(query: str) -> str | None:
 
 def terms(query: str) -> list[str]:
     """The wanted terms as folded text, to be marked in what was found."""
-    return [fold(quoted or bare) for minus, quoted, bare in QUERY_TERM.findall(query) if not minus and (quoted or bare)]
+    return [fold(quoted or bare).rstrip("*") for minus, quoted, bare in QUERY_TERM.findall(query) if not minus and (quoted or bare)]
 
 
 def _phrase(text: str) -> str | None:
@@ -64,6 +65,7 @@ def _phrase(text: str) -> str | None:
         last = number == len(runs)
         if plain:
             words.append(plain[:LONGEST_WORD])
+            ending = "*" if last and text.endswith("*") else ""
         elif len(paired) == 1:
             words.append(paired)
             ending = "*" if last else ""

@@ -90,7 +90,15 @@ PAGES = {
 TAGGED = "SELECT DISTINCT item, tag FROM tags WHERE item IN (SELECT value FROM json_each(?)) ORDER BY item, tag"
 TAG_NAMES = "SELECT tag, count(DISTINCT item) AS items FROM tags GROUP BY tag ORDER BY tag"
 CITING = "SELECT DISTINCT finding FROM citations WHERE item = ? ORDER BY finding"
+GAPS = ("error", "warning")
+"""The severities of what was not read or not understood; the rest are notes."""
 PROBLEM_COUNTS = "SELECT id >> 51 AS evidence, severity, count(*) AS problems FROM problems GROUP BY 1, 2"
+PEOPLE = """
+SELECT conversation, person FROM (
+    SELECT conversation, coalesce(name, identifier) AS person, row_number() OVER (PARTITION BY conversation ORDER BY id) AS place
+    FROM participants WHERE conversation IN (SELECT value FROM json_each(?)) AND coalesce(name, identifier) IS NOT NULL)
+WHERE place <= 4 ORDER BY conversation, place
+"""
 TEXT = "SELECT encoding, body FROM texts WHERE entry = ?"
 
 
@@ -207,11 +215,18 @@ def findings(case: Case) -> Vector:
 
 
 def rows(case: Case, table: str, wanted: Sequence[int], language: Language) -> Mapping[int, Shown]:
-    """Rows of a public table by their numbers, each found by its key."""
+    """Rows of a public table by their numbers, each found by its key. Conversations also tell some `people` in them."""
     kind = tables.TABLES[table]
     parameters: dict[str, object] = dict.fromkeys(kind.pushed)
     parameters["wanted"] = json.dumps(list(wanted))
-    return {row[KEYS.get(table, "id")]: kind.shape(row, language) for row in case.db.execute(PAGES[table], parameters)}
+    found = {row[KEYS.get(table, "id")]: kind.shape(row, language) for row in case.db.execute(PAGES[table], parameters)}
+    if table == "conversations":
+        people: dict[int, list[tables.Value]] = {}
+        for row in case.db.execute(PEOPLE, (parameters["wanted"],)):
+            people.setdefault(row["conversation"], []).append(row["person"])
+        for number, shown in found.items():
+            shown["people"] = people.get(number, [])
+    return found
 
 
 def one(case: Case, item: str, language: Language) -> Shown | None:

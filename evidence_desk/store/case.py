@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from evidence_desk import __version__
 from evidence_desk.audit import log
-from evidence_desk.errors import BadZone, CaseBusy, CaseExists, NotACase, OutputUnwritable
+from evidence_desk.errors import BadZone, CaseBusy, CaseExists, CaseReadOnly, NotACase, OutputUnwritable
 from evidence_desk.store import database
 
 ENDING = ".edcase"
@@ -39,10 +39,12 @@ class Case:
     def __init__(self, folder: Path, db: sqlite3.Connection) -> None:
         self.folder = folder
         self.db = db
+        self.writable = database.is_writable(folder)
 
     @staticmethod
     def create(folder: Path, particulars: Particulars) -> Case:
         """Makes the folder; CaseExists where anything has its name already."""
+        folder = folder.absolute()
         if particulars.timezone:
             zone_of(particulars.timezone)
         try:
@@ -69,6 +71,7 @@ class Case:
 
     @staticmethod
     def open(folder: Path) -> Case:
+        folder = folder.absolute()
         if not folder.is_dir():
             raise NotACase(path=str(folder))
         return Case(folder, database.open_database(folder))
@@ -91,7 +94,9 @@ class Case:
         return database.transaction(self.db, self.folder)
 
     def log(self, act: str, **details: log.Detail) -> int:
-        """Records an act, in the transaction that is open or in one of its own."""
+        """Records an act, in the transaction that is open or in one of its own. A case that can only be read keeps no log."""
+        if not self.writable:
+            return 0
         with self.transaction():
             return log.append(self.db, act, **details)
 
@@ -110,6 +115,8 @@ class Case:
 
         What an interrupted one left in the scratch folder is cleared: nothing there is ever the only copy.
         """
+        if not self.writable:
+            raise CaseReadOnly(path=str(self.folder))
         with (self.folder / "process.lock").open("a+b") as lock:
             if not _lock(lock.fileno()):
                 raise CaseBusy(path=str(self.folder))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from evidence_desk.errors import CaseBusy, CaseDamaged, CaseNewer, DiskFull, NotACase
+from evidence_desk.errors import CaseBusy, CaseDamaged, CaseNewer, CaseReadOnly, DiskFull, NotACase
 from evidence_desk.store import schema
 
 NAME = "case.db"
@@ -27,20 +28,29 @@ def open_database(folder: Path) -> sqlite3.Connection:
     """The database of a case, brought to this program's format; NotACase, CaseNewer, CaseDamaged."""
     if not (folder / NAME).is_file():
         raise NotACase(path=str(folder))
+    writable = is_writable(folder)
+    if not writable and (folder / f"{NAME}-wal").exists() and (folder / f"{NAME}-wal").stat().st_size:
+        raise CaseReadOnly(path=str(folder))  # its newest rows are in the log, which can only be read beside a file that is written
     with translated(folder):
-        db = _connect(folder / NAME, "rw")
+        db = _connect(folder / NAME, "rw" if writable else "ro&immutable=1")
         try:
             if db.execute("PRAGMA application_id").fetchone()[0] != schema.APPLICATION_ID:
                 raise NotACase(path=str(folder))
             found = db.execute("PRAGMA user_version").fetchone()[0]
             if found > len(schema.STEPS):
                 raise CaseNewer(path=str(folder), found=found, supported=len(schema.STEPS))
-            _set_up(db)
-            _migrate(db)
+            if writable:
+                _set_up(db)
+                _migrate(db)
         except BaseException:
             db.close()
             raise
         return db
+
+
+def is_writable(folder: Path) -> bool:
+    """Whether the case can be changed where it lies; a copy on a disc or a protected drive can only be read."""
+    return os.access(folder, os.W_OK) and os.access(folder / NAME, os.W_OK)
 
 
 @contextmanager
@@ -71,7 +81,7 @@ def translated(folder: Path) -> Iterator[None]:
         if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
             raise CaseBusy(path=str(folder)) from error
         if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
-            raise NotACase(path=str(folder)) from error
+            raise CaseReadOnly(path=str(folder)) from error
         raise
     except sqlite3.DatabaseError as error:
         if getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):

@@ -20,7 +20,11 @@ VALUES ((SELECT coalesce(max(number), 0) + 1 FROM evidence), ?, ?, ?, ?, ?, ?, ?
 """
 ALL = "SELECT * FROM evidence ORDER BY number"
 OPENED = "UPDATE evidence SET format=?, size=?, segments=?, metadata=?, stored=?, status=? WHERE number=?"
-VERIFIED = "UPDATE evidence SET computed=?, verdict=?, verdicts=?, bad_ranges=?, verified=? WHERE number=?"
+VERIFIED = """
+UPDATE evidence SET computed=?1, verdict=?2, verdicts=?3, bad_ranges=?4, verified=?5,
+    first_computed=CASE first_computed WHEN '{}' THEN ?1 ELSE json_patch(?1, first_computed) END
+WHERE number=?6
+"""
 STATUS = "UPDATE evidence SET status=? WHERE number=?"
 VOLUME = """
 INSERT OR REPLACE INTO volumes (id, number, offset, size, scheme, filesystem, encryption, unlocked, snapshot, label)
@@ -74,6 +78,8 @@ class Evidence:
     stated: dict[str, str]
     stored: dict[str, str]
     computed: dict[str, str]
+    first_computed: dict[str, str]
+    """What was computed when the evidence was first read: what is read later is compared with it too."""
     verdict: str | None
 
 
@@ -174,5 +180,5 @@ def volumes(case: Case, number: int) -> list[Volume]:
 def _read(row: sqlite3.Row) -> Evidence:
     return Evidence(
         row["number"], row["label"], Path(row["path"]), row["as_format"], row["zone"], row["status"], row["format"], row["size"],
-        json.loads(row["stated"]), json.loads(row["stored"]), json.loads(row["computed"]), row["verdict"],
+        json.loads(row["stated"]), json.loads(row["stored"]), json.loads(row["computed"]), json.loads(row["first_computed"]), row["verdict"],
     )  # fmt: skip

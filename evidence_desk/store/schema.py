@@ -15,7 +15,7 @@ CREATE TABLE evidence (
     number INTEGER PRIMARY KEY, label TEXT NOT NULL, path TEXT NOT NULL, as_format TEXT, zone TEXT,
     stated TEXT NOT NULL DEFAULT '{}', stated_source TEXT, added INTEGER NOT NULL,
     status TEXT NOT NULL DEFAULT 'registered', format TEXT, size INTEGER, segments TEXT NOT NULL DEFAULT '[]',
-    metadata TEXT NOT NULL DEFAULT '{}', stored TEXT NOT NULL DEFAULT '{}', computed TEXT NOT NULL DEFAULT '{}',
+    metadata TEXT NOT NULL DEFAULT '{}', stored TEXT NOT NULL DEFAULT '{}', computed TEXT NOT NULL DEFAULT '{}', first_computed TEXT NOT NULL DEFAULT '{}',
     verdict TEXT, verdicts TEXT NOT NULL DEFAULT '[]', bad_ranges TEXT NOT NULL DEFAULT '[]', verified INTEGER
 ) STRICT;
 CREATE TABLE stages (evidence INTEGER NOT NULL, stage TEXT NOT NULL, PRIMARY KEY (evidence, stage)) WITHOUT ROWID, STRICT;

@@ -62,13 +62,14 @@ class Document:
             if self._byte() == codecs.BOM_UTF8[0]:
                 self._at += len(codecs.BOM_UTF8)
             try:
-                yield from self._value("", "", self._byte())
+                yield from self._value("", "")
                 if self._byte() is not None:
                     raise Broken("something follows the document")
             except Broken as error:
                 yield self._damage(str(error), error.rows)
 
-    def _value(self, pointer: str, shape: str, first: int | None) -> Iterator[Value | Gap]:
+    def _value(self, pointer: str, shape: str) -> Iterator[Value | Gap]:
+        first = self._byte()
         if first in CLOSING and shape in self._entered:
             self._at += 1
             yield Value(pointer, shape, bytes([first]))
@@ -78,7 +79,8 @@ class Document:
 
     def _inside(self, pointer: str, shape: str, kind: int) -> Iterator[Value | Gap]:
         """The values of a container that is entered, and steps behind it."""
-        count, commas, closing = 0, 0, CLOSING[kind][0]
+        count, commas, closing, inner = 0, 0, CLOSING[kind][0], f"{shape}/*"
+        entered = kind == OBJECT or inner in self._entered
         while (byte := self._byte()) != closing:
             if byte == COMMA:
                 self._at, commas = self._at + 1, commas + 1
@@ -87,11 +89,11 @@ class Document:
                 raise Broken("the document ends early")
             if commas != (count > 0):
                 yield self._damage("a comma is missing or too many")
-            if kind == OBJECT:
-                name = self._name(byte)
-                yield from self._value(f"{pointer}/{name}", f"{shape}/{name}", self._byte())
+            if not entered:
+                yield Value(f"{pointer}/{count}", inner, self._whole(byte, rows=1))
             else:
-                yield from self._value(f"{pointer}/{count}", f"{shape}/*", byte)
+                name = self._name(byte) if kind == OBJECT else str(count)
+                yield from self._value(f"{pointer}/{name}", f"{shape}/{name}" if kind == OBJECT else inner)
             count, commas = count + 1, 0
         self._at += 1
 

@@ -43,14 +43,14 @@ NOTES = {
     False: {**{note: body for note, body in OMITTED.items() if note.startswith("<")}, **SAID},
 }
 """By whether the export is in brackets: without them nothing tells iOS's notes on files from words that someone wrote."""
-BEGINNINGS = {note[:3].lower() for note in (*NOTES[True], *words.POLLS)}
+BEGINNINGS = {written[:2] for note in (*NOTES[True], *words.POLLS) for written in (note, note.lower(), note.upper(), note.capitalize())}
 """A quick look: nearly all that people write begins otherwise."""
 
 BEFORE = re.compile(rf"<\s?(?:{'|'.join(words.ATTACHED_BEFORE)})\s?[:：]\s?([^<>\n]{{1,255}})>", re.IGNORECASE)
 MARKED = re.compile(rf"{LRM}<[^\d<>:：\n]{{1,24}}[:：]\s?([^<>\n/\\]{{1,250}}\.\w{{1,8}})>")
 """In a language that is not known, the mark and a file name tell enough."""
 AFTER = re.compile(rf"([^\n]{{1,255}}) [(（](?:{'|'.join(words.ATTACHED_AFTER)})[)）](?:\n|$)", re.IGNORECASE)
-EDITED = re.compile(rf"[ {LRM}\n]*<{LRM}?(?:{'|'.join(words.EDITED)})[.。]?>{LRM}?$", re.IGNORECASE)
+EDITED = re.compile(rf"[ {LRM}\n]{{0,4}}<{LRM}?(?:{'|'.join(words.EDITED)})[.。]?>{LRM}?$", re.IGNORECASE)
 PLACE = re.compile(
     r"(?:[^:：\n]{1,30}[:：] ?)?https?://(?:maps\.google\.com/\?q=|(?:www\.)?google\.[a-z.]{2,6}/maps|maps\.apple\.com/)\S+$"
 )
@@ -78,7 +78,7 @@ def file_kind(name: str) -> MessageKind:
 
 def _note(plain: str, bracket: bool) -> Body | None:
     """A body that is nothing but a note of the app."""
-    if plain[:3].lower() not in BEGINNINGS:
+    if plain[:2] not in BEGINNINGS:
         return None
     if plain.startswith(words.POLLS):
         return Body("other", plain)

@@ -84,14 +84,15 @@ def usual_form(lines: Iterable[str]) -> Form | None:
     return forms.most_common(1)[0][0] if forms else None
 
 
-@lru_cache(256)
-def hour_of(written: str, half: str) -> int:
-    """The hour from 0 to 23; ValueError for an hour that no clock shows."""
-    hour, part = int(written), re.sub(r"[.\s]", "", half).lower()
-    if part in EVENING and hour < 12 and not (part == "中午" and hour > 10):
-        hour += 12
-    elif part in MORNING and hour == 12:
-        hour = 0
-    if hour > 23:
-        raise ValueError(f"no hour: {written} {half}")
-    return hour
+@lru_cache(4096)
+def second_of(hour: str, minute: str, second: str, early: str, late: str) -> int:
+    """Seconds since midnight; ValueError for a time that no clock shows."""
+    hours, minutes, seconds = int(hour), int(minute), int(second or 0)
+    half = re.sub(r"[.\s]", "", early or late).lower()
+    if half in EVENING and hours < 12 and not (half == "中午" and hours > 10):
+        hours += 12
+    elif half in MORNING and hours == 12:
+        hours = 0
+    if hours > 23 or minutes > 59 or seconds > 59:
+        raise ValueError(f"no time: {early}{hour}:{minute}:{second}{late}")
+    return hours * 3600 + minutes * 60 + seconds

@@ -110,13 +110,14 @@ class Note(msgspec.Struct, gc=False):
     new_title: object = None
     address: object = None
     place_name: object = None
+    forwarded_from_id: object = None
+    reply_to_peer_id: object = None
+    live_location_period_seconds: object = None
+    self_destruct_period_seconds: object = None
+    invoice_information: object = None
 
 
-SAID = (
-    "edited", "action", "mime_type", "file_name", "reactions", "location_information", "contact_information", "poll", "forwarded_from",
-    "saved_from", "via_bot", "author", "title", "members", "inviter", "message_id", "discard_reason", "duration_seconds", "performer",
-    "sticker_emoji", "new_title", "address", "place_name",
-)  # fmt: skip
+SAID = ("edited", "action", "mime_type", "file_name", *(name for name, kind in Note.__annotations__.items() if kind == "object"))
 """Members that have no field of a record, or not all of it: they are kept as `extra`."""
 _said = attrgetter(*SAID)
 _note = msgspec.json.Decoder(Note)
@@ -195,15 +196,13 @@ class Reading:
                 yield from self._contact(object_of(found.raw), locus)
                 return
             note, odd = note_of(found.raw)
-            message = self._message(note, locus)
+            message = self._message(note, odd, locus)
         except (ValueError, RecursionError) as error:
             params: dict[str, str | int] = {"row": int(found.pointer.rpartition("/")[2]), "detail": clean(str(error))[:200]}
             yield Gap("row-undecodable", params, place=locus.place, rows=1)
             return
         if newcomer := self._newcomer(message):
             yield newcomer
-        if message.sent is None and message.zone_basis == "source":
-            odd["date"] = str(note.date_unixtime or note.date)[:100]
         for field, value in odd.items():
             yield Gap("value-out-of-range", {"field": field, "raw": value}, place=locus.place)
         yield message
@@ -239,10 +238,10 @@ class Reading:
         number = text(members.get("phone_number"))
         yield Contact(locus=locus, name=name or None, numbers=(number,) if number else (), time=time, app="telegram")
 
-    def _message(self, note: Note, locus: Locus) -> Message:
+    def _message(self, note: Note, odd: dict[str, str], locus: Locus) -> Message:
         service = note.type == "service"
         sender, sender_id = (note.actor, note.actor_id) if service else (note.sender, note.sender_id)
-        sent, basis = self._sent(note)
+        sent, basis = self._sent(note, odd)
         extra = extra_of(note)
         body = note.text if isinstance(note.text, str) else plain(note.text)
         return Message(
@@ -264,14 +263,14 @@ class Reading:
             conversation=message.conversation, app="telegram", locus=message.locus, identifier=message.sender_id, name=message.sender
         )
 
-    def _sent(self, note: Note) -> tuple[Instant | None, ZoneBasis]:
-        """None with basis `source` where the message states a time that is none."""
+    def _sent(self, note: Note, odd: dict[str, str]) -> tuple[Instant | None, ZoneBasis]:
         try:
             if note.date_unixtime is not None:
                 return Instant.since_1970(whole(note.date_unixtime) or 0), "source"
             wall = datetime.fromisoformat(note.date or "")
         except ValueError:
-            return None, "source"
+            odd["date"] = str(note.date_unixtime or note.date)[:LONGEST_EXTRA]
+            return None, "unknown"
         if wall.tzinfo:
             return Instant.of(wall), "source"
         self.without_zone = self.without_zone or self.entry.zone is None
@@ -306,6 +305,8 @@ def kind_of(note: Note) -> MessageKind:
         return "location"
     if note.contact_information:
         return "contact"
+    if note.invoice_information:
+        return "payment"
     return "other" if note.poll else "text"
 
 

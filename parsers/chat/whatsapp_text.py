@@ -13,8 +13,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
 from functools import lru_cache
+from itertools import groupby, zip_longest
+from operator import itemgetter
 from typing import Literal
 
 from evidence_desk.api import (
@@ -22,22 +23,21 @@ from evidence_desk.api import (
     Conversation,
     Extent,
     Gap,
-    Instant,
     Locus,
     Message,
     OpenEntry,
     Participant,
     Records,
     Seen,
-    ZoneBasis,
     parser,
 )
 from parsers.chat import _whatsapp_words as words
 from parsers.chat._text import LONGEST_TEXT, TextFile, encoding_of
 from parsers.chat._whatsapp_body import LRM, Body
 from parsers.chat._whatsapp_body import read as read_body
-from parsers.chat._whatsapp_dates import Dates, Order, meanings, numbers_of
-from parsers.chat._whatsapp_header import form_of, hour_of, usual_form
+from parsers.chat._whatsapp_clock import Clock
+from parsers.chat._whatsapp_dates import Dates, Order, numbers_of
+from parsers.chat._whatsapp_header import form_of, usual_form
 from parsers.chat._whatsapp_senders import Senders
 
 FIRST_LINES = 200
@@ -118,24 +118,32 @@ class Chat:
 
 
 def survey(path: str, file: TextFile, header: re.Pattern[str]) -> Chat:
-    """Reads the file once, and up to the third person who writes for their names too."""
-    dates, senders, people = Dates(), Senders(), set[str]()
-    count, day, owner = 0, "", None
-    for _, text, fresh in file:
-        for match in headers(text, header, fresh):
-            count += 1
-            if match[2] != day:
-                day = match[2]
-                dates.add(numbers_of(day), match[1])
-            if len(people) < 3:
-                line_end = text.find("\n", match.end())
-                sender, body = senders.split(text[match.end() : line_end if line_end >= 0 else None])
-                if sender and not body.startswith(LRM):
-                    people.add(sender.name)
-                elif sender and count == 1:
-                    owner = sender.name  # iOS gives its first note to the group, or to the other person of a chat of two
+    """Reads the whole file for its dates, and its first block for who writes."""
+    dates, count = Dates(), 0
+    people: set[str] = set()
+    owner: str | None = None
+    for offset, text, fresh in file:
+        found = list(headers(text, header, fresh))
+        if count == 0:
+            owner, people = _people(text, found)
+        count += len(found)
+        for date, matches in groupby(found, key=itemgetter(2)):
+            dates.add(numbers_of(date), next(matches)[1])
     title = title_of(path) or owner
     return Chat(count, dates.order(), title, "group" if len(people) > 2 else "direct" if title in people else "unknown")
+
+
+def _people(text: str, found: list[re.Match[str]]) -> tuple[str | None, set[str]]:
+    """To whom iOS gives its first note, the group or the other person of a chat of two; and who writes."""
+    senders, owner = Senders(), None
+    people: set[str] = set()
+    for match, following in zip_longest(found, found[1:]):
+        sender, body = senders.split(text[match.end() : following.start() if following else None])
+        if sender and body.startswith(LRM):
+            owner = owner or (sender.name if match is found[0] else None)
+        elif sender:
+            people.add(sender.name)
+    return owner, people
 
 
 def title_of(path: str) -> str | None:
@@ -166,22 +174,13 @@ def cut(file: TextFile, header: re.Pattern[str], size: int) -> Iterator[tuple[in
         yield start, size, last, file.readable(before)
 
 
-Time = tuple[Instant | None, ZoneBasis, tuple[str, ...]]
-"""UTC where date and zone are known, and how; otherwise the wall times that it may be."""
-
-
 class Reading:
     """The second reading, message by message."""
 
     def __init__(self, entry: OpenEntry, chat: Chat, bracket: bool) -> None:
         self._entry, self._chat, self._bracket = entry, chat, bracket
-        self._senders = Senders()
+        self._senders, self._clock = Senders(), Clock(entry, chat.order.sequence)
         self._named: set[str] = set()
-        self._date, self._days = "", tuple[date, ...]()
-        self._written, self._readings = "", 0
-        self._told: Time = None, "unknown", ()
-        self._open = self._unread = 0
-        self._unreadable = ""
 
     def message(self, locus: Locus, header: re.Match[str], text: str) -> Message:
         if "\r" in text:
@@ -190,12 +189,11 @@ class Reading:
         body = read_body(text, self._bracket) if sender else note(text)
         if sender and body.kind == "system" and sender.name == self._chat.title:
             sender = None
-        sent, basis, readings = self._time(header)
+        sent, basis, readings = self._clock.read(header)
         return Message(
             conversation=self._entry.path, app="whatsapp", locus=locus, sent=sent, sent_local=header[1], zone_basis=basis, readings=readings,
             sender=sender.name if sender else None, sender_id=sender.number if sender else None, kind=body.kind, text=body.text,
-            edited=body.edited, deleted=body.deleted,
-            attachments=tuple([self._attachment(name, body.omitted) for name in body.files]) if body.files else (),
+            edited=body.edited, deleted=body.deleted, attachments=self._attachments(body) if body.files else (),
         )  # fmt: skip
 
     def newcomer(self, message: Message) -> Participant | None:
@@ -208,40 +206,22 @@ class Reading:
 
     def gaps(self) -> Records:
         """What is to be said of all messages together."""
-        order = self._chat.order
-        if self._open:
+        order, clock = self._chat.order, self._clock
+        if clock.open:
             yield Gap("date-order-open")
-        elif order.sequence and order.basis != "dates":
-            yield Gap(f"date-order-by-{order.basis}", {"order": order.sequence}, "info")
-        if self._unread:
-            yield Gap("times-unread", {"count": self._unread, "raw": self._unreadable})
+        elif order.sequence and order.basis == "sequence":
+            yield Gap("date-order-by-sequence", {"order": order.sequence}, "info")
+        elif order.sequence and order.basis == "form":
+            yield Gap("date-order-by-form", {"order": order.sequence}, "info")
+        if clock.unread:
+            yield Gap("times-unread", {"count": clock.unread, "raw": clock.unreadable})
         if self._entry.zone is None:
             yield Gap("zone-unknown", {"path": self._entry.path})
         if any(abs(self._chat.count - limit) <= NEAR for limit in LIMITS):
             yield Gap("export-maybe-cut", {"detail": str(self._chat.count)})
 
-    def _time(self, header: re.Match[str]) -> Time:
-        if header[1] != self._written:  # messages of the same minute follow each other
-            self._written, walls = header[1], self._walls(header)
-            self._readings = len(walls)
-            if len(walls) == 1:
-                self._told = *self._entry.local(walls[0]), ()
-            else:
-                self._told = None, "unknown", tuple(wall.isoformat() for wall in walls)
-                self._unreadable = self._unreadable or ("" if walls else header[1])
-        self._open += self._readings > 1
-        self._unread += self._readings == 0
-        return self._told
-
-    def _walls(self, header: re.Match[str]) -> list[datetime]:
-        """The wall times that a header may mean: one, or two where the order of day and month is open, or none."""
-        if header[2] != self._date:
-            self._date, self._days = header[2], meanings(numbers_of(header[2]), self._chat.order.sequence)
-        try:
-            hour, minute, second = hour_of(header[4], header[3] or header[7]), int(header[5]), int(header[6] or 0)
-            return [datetime(day.year, day.month, day.day, hour, minute, second) for day in self._days]  # noqa: DTZ001 a wall time
-        except ValueError:
-            return []
+    def _attachments(self, body: Body) -> tuple[Attachment, ...]:
+        return tuple(self._attachment(name, body.omitted) for name in body.files)
 
     def _attachment(self, name: str | None, omitted: bool) -> Attachment:
         if omitted or name is None:

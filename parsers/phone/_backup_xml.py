@@ -68,14 +68,13 @@ class Stream:
     def __init__(self, entry: OpenEntry, start: int = 0) -> None:
         self._entry, self._start = entry, start
         self.root: dict[str, str] = {}
-        self.replaced = 0
-        """Characters for which another one stands: lone surrogates, control characters, bytes that are no UTF-8."""
         self._depth, self._open, self._done = 0, list[Element](), list[Element]()
         self._base = start - len(RESUMED) if start else 0
         self._last = self._edge = self._base
         self._window, self._window_at = b"", start
-        self._encoding = encoding_of(entry.head)
-        self._parser = expat.ParserCreate(self._encoding)
+        encoding = encoding_of(entry.head)
+        self.mending = Mending(utf8=encoding == "UTF-8")
+        self._parser = expat.ParserCreate(encoding)
         self._parser.buffer_text = True
         self._parser.StartElementHandler = self._begin
         self._parser.EndElementHandler = self._finish
@@ -139,19 +138,17 @@ class Stream:
 
     def _blocks(self) -> Iterator[tuple[int, bytes]]:
         """The bytes, mended; larger blocks while nothing begins or ends, so that a long value is looked at a few times only."""
-        mending = Mending(utf8=self._encoding == "UTF-8")
         size, offset, rest = BLOCK, self._start, b""
         with self._entry.open() as file:
             file.seek(self._start)
             while more := file.read(size):
                 before = self._last
-                block, rest = mending.split(rest + more)
-                yield offset, mending.mended(block)
+                block, rest = self.mending.split(rest + more)
+                yield offset, self.mending.mended(block)
                 offset += len(block)
                 size = BLOCK if self._last != before else min(2 * size, LARGEST_BLOCK)
         if rest:
-            yield offset, mending.mended(rest)
-        self.replaced = mending.replaced
+            yield offset, self.mending.mended(rest)
 
 
 class Mending:
@@ -160,6 +157,7 @@ class Mending:
     def __init__(self, utf8: bool) -> None:
         self._utf8 = utf8
         self.replaced = 0
+        """Characters for which another one stands: lone surrogates, control characters, bytes that are no UTF-8."""
 
     def split(self, block: bytes) -> tuple[bytes, bytes]:
         """What can be mended now, and what needs the bytes behind it."""

@@ -51,8 +51,8 @@ def backup(entry: OpenEntry) -> Records:
             for element in stream:
                 yield from reading.row(element)
         except Refused as refused:
-            yield reading.damage(refused)
             starts = [] if refused.resume is None else list(next_row(entry, refused.resume))
+            yield reading.damage(refused, *starts)
         reading.ended(stream)
     yield from reading.summary()
 
@@ -96,15 +96,17 @@ class Reading:
         except ValueError as error:
             yield Gap("row-undecodable", {"row": self._rows, "detail": str(error)[:200]}, place=locus.place, rows=1)
 
-    def damage(self, refused: Refused) -> Gap:
+    def damage(self, refused: Refused, resumed: int | None = None) -> Gap:
+        """`resumed`: where reading goes on, if it does."""
         self.damages.append(refused)
         self._rows += refused.inside
-        place = Extent(refused.offset, max(0, self._entry.size - refused.offset))
+        end = self._entry.size if resumed is None else resumed
+        place = Extent(refused.offset, max(0, end - refused.offset))
         params: dict[str, str | int] = {"path": self._entry.path, "offset": refused.offset, "detail": refused.detail}
         return Gap("document-damaged", params, "error", place, rows=int(refused.inside))
 
     def ended(self, stream: Stream) -> None:
-        self._replaced += stream.replaced
+        self._replaced += stream.mending.replaced
         self._root = self._root or stream.root
 
     def summary(self) -> Records:

@@ -52,8 +52,9 @@ def export(case: Case, style: Format, target: Path, tags: tuple[str, ...] = ()) 
                     fields = {field: row[field] for field in tables.TABLES[table].fields}
                     out.write(json.dumps({"table": table, **fields}, ensure_ascii=False) + "\n")
     except OSError as error:
+        target.unlink(missing_ok=True)  # half an export is none
         raise OutputUnwritable(path=str(target), reason=error.strerror or str(error)) from error
-    case.log("export", format=style, path=str(target), tags=list(tags), rows=count)
+    case.log("export", format=style, path=str(target.absolute()), tags=list(tags), rows=count)
     return count
 
 

@@ -23,6 +23,7 @@ SELECT count(*) AS entries, coalesce(sum(kind = 'file'), 0) AS files, coalesce(s
 FROM entries
 """
 UNPARSED = "SELECT count(*) FROM entries e WHERE e.kind = 'file' AND e.size > 0 AND NOT EXISTS (SELECT 1 FROM coverage g WHERE g.id BETWEEN e.id << 24 AND (e.id << 24) + 16777215)"
+ATTACHMENTS = "SELECT state, count(*) FROM attachments GROUP BY state"
 PROBLEMS = """
 SELECT severity, code, count(*) AS count, sum(rows) AS rows, min(id) AS first FROM problems GROUP BY severity, code
 ORDER BY CASE severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END, count(*) DESC, code
@@ -91,6 +92,11 @@ def files(case: Case) -> list[tuple[str, int]]:
 def unparsed(case: Case) -> int:
     """Files with content that no parser claimed."""
     return int(case.db.execute(UNPARSED).fetchone()[0])
+
+
+def attachments(case: Case) -> dict[str, int]:
+    """Files that messages came with, by what became of them."""
+    return {state: count for state, count in case.db.execute(ATTACHMENTS)}
 
 
 def undated(case: Case) -> int:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, tzinfo
 from functools import cached_property
 
 from evidence_desk.errors import Bug, Language
-from evidence_desk.model import Extent, Locus, Place
+from evidence_desk.model import Extent, Locus, Place, Row
 from evidence_desk.store import ids, queries
 from evidence_desk.store.case import Case, zone_of
-from reports.memo import counts, rows
-from reports.memo.memo import Citation, Quotation
+from reports.memo import counts, places, rows, times
+from reports.memo.memo import Citation, Filed, Quotation
 from reports.memo.words import WORDS, say
 
 QUOTED = 1200
@@ -23,6 +23,7 @@ class Draft:
         self.language = language
         self._numbers: dict[str, int] = {}
         self._items: dict[str, rows.Item] = {}
+        self._captions = {"table": 0, "figure": 0}
 
     @cached_property
     def evidence(self) -> tuple[rows.Evidence, ...]:
@@ -40,6 +41,11 @@ class Draft:
     def acts(self) -> tuple[rows.Act, ...]:
         """The audit log as it is when the memo is made."""
         return tuple(rows.read(self.case, rows.Act, self.language))
+
+    @cached_property
+    def volumes(self) -> dict[tuple[int, int], rows.Volume]:
+        """By the number of the evidence and their own."""
+        return {(one.evidence, one.index): one for one in rows.read(self.case, rows.Volume, self.language)}
 
     @cached_property
     def totals(self) -> dict[str, int]:
@@ -63,6 +69,17 @@ class Draft:
     def say(self, key: str, **params: str | int) -> str:
         return say(key, self.language, **params)
 
+    def table(self, key: str) -> str:
+        """The caption of the next table; they are numbered as they are printed."""
+        return self._caption("table", key)
+
+    def figure(self, key: str, **params: str) -> str:
+        return self._caption("figure", key, **params)
+
+    def _caption(self, kind: str, key: str, **params: str) -> str:
+        self._captions[kind] += 1
+        return self.say(f"caption.{kind}", number=self._captions[kind], text=self.say(key, **params))
+
     def cite(self, *items: str) -> tuple[int, ...]:
         """The numbers of these items in the annex, in the order in which the memo first cites them."""
         return tuple(self._numbers.setdefault(item, len(self._numbers) + 1) for item in dict.fromkeys(items))
@@ -81,14 +98,26 @@ class Draft:
 
     def quotation(self, written: str) -> Quotation:
         """The record in its own words."""
-        item = self.item(written)
-        kind = self.say(f"kind.{ids.read(written)[0]}")
-        names = [name for name in (item.sender or item.name, item.sender_id or item.identifier) if name]
-        if len(set(names)) == 2:
-            sender = self.say("sender", name=names[0], identifier=names[1])
-        else:
-            sender = names[0] if names else self.type_name(item.type) if item.type else kind
-        return Quotation(self.cite(written)[0], sender, self.when(item), self.words(item))
+        item, text = self.item(written), self.words(self.item(written))
+        filed = self._filed(item)
+        if filed is not None and (filed.deleted or _table(item) == "entries"):
+            text += "\n" + self.say("record.filed", place=places.filed_text(filed, self.say))
+        return Quotation(self.cite(written)[0], self.speaker(item), self.when(item), text)
+
+    def speaker(self, item: rows.Item) -> str:
+        """Who says it, as the source names them; without a name, on which side of the device it was; else what it is."""
+        names = list(dict.fromkeys(name for name in (item.sender or item.name, item.sender_id or item.identifier) if name))
+        if len(names) == 2:
+            return self.say("sender", name=names[0], identifier=names[1])
+        if item.direction is not None and not item.sender:
+            way = self.say(f"direction.{item.direction}")
+            title = names[0] if names else self._conversation(item)
+            return f"{way} · {title}" if title else way
+        return names[0] if names else self.type_name(item.type) if item.type else self.say(f"kind.{_table(item)}")
+
+    def _conversation(self, item: rows.Item) -> str | None:
+        title = self.item(item.conversation).title if item.conversation else None
+        return self.say("conversation", title=title) if title else None
 
     def type_name(self, artifact: str) -> str:
         """A kind of artifact in words; its own name where a parser brought a new one."""
@@ -108,17 +137,16 @@ class Draft:
         return "\n".join(part for part in (text, *notes) if part) or self.say("record.empty")
 
     def when(self, item: rows.Item) -> str:
-        """The time of a row in UTC and as a clock at the place showed it, with the basis of the zone."""
-        utc = item.sent or item.time
-        if utc is None:
-            return self.say("time.unzoned", local=item.sent_local) if item.sent_local else self.say("time.none")
-        parts = [utc if item.zone_basis == "unknown" else self.say("time.based", utc=utc, basis=self.say(f"basis.{item.zone_basis}"))]
+        """The time of a row in UTC and as a clock at the place showed it; nothing for a row that is of no moment."""
         zone = self.source_of(item).zone or self.case.particulars.timezone
-        if zone is not None:
-            parts.append(self.say("time.local", local=_clock(utc, zone), zone=zone))
-        if item.sent_local:
-            parts.append(self.say("time.written", text=item.sent_local))
-        return " · ".join(parts)
+        match _table(item):
+            case "messages" | "artifacts":
+                return times.of_record(item, zone, self.say)
+            case "entries":
+                volume = self.volumes.get((item.evidence, item.volume or 0))
+                return times.of_file(item, volume.filesystem if volume else None, zone, self.say)
+            case _:
+                return ""
 
     def source_of(self, item: rows.Item) -> rows.Evidence:
         return next(one for one in self.evidence if one.number == item.evidence)
@@ -127,18 +155,29 @@ class Draft:
         table, row = ids.read(item.id)
         evidence = self.source_of(item)
         path = item.source.path or item.path or evidence.name
+        path = f"{path}:{item.stream}" if item.stream else path
         digest = item.source.sha256 or (item.sha256 if table == "entries" else None)
         locus = Locus(item.evidence, _entry(table, row), path, digest, _place(table, item))
         parser = item.source.parser or item.parser or ""
-        return Citation(number, item.id, evidence.label, locus, evidence.computed.get("sha256"), parser, item.sent or item.time or "")
+        return Citation(
+            number, item.id, evidence.label, locus, evidence.computed.get("sha256"), parser, item.sent or item.time or "",
+            filed=self._filed(item),
+            log=places.log_beside(self.case, ids.entry_id(locus.evidence, locus.entry)) if isinstance(locus.place, Row) else None,
+            differs=evidence.differs,
+        )  # fmt: skip
+
+    def _filed(self, item: rows.Item) -> Filed | None:
+        """Of the file that the row is, or was read from."""
+        table, row = ids.read(item.id)
+        number = _entry(table, row)
+        if not number:
+            return None
+        file = item if table == "entries" else self.item(ids.written("entries", ids.entry_id(item.evidence, number)))
+        return places.filed(file, self.volumes.get((file.evidence, file.volume or 0)))
 
 
-def _clock(utc: str, zone: str) -> str:
-    """What a clock in the zone showed, to the second; the UTC text where that is before the year 1 or after 9999."""
-    try:
-        return datetime.fromisoformat(utc).astimezone(zone_of(zone)).isoformat(" ", "seconds")[:19]
-    except OverflowError:
-        return utc
+def _table(item: rows.Item) -> str:
+    return ids.read(item.id)[0]
 
 
 def _entry(table: str, row: int) -> int:

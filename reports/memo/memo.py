@@ -215,8 +215,28 @@ class Section(msgspec.Struct, frozen=True):
     new_page: bool = False
 
 
+class Filed(msgspec.Struct, frozen=True):
+    """A file by the number that its file system gives it; `first_byte` of the volume, from the start of the medium."""
+
+    volume: int
+    filesystem: str
+    first_byte: int
+    record: int
+    deleted: bool = False
+
+
+class Log(msgspec.Struct, frozen=True):
+    """The write-ahead log that was read together with a database."""
+
+    name: str
+    sha256: str
+
+
 class Citation(msgspec.Struct, frozen=True):
-    """Where the bytes of a statement lie. `item` is the record's id in the tables, `label` names the evidence."""
+    """Where the bytes of a statement lie. `item` is the record's id in the tables, `label` names the evidence.
+
+    `differs`: the digest of the evidence is not the one in the record (stated), or not the container's own (stored).
+    """
 
     number: int
     item: str
@@ -225,6 +245,9 @@ class Citation(msgspec.Struct, frozen=True):
     evidence_sha256: str | None
     parser: str
     time: str = ""
+    filed: Filed | None = None
+    log: Log | None = None
+    differs: Literal["stated", "stored"] | None = None
 
 
 class Memo(msgspec.Struct, frozen=True, kw_only=True):

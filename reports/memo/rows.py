@@ -13,6 +13,12 @@ from evidence_desk.store import ids, tables
 from evidence_desk.store.case import Case
 
 
+FAVOURABLE = ("有利", "无罪", "罪轻", "exculpat", "mitigat", "favourable", "favorable")
+"""What in the name of a mark says that it speaks for the suspect, besides a bearing that contradicts."""
+COUNTED = ("web-visit", "download")
+"""Types of artifacts whose times are kept as a count from a moment in UTC."""
+
+
 class Compared(msgspec.Struct, frozen=True):
     origin: Literal["stated", "stored"]
     algorithm: str
@@ -36,6 +42,16 @@ class Evidence(msgspec.Struct, frozen=True):
     segments: list[str]
     stated_source: str | None
     zone: str | None
+
+    @property
+    def is_folder(self) -> bool:
+        return self.format == "folder"
+
+    @property
+    def differs(self) -> Literal["stated", "stored"] | None:
+        """With which value the digest disagrees; with the record's, where it disagrees with both."""
+        failed = {one.origin for one in self.verdicts if one.verdict == "mismatch"}
+        return "stated" if "stated" in failed else "stored" if failed else None
 
     @property
     def name(self) -> str:
@@ -73,6 +89,12 @@ class Attached(msgspec.Struct, frozen=True):
     state: Literal["present", "missing", "omitted", "undecryptable"]
 
 
+class Stated(msgspec.Struct, frozen=True):
+    """Of an artifact's own fields, the one that the memo words."""
+
+    zone_basis: ZoneBasis | None = None
+
+
 class Item(msgspec.Struct, frozen=True):
     """Any row that can be cited. A field that its table lacks is None."""
 
@@ -86,6 +108,8 @@ class Item(msgspec.Struct, frozen=True):
     zone_basis: ZoneBasis = "unknown"
     sender: str | None = None
     sender_id: str | None = None
+    direction: Literal["in", "out"] | None = None
+    conversation: str | None = None
     text: str | None = None
     attachments: list[Attached] = []
     time: str | None = None
@@ -100,6 +124,20 @@ class Item(msgspec.Struct, frozen=True):
     place: Source | None = None
     offset: int | None = None
     size: int | None = None
+    data: Stated = Stated()
+    volume: int | None = None
+    stream: str | None = None
+    address: int | None = None
+    allocated: bool | None = None
+    created: str | None = None
+    modified: str | None = None
+
+    @property
+    def basis(self) -> ZoneBasis:
+        """How the zone of its time is known. A browser counts its times from a moment in UTC: that is the source's word."""
+        if self.type in COUNTED and self.time is not None:
+            return "source"
+        return self.data.zone_basis or self.zone_basis
 
 
 class Tag(msgspec.Struct, frozen=True):
@@ -109,6 +147,11 @@ class Tag(msgspec.Struct, frozen=True):
     fact: str | None
     bearing: Bearing | None
     actor: str
+
+    @property
+    def favours(self) -> bool:
+        """That the reviewer marked it as speaking for the suspect."""
+        return self.bearing == "contradicts" or any(name in self.tag.lower() for name in FAVOURABLE)
 
 
 class Fact(msgspec.Struct, frozen=True):
@@ -127,6 +170,8 @@ class Finding(msgspec.Struct, frozen=True):
 class Volume(msgspec.Struct, frozen=True):
     evidence: int
     index: int
+    offset: int
+    filesystem: str | None
     encryption: str | None
     unlocked: bool
 

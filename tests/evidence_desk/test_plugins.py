@@ -101,7 +101,7 @@ def test_a_plugin_that_cannot_be_used_is_named_and_costs_no_other(installed):
         installed("broken", {"broken_notes": BROKEN}, {"broken": "broken_notes:notes", "gone": "nowhere:notes"}),
         installed("failing", {"failing_notes": FAILING}, {"failing": "failing_notes:notes"}),
         installed("strange", {"strange_notes": "notes = 5\n"}, {"strange": "strange_notes:notes", "absent": "strange_notes:other"}),
-        installed("taken", {"taken_notes": TAKEN}, {"mine": "taken_notes:messages"}),
+        installed("aaa_taken", {"taken_notes": TAKEN}, {"mine": "taken_notes:messages"}),
         installed("twins", {"twins": NOTES}, {"one": "twins:notes", "two": "twins:notes"}),
     ]
     lines = shown(LIST, *folders)

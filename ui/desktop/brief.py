@@ -10,8 +10,8 @@ from evidence_desk.store.tables import Shown
 from ui.desktop import shown
 
 FIELDS = {
-    "entries": ("path",), "messages": ("sender", "text"), "conversations": ("app", "title"), "participants": ("name", "identifier"),
-    "artifacts": ("summary",), "evidence": ("label",), "volumes": ("filesystem", "label"), "problems": ("message",), "coverage": ("parser", "path"),
+    "entries": ("path",), "messages": ("sender", "text"), "conversations": ("app", "title", "people"), "participants": ("name", "identifier"),
+    "artifacts": ("summary",), "evidence": ("label",), "findings": ("text",), "audit": ("act",), "volumes": ("filesystem", "label"), "problems": ("message",), "coverage": ("parser", "path"),
 }  # fmt: skip
 """What stands for a row of each table."""
 
@@ -30,4 +30,5 @@ def briefs(case: Case, items: Iterable[str]) -> dict[str, str]:
 
 
 def _words(table: str, row: Shown) -> str:
-    return shown.line(": ".join(str(row[field]) for field in FIELDS[table] if row[field]))
+    said = (row[field] for field in FIELDS[table])
+    return shown.line(": ".join(", ".join(map(str, one)) if isinstance(one, list) else str(one) for one in said if one))

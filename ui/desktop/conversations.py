@@ -17,6 +17,7 @@ from ui.desktop.grid import Grid
 from ui.desktop.history import Place
 from ui.desktop.rows import Conversation, Message
 from ui.desktop.table import Column, Model, tags_column
+from ui.desktop.tongue import Tongue
 
 TYPING_MS = 250
 
@@ -82,11 +83,10 @@ class ConversationsPane(QWidget):
         layout.addWidget(across, 1)
 
     def _columns(self) -> list[Column[Conversation]]:
-        say = self._desk.tongue.say
         return [
-            Column("column.title", 130, lambda row: shown.line(row.title) if row.title else say("talk.untitled"), "title", _icon),
+            Column("column.title", 170, lambda row: _title(row, self._desk.tongue), "title", _icon),
             Column("column.messages", 64, lambda row: shown.number(row.messages), "messages", right=True),
-            Column("column.last", 150, self._last, "last"),
+            Column("column.last", 160, self._last, "last"),
             Column("column.app", 84, lambda row: shown.line(row.app), "app"),
         ]
 
@@ -235,10 +235,17 @@ class TalkView(QWidget):
         one, say = self._conversation, self._desk.tongue.say
         if one is None:
             return
-        self.title.setText(shown.line(one.title) if one.title else say("talk.untitled"))
+        self.title.setText(_title(one, self._desk.tongue))
         order = say("conversations.by-time" if self._by_time else "conversations.as-stored")
         counts = say("conversations.counts", people=one.participants, messages=shown.number(one.messages))
         self.about.setText(" · ".join((shown.line(one.app), say(f"talk.{one.kind}"), counts, order)))
+
+
+def _title(row: Conversation, tongue: Tongue) -> str:
+    """What the source calls it, or else who is in it."""
+    if row.title:
+        return shown.line(row.title)
+    return shown.line(tongue.say("list.comma").join(row.people)) if row.people else tongue.say("talk.untitled")
 
 
 def _icon(row: Conversation) -> tuple[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from evidence_desk.errors import Language
@@ -58,6 +58,12 @@ class Describer:
     def _bytes(self, key: str, count: int | None) -> Iterator[Entry]:
         if count is not None:
             yield self._say(f"field.{key}"), self._say("bytes", size=shown.size(count), count=shown.number(count)), False
+
+    def _values(self, kind: str, values: Mapping[str, object]) -> Iterator[Entry]:
+        """Fields that a plugin or a container names; those that say nothing are left out."""
+        for key, value in values.items():
+            if _says_something(value):
+                yield name(kind, key, self.language), shown.paragraph(self._say("yes") if value is True else _plain(value)), False
 
     def _locus(self, source: Source) -> tuple[Entry, ...]:
         place = ""
@@ -128,7 +134,7 @@ class Describer:
             *(self._moment("first", one.first) if one.first else self._field("first", one.first_local)),
             *(self._moment("last", one.last) if one.last else self._field("last", one.last_local)),
         )
-        title = shown.line(one.title) if one.title else self._say("talk.untitled")
+        title = shown.line(one.title or self._say("list.comma").join(one.people)) or self._say("talk.untitled")
         return Described("conversations", self._say("kind.conversation"), title, fields, self._locus(one.source), one.source.entry)
 
     def _evidence(self, row: Shown) -> Described:
@@ -139,10 +145,10 @@ class Describer:
             *self._field("format", one.format),
             *self._bytes("size", one.size),
             *self._field("evidence-zone", one.zone),
-            *(entry for name, value in one.computed.items() for entry in self._field(name, value, even=True)),
+            *(entry for algorithm, value in one.computed.items() for entry in self._field(algorithm, value, even=True)),
             *self._field("stated-source", one.stated_source),
             *self._field("bad-ranges", len(one.bad_ranges) or None),
-            *((shown.line(name), shown.paragraph(value), False) for name, value in one.metadata.items()),
+            *self._values("metadata", one.metadata),
         )
         where = (*self._field("path", one.path), *self._field("segments", len(one.segments) if len(one.segments) > 1 else None))
         return Described("evidence", self._say("kind.evidence"), shown.line(one.label), fields, where)
@@ -162,7 +168,7 @@ class Describer:
         one = rows.require(row, rows.Record)
         fields = (
             *self._moment("time", one.time),
-            *((name, shown.paragraph(_plain(value)), False) for name, value in one.data.items() if value not in (None, "", [], {})),
+            *self._values("data", one.data),
         )
         kind = name("event", one.type, self.language)
         return Described("record", kind, shown.line(one.summary) or kind, fields, self._locus(one.source), one.source.entry)
@@ -198,9 +204,14 @@ class Describer:
 
     def _act(self, row: Shown) -> Described:
         one = rows.require(row, rows.Act)
-        details = ((shown.line(name), shown.paragraph(_plain(value)), False) for name, value in one.details.items())
-        fields = (*self._moment("time", one.time), *self._field("actor", one.actor), *details, *self._field("hash", one.hash, even=True))
+        said = (*self._moment("time", one.time), *self._field("actor", one.actor), *self._values("detail", one.details))
+        fields = (*said, *self._field("hash", one.hash, even=True))
         return Described("log", self._say("kind.act"), shown.line(one.act), fields)
+
+
+def _says_something(value: object) -> bool:
+    """A zero does; nothing, no and an empty list do not."""
+    return not (value is None or value is False or value in ("", [], {}))
 
 
 def _plain(value: object) -> str:

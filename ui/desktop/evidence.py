@@ -81,9 +81,9 @@ class EvidencePane(QWidget):
             Column("column.format", 110, lambda row: shown.line(row.format) if row.format else say("evidence.unopened")),
             Column("column.size", 90, lambda row: shown.size(row.size), right=True),
             Column(
-                "column.verdict", 140, lambda row: say(f"verdict.{row.verdict or 'open'}"), icon=lambda row: VERDICTS[row.verdict or "open"]
+                "column.verdict", 160, lambda row: say(f"verdict.{row.verdict or 'open'}"), icon=lambda row: VERDICTS[row.verdict or "open"]
             ),
-            Column("column.state", 180, self._state_text, icon=lambda row: STATES[self._state(row)]),
+            Column("column.state", 165, self._state_text, icon=lambda row: STATES[self._state(row)]),
             Column("column.problems", 90, self._problem_text),
         ]
 
@@ -173,7 +173,7 @@ class EvidencePane(QWidget):
         return f"{stage} {100 * progress.done // progress.total} %" if progress.total else stage
 
     def _problem_text(self, row: Evidence) -> str:
-        count = sum(self._problems.get((row.number, severity), 0) for severity in ("error", "warning"))
+        count = sum(self._problems.get((row.number, severity), 0) for severity in browse.GAPS)
         if count:
             return shown.number(count)
         return self._desk.tongue.say("problems.none") if row.status == "processed" else shown.NOTHING

@@ -47,7 +47,7 @@ class Foot(QWidget):
     @Slot()
     def _retell(self) -> None:
         say, particulars = self._desk.tongue.say, self._desk.particulars
-        self.case.setText(shown.line(" ".join(filter(None, (particulars.number, particulars.title)))))
+        self.case.setText(shown.line(particulars.number))
         self.zone.setText(say("foot.zone", zone=particulars.timezone) if particulars.timezone else say("foot.no-zone"))
 
 

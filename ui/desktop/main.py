@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing.forkserver
 import os
 import sys
 from pathlib import Path
@@ -22,9 +21,7 @@ def run(case: Path | None, language: Language | None) -> int:
     has_display = any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
     if sys.platform.startswith("linux") and not has_display:
         raise NoScreen(reason="no DISPLAY")  # Qt would end the whole process
-    pool.context()
-    if sys.platform != "win32":
-        multiprocessing.forkserver.ensure_running()  # before there are threads and a display to inherit
+    pool.begin()  # before there are threads and a display to inherit
     try:
         from ui.desktop import application  # the libraries that Qt loads may be missing
     except ImportError as error:

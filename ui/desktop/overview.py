@@ -7,7 +7,7 @@ from typing import NamedTuple
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from evidence_desk.store import evidence, queries
+from evidence_desk.store import browse, evidence, queries
 from evidence_desk.store.case import Case
 from ui.desktop import fonts, parts, shown
 from ui.desktop.desk import Desk
@@ -25,6 +25,7 @@ IN_A_ROW = 3
 
 class _Found(NamedTuple):
     totals: dict[str, int]
+    gaps: int
     verdicts: list[tuple[int, str, str]]
     waiting: int
 
@@ -80,7 +81,7 @@ class OverviewPane(QWidget):
         people = self._desk.tongue.say("list.comma").join(case.examiners)
         self.head.about.setText(" · ".join(shown.line(words) for words in (case.number, case.title, people) if words))
         for name, figure in self.figures.items():
-            figure.show_count(found.totals[name])
+            figure.show_count(found.gaps if name == "problems" else found.totals[name])
         self.next.show_step(found)
         self.verdicts.show_verdicts(found.verdicts)
 
@@ -174,4 +175,5 @@ def _words(text: str, name: str = "") -> QLabel:
 def _look(case: Case) -> _Found:
     register = list(evidence.register(case))
     verdicts = [(one.number, one.label, one.verdict or "open") for one in register]
-    return _Found(queries.totals(case), verdicts, sum(one.status != "processed" for one in register))
+    gaps = sum(count for (_, severity), count in browse.problem_counts(case).items() if severity in browse.GAPS)
+    return _Found(queries.totals(case), gaps, verdicts, sum(one.status != "processed" for one in register))

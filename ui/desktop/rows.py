@@ -108,6 +108,7 @@ class Conversation(msgspec.Struct, frozen=True):
     first_local: str | None
     last_local: str | None
     source: Source
+    people: list[str] = []
 
 
 class Attachment(msgspec.Struct, frozen=True):

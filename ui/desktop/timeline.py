@@ -100,7 +100,7 @@ class TimelinePane(QWidget):
             Column("column.time", 170, lambda row: self._desk.clock.at(row.time)),
             Column("column.what", 130, lambda row: self._desk.tongue.name("event", row.what), icon=_icon),
             Column("column.description", 560, lambda row: shown.line(row.description)),
-            Column("column.evidence", 70, lambda row: str(row.evidence)),
+            Column("column.evidence", 84, lambda row: str(row.evidence)),
             tags_column(),
         ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import sys
 from argparse import Namespace
 
@@ -20,13 +21,14 @@ def memo(options: Namespace, language: Language) -> int:
         raise OutputExists(path=str(options.out))
     with Case.open(options.case) as case:
         document = write(case, options.lang)
-        digest = objects.put(case, [document])
+        digest = objects.put(case, [document]) if case.writable else hashlib.sha256(document).hexdigest()
         try:
             with options.out.open("xb") as out:
                 out.write(document)
         except OSError as error:
+            options.out.unlink(missing_ok=True)  # half a memo is none
             raise OutputUnwritable(path=str(options.out), reason=error.strerror or str(error)) from error
-        case.log("memo", path=str(options.out), language=options.lang, sha256=digest)
+        case.log("memo", path=str(options.out.absolute()), language=options.lang, sha256=digest)
         avoidable = wording(case, options.lang)
     print(say("memo-made", language, path=options.out, digest=digest))
     if avoidable:

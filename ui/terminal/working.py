@@ -61,7 +61,7 @@ def _print(case: Case, row: Shown, language: Language) -> None:
         for algorithm in [name for name in computed if name not in compared]:
             print(say("verify-computed", language, algorithm=algorithm, computed=computed[algorithm]))
     for problem in tables.rows(case, "problems", {"evidence": str(row["number"])}, language):
-        if problem["stage"] in ("open", "verify"):
+        if problem["stage"] in ("open", "verify", "failed"):
             print(say("verify-problem", language, message=visible_line(str(problem["message"]))))
 
 

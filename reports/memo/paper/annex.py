@@ -14,6 +14,7 @@ from reports.memo.paper.setting import Setting, framed, ruled, side_by_side
 from reports.memo.paper.style import ACCENT, EVEN, FAINT, INK, NOTE, SMALL, SMALL_STRONG
 from reports.memo.paper.tables import cite_anchor, table_strips
 from reports.memo.paper.visible import NAMES, seen
+from reports.memo.places import filed_text
 
 LISTED = 200
 """Kinds of characters without a glyph that are listed one by one."""
@@ -33,18 +34,30 @@ def _citation(citation: Citation, setting: Setting) -> list[Strip]:
     first = side_by_side(number, setting.set([Run(" · ".join([*head, citation.time] if citation.time else head), SMALL)], inset))
     first[0] = replace(first[0], inks=(Anchor(0, cite_anchor(citation.number)), *first[0].inks))
     even = replace(EVEN, size=7.6, leading=NOTE.leading)
-    absent = setting.say("cite.no-digest")
-    parser = f"{setting.say('cite.parser')} {citation.parser}" if citation.parser else ""
+    absent = Run(setting.say("cite.no-digest"), NOTE)
+    doubt = [Run(setting.say(f"differs.{citation.differs}"), NOTE.inked(INK))] if citation.differs else []
     rows = [
-        ("cite.path", Run(locus.path, NOTE.inked(INK))),
-        ("cite.place", Run(" · ".join(part for part in (place_text(locus.place, setting), parser) if part), NOTE.inked(INK))),
-        ("cite.file-digest", Run(locus.sha256, even) if locus.sha256 else Run(absent, NOTE)),
-        ("cite.evidence-digest", Run(citation.evidence_sha256, even) if citation.evidence_sha256 else Run(absent, NOTE)),
+        ("cite.path", [Run(locus.path, NOTE.inked(INK))]),
+        ("cite.place", [Run(_where(citation, setting), NOTE.inked(INK))]),
+        ("cite.file-digest", [Run(locus.sha256, even) if locus.sha256 else absent]),
+        ("cite.evidence-digest", [Run(citation.evidence_sha256, even) if citation.evidence_sha256 else absent, *doubt]),
     ]
     strips = list(first)
     for key, value in rows:
-        strips += side_by_side(setting.set([Run(setting.say(key), NOTE)], inset), setting.set([value], inset + label))
+        strips += side_by_side(setting.set([Run(setting.say(key), NOTE)], inset), setting.set(value, inset + label))
     return ruled(framed(strips, 0, 3, ()), setting.measure)
+
+
+def _where(citation: Citation, setting: Setting) -> str:
+    """The place in the file, where the file itself lies, and what was read together with it."""
+    parts = [place_text(citation.locus.place, setting)]
+    if citation.filed:
+        parts.append(filed_text(citation.filed, setting.say))
+    if citation.parser:
+        parts.append(f"{setting.say('cite.parser')} {citation.parser}")
+    if citation.log:
+        parts.append(setting.say("place.log", name=citation.log.name, sha256=citation.log.sha256))
+    return " · ".join(parts)
 
 
 def place_text(place: Place | None, setting: Setting) -> str:

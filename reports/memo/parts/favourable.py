@@ -7,9 +7,6 @@ from reports.memo.draft import Draft
 from reports.memo.memo import Block, Cell, Column, Paragraph, Sentence, Table
 from reports.memo.parts.findings import excerpt
 
-NAMES = ("有利", "无罪", "罪轻", "exculpat", "mitigat", "favourable", "favorable")
-"""What in the name of a mark says that it is one of this kind, besides a bearing that contradicts."""
-
 
 def favourable(draft: Draft) -> tuple[Block, ...]:
     count = favourable_count(draft)
@@ -36,7 +33,8 @@ def favourable(draft: Draft) -> tuple[Block, ...]:
 
 
 def favourable_count(draft: Draft) -> int:
-    return len(_findings(draft)) + len(_tags(draft))
+    """Records, each once, however many findings and marks name it."""
+    return len({item for one in _findings(draft) for item in one.citations} | {one.item for one in _tags(draft)})
 
 
 def _findings(draft: Draft) -> list[rows.Finding]:
@@ -44,4 +42,4 @@ def _findings(draft: Draft) -> list[rows.Finding]:
 
 
 def _tags(draft: Draft) -> list[rows.Tag]:
-    return [one for one in draft.tags if one.bearing == "contradicts" or any(name in one.tag.lower() for name in NAMES)]
+    return [one for one in draft.tags if one.favours]

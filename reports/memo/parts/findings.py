@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from evidence_desk.model import Instant
-from evidence_desk.store import ids
 from reports.memo import memo, rows
 from reports.memo.draft import Draft
 from reports.memo.memo import Block, Cell, Column, Event, Heading, Paragraph, Sentence, Table, Timeline
@@ -19,7 +18,8 @@ ON_AXIS = 60
 
 def findings(draft: Draft) -> tuple[Block, ...]:
     facts = list(rows.read(draft.case, rows.Fact, draft.language))
-    if not facts and not draft.findings:
+    marked = [tag for tag in draft.tags if tag.fact is None and not tag.favours]
+    if not facts and not draft.findings and not marked:
         return (Paragraph((Sentence(draft.say("findings.none")),)),)
     quoted: set[str] = set()
     blocks: list[Block] = [Paragraph((Sentence(draft.say("findings.intro")),))]
@@ -30,6 +30,8 @@ def findings(draft: Draft) -> tuple[Block, ...]:
     if loose:
         blocks += [Heading(draft.say("findings.no-fact"))] if facts else []
         blocks += [block for one in loose for block in _stated(draft, one, quoted)]
+    if marked:
+        blocks.append(tag_table(draft, marked, "table.loose-tags"))
     return (*blocks, *_timeline(draft))
 
 
@@ -39,14 +41,14 @@ def excerpt(draft: Draft, item: str) -> str:
     return text if len(text) <= EXCERPT else text[:EXCERPT] + "…"
 
 
-def tag_table(draft: Draft, tags: list[rows.Tag]) -> Table:
+def tag_table(draft: Draft, tags: list[rows.Tag], caption: str) -> Table:
     columns = (
         Column(draft.say("column.tag"), 1.4),
         Column(draft.say("column.bearing"), 1.6),
         Column(draft.say("column.says"), 4.4),
         Column(draft.say("column.note"), 2.4),
     )
-    return Table(columns, tuple(_tag_row(draft, tag) for tag in tags), draft.say("table.tags"))
+    return Table(columns, tuple(_tag_row(draft, tag) for tag in tags), draft.table(caption))
 
 
 def _tag_row(draft: Draft, tag: rows.Tag) -> tuple[Cell, ...]:
@@ -66,7 +68,7 @@ def _of_fact(draft: Draft, fact: str, quoted: set[str]) -> Iterator[Block]:
         yield from _stated(draft, one, quoted)
     marked = [tag for tag in draft.tags if tag.fact == fact]
     if marked:
-        yield tag_table(draft, marked)
+        yield tag_table(draft, marked, "table.tags")
 
 
 def _stated(draft: Draft, finding: rows.Finding, quoted: set[str]) -> Iterator[Block]:
@@ -82,7 +84,7 @@ def _timeline(draft: Draft) -> list[Block]:
     events = [event for event in (_event(draft, item) for item in cited) if event is not None]
     if len(events) < 2:
         return []
-    return [Timeline(draft.say("findings.timeline"), tuple(sorted(events, key=lambda event: event.when)[:ON_AXIS]))]
+    return [Timeline(draft.figure("findings.timeline"), tuple(sorted(events, key=lambda event: event.when)[:ON_AXIS]))]
 
 
 def _event(draft: Draft, written: str) -> Event | None:
@@ -91,5 +93,4 @@ def _event(draft: Draft, written: str) -> Event | None:
     utc = item.sent or item.time
     if utc is None:
         return None
-    kind = draft.say(f"kind.{ids.read(written)[0]}")
-    return Event(Instant.of(datetime.fromisoformat(utc)), utc, f"{kind} · {excerpt(draft, written)}", draft.cite(written))
+    return Event(Instant.of(datetime.fromisoformat(utc)), utc, f"{draft.speaker(item)} · {excerpt(draft, written)}", draft.cite(written))

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from evidence_desk.store import ids, queries
-from reports.memo import counts, rows
+from reports.memo import counts
 from reports.memo.draft import Draft
 from reports.memo.memo import Block, Cell, Column, Heading, Paragraph, Points, Sentence, Table, Undrawable
+from reports.memo.parts.statistics import attachments
 
 STAGES = ("open", "verify", "walk", "content", "index")
-FIXED = ("limits.unallocated", "limits.media", "limits.actor", "limits.absence", "limits.clock")
+FIXED = ("limits.scope", "limits.unallocated", "limits.media", "limits.actor", "limits.absence", "limits.clock")
 
 
 def limits(draft: Draft) -> tuple[Block, ...]:
     return (
         *([_scope(draft)] if draft.evidence else []),
-        _problems(draft),
+        *_problems(draft),
         _coverage(draft),
         Points(tuple(_sentences(draft))),
         Heading(draft.say("undrawable.caption"), 3),
@@ -28,15 +29,27 @@ def _scope(draft: Draft) -> Table:
     rows_ = []
     for one in draft.evidence:
         finished = queries.stages_done(draft.case, one.number)
-        rows_.append((Cell(str(one.number)), *(done if stage in finished else waiting for stage in STAGES)))
-    return Table(columns, tuple(rows_), draft.say("table.scope"))
+        cells = {stage: done if stage in finished else waiting for stage in STAGES}
+        if one.is_folder:  # it has no digest of its own, so that nothing was verified
+            cells["verify"] = Cell(draft.say("stage.not-applicable"), "open")
+        rows_.append((Cell(str(one.number)), *cells.values()))
+    return Table(columns, tuple(rows_), draft.table("table.scope"))
 
 
-def _problems(draft: Draft) -> Block:
-    """One row for all problems of a kind, with the first of them as it was recorded."""
+def _problems(draft: Draft) -> list[Block]:
+    """What was not read, and apart from it what is only of note."""
     kinds = counts.problems(draft.case)
-    if not kinds:
-        return Paragraph((Sentence(draft.say("problems.none")),))
+    unread = [one for one in kinds if one.severity != "info"]
+    notes = [one for one in kinds if one.severity == "info"]
+    none = Paragraph((Sentence(draft.say("problems.none")),))
+    return [
+        _kinds(draft, unread, "table.problems") if unread else none,
+        *([_kinds(draft, notes, "table.notes")] if notes else []),
+    ]
+
+
+def _kinds(draft: Draft, kinds: list[counts.Problems], caption: str) -> Table:
+    """One row for all problems of a kind, with the first of them as it was recorded."""
     columns = (
         Column(draft.say("column.severity"), 1),
         Column(draft.say("column.count"), 1, "right"),
@@ -52,7 +65,7 @@ def _problems(draft: Draft) -> Block:
         )
         for one in kinds
     )
-    return Table(columns, table, draft.say("table.problems"))
+    return Table(columns, table, draft.table(caption))
 
 
 def _example(draft: Draft, row: int) -> Cell:
@@ -73,15 +86,16 @@ def _coverage(draft: Draft) -> Block:
         *(Column(draft.say(f"column.{name}"), 1.2, "right") for name in ("files", "seen", "parsed", "rejected")),
     )
     table = tuple((Cell(one.parser), *(Cell(f"{number:,}") for number in (one.files, one.seen, one.parsed, one.rejected))) for one in found)
-    return Table(columns, table, draft.say("table.coverage"))
+    return Table(columns, table, draft.table("table.coverage"))
 
 
 def _sentences(draft: Draft) -> list[Sentence]:
     locked = [
         Sentence(draft.say("limits.encrypted", evidence=one.evidence, volume=one.index, encryption=one.encryption))
-        for one in rows.read(draft.case, rows.Volume, draft.language)
+        for one in draft.volumes.values()
         if one.encryption and not one.unlocked
     ]
     unparsed = counts.unparsed(draft.case)
     untouched = [Sentence(draft.say("limits.unparsed", count=unparsed))] if unparsed else []
-    return [*locked, *untouched, *(Sentence(draft.say(key)) for key in FIXED)]
+    deleted = [Sentence(draft.say("limits.deleted"))] if draft.totals["deleted"] else []
+    return [*locked, *untouched, *deleted, *attachments(draft), *(Sentence(draft.say(key)) for key in FIXED)]

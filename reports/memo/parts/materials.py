@@ -32,7 +32,7 @@ def materials(draft: Draft) -> tuple[Block, ...]:
         Sentence(draft.say("digest.source", number=one.number, source=one.stated_source)) for one in draft.evidence if one.stated_source
     ]
     return (
-        Table(columns, rows, draft.say("table.materials")),
+        Table(columns, rows, draft.table("table.materials")),
         *_metadata(draft),
         Heading(draft.say("materials.digests"), 3),
         Digests(tuple(digest for one in draft.evidence for digest in _digests(draft, one))),
@@ -50,7 +50,7 @@ def integrity(draft: Draft) -> tuple[Block, ...]:
     )
     compared = tuple(row for one in draft.evidence for row in _comparisons(draft, one))
     return (
-        Table(columns, compared, draft.say("table.integrity")),
+        Table(columns, compared, draft.table("table.integrity")),
         *_damage(draft),
         Paragraph((Sentence(draft.say("integrity.note")),)),
     )
@@ -75,7 +75,7 @@ def _metadata(draft: Draft) -> list[Block]:
         Column(draft.say("column.name"), 3),
         Column(draft.say("column.value"), 7),
     )
-    return [Table(columns, rows, draft.say("table.metadata"))] if rows else []
+    return [Table(columns, rows, draft.table("table.metadata"))] if rows else []
 
 
 def _digests(draft: Draft, evidence: Evidence) -> list[Digest]:
@@ -130,7 +130,7 @@ def _damage(draft: Draft) -> list[Block]:
         for one in damaged
         if len(one.bad_ranges) > LISTED
     ]
-    return [Table(columns, rows, draft.say("table.damage")), *([Paragraph(tuple(more))] if more else [])]
+    return [Table(columns, rows, draft.table("table.damage")), *([Paragraph(tuple(more))] if more else [])]
 
 
 def _sectors(offset: int, length: int) -> str:

@@ -56,7 +56,7 @@ def _searches(draft: Draft) -> list[Block]:
         Column(draft.say("column.hits"), 1, "right"),
     )
     rows = tuple(_search(draft, act) for act in searches[:LISTED])
-    blocks: list[Block] = [Table(columns, rows, draft.say("table.searches"))]
+    blocks: list[Block] = [Table(columns, rows, draft.table("table.searches"))]
     if len(searches) > LISTED:
         blocks.append(Paragraph((Sentence(draft.say("searches.more", count=len(searches) - LISTED)),)))
     return blocks

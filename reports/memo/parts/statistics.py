@@ -15,6 +15,7 @@ KINDS = 12
 def statistics(draft: Draft) -> tuple[Block, ...]:
     entries = counts.entries(draft.case)
     intro = [Sentence(draft.say("counts.intro")), Sentence(draft.say("counts.entries", **entries._asdict()))]
+    intro += attachments(draft)
     plots = [
         *_course(draft),
         *_bars(draft, "figure.apps", counts.apps(draft.case), draft.say("unit.messages")),
@@ -22,6 +23,18 @@ def statistics(draft: Draft) -> tuple[Block, ...]:
         *_bars(draft, "figure.files", [(mime or draft.say("counts.untyped"), count) for mime, count in counts.files(draft.case)]),
     ]
     return (Paragraph(tuple(intro)), *plots)
+
+
+def attachments(draft: Draft) -> list[Sentence]:
+    """What became of the files that messages came with; nothing where they came with none."""
+    states = counts.attachments(draft.case)
+    if not states:
+        return []
+    known = {state: states.get(state, 0) for state in ("present", "missing", "omitted")}
+    sentences = [Sentence(draft.say("counts.attachments", count=sum(states.values()), **known))]
+    if locked := states.get("undecryptable"):
+        sentences.append(Sentence(draft.say("counts.undecryptable", count=locked)))
+    return sentences
 
 
 def _course(draft: Draft) -> list[Block]:
@@ -33,7 +46,7 @@ def _course(draft: Draft) -> list[Block]:
         notes.append(Sentence(draft.say("counts.out-of-figure", shown=PERIODS, count=course.periods)))
     blocks: list[Block] = [Paragraph(tuple(notes))] if notes else []
     if course.points:
-        caption = draft.say(f"figure.messages.{course.step}", zone=draft.zone_name)
+        caption = draft.figure(f"figure.messages.{course.step}", zone=draft.zone_name)
         blocks.append(Plot(caption, course.points, "columns", draft.say("unit.messages")))
     return blocks
 
@@ -44,4 +57,4 @@ def _bars(draft: Draft, caption: str, kinds: list[tuple[str, int]], unit: str = 
         return []
     shown, rest = (kinds, []) if len(kinds) <= KINDS else (kinds[: KINDS - 1], kinds[KINDS - 1 :])
     other = [(draft.say("counts.other", kinds=len(rest)), sum(count for _, count in rest))] if rest else []
-    return [Plot(draft.say(caption), (*shown, *other), "bars", unit)]
+    return [Plot(draft.figure(caption), (*shown, *other), "bars", unit)]

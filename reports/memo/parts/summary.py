@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
+from reports.memo import counts
 from reports.memo.draft import Draft
-from reports.memo.memo import Block, Figure, FindingList, Mark, Notice, Paragraph, Points, Sentence, Tally
+from reports.memo.memo import Block, Figure, FindingList, Heading, Mark, Notice, Paragraph, Points, Sentence, Tally
 from reports.memo.parts.favourable import favourable_count
 from reports.memo.rows import Evidence
 
 SHOWN = 8
 """Pieces of evidence, and findings, that the summary names; the parts below have them all."""
+BRIEF = 120
+"""Characters of a finding; with more, eight findings would not leave the summary on one page."""
 
 MARKS: dict[str, Mark] = {"match": "holds", "mismatch": "fails", "nothing-to-compare": "open", "unreadable": "fails", "open": "open"}
 
@@ -19,14 +24,16 @@ def summary(draft: Draft) -> tuple[Block, ...]:
         blocks.append(Notice(draft.say("summary.nothing-processed"), "caution"))
     if draft.evidence:
         blocks.append(Points(tuple(_evidence_sentences(draft))))
+        blocks += _ask(draft)
     if draft.findings:
-        blocks.append(FindingList(tuple(Sentence(one.text, draft.cite(*one.citations)) for one in draft.findings[:SHOWN])))
+        blocks.append(FindingList(tuple(Sentence(_brief(draft, one.text), draft.cite(*one.citations)) for one in draft.findings[:SHOWN])))
         if more := _more(draft, len(draft.findings)):
             blocks.append(Paragraph(more))
     else:
         blocks.append(Paragraph((Sentence(draft.say("summary.no-findings")),)))
     if count := draft.gaps:
         blocks.append(Notice(draft.say("summary.problems", count=count), "caution"))
+    blocks.append(Notice(draft.say("summary.unexamined", count=counts.unparsed(draft.case))))
     return tuple(blocks)
 
 
@@ -54,14 +61,50 @@ def _tally(draft: Draft) -> Tally:
 
 
 def _evidence_sentences(draft: Draft) -> list[Sentence]:
-    """Those that need attention first."""
-    order = ("mismatch", "unreadable", "open", "nothing-to-compare", "match")
-    sentences = []
-    for one in sorted(draft.evidence, key=lambda one: order.index(verdict_of(one)))[:SHOWN]:
-        sentences.append(Sentence(draft.say(f"summary.{verdict_of(one)}", number=one.number, label=one.label)))
-        if one.bad_ranges:
-            sentences.append(Sentence(draft.say("summary.damaged", number=one.number, count=len(one.bad_ranges))))
-    return [*sentences, *_more(draft, len(draft.evidence))]
+    """Those that need attention first, each by its name; those that do not, together."""
+    named = [one for verdict in ("mismatch", "unreadable") for one in _with(draft, verdict)]
+    sentences = [Sentence(draft.say(f"summary.{verdict_of(one)}", number=one.number, label=one.label)) for one in named[:SHOWN]]
+    sentences += _more(draft, len(named))
+    damaged = [one for one in draft.evidence if one.bad_ranges]
+    sentences += [Sentence(draft.say("summary.damaged", number=one.number, count=len(one.bad_ranges))) for one in damaged[:SHOWN]]
+    together = {verdict: _with(draft, verdict) for verdict in ("open", "nothing-to-compare", "match")}
+    for verdict, pieces in together.items():
+        if pieces:
+            sentences.append(Sentence(draft.say(f"summary.{verdict}", numbers=numbers(draft, pieces))))
+    if folders := [one for one in draft.evidence if one.is_folder]:
+        sentences.append(Sentence(draft.say("summary.folder", numbers=numbers(draft, folders))))
+    return sentences
+
+
+def _ask(draft: Draft) -> list[Block]:
+    """What is to be asked of those who submitted the evidence."""
+    lacking = {verdict: _with(draft, verdict) for verdict in ("mismatch", "nothing-to-compare")}
+    asked = [Sentence(draft.say(f"ask.{verdict}", numbers=numbers(draft, pieces))) for verdict, pieces in lacking.items() if pieces]
+    return [Heading(draft.say("ask"), 3), Points(tuple(asked))] if asked else []
+
+
+def _with(draft: Draft, verdict: str) -> list[Evidence]:
+    return [one for one in draft.evidence if verdict_of(one) == verdict]
+
+
+def numbers(draft: Draft, pieces: Sequence[Evidence]) -> str:
+    """1, 3, 6; three and more in a row are 1–3, so that a hundred pieces stay in a line."""
+    return draft.say("list.comma").join(_runs([one.number for one in pieces]))
+
+
+def _runs(given: list[int]) -> Iterator[str]:
+    runs: list[list[int]] = []
+    for number in sorted(given):
+        if runs and runs[-1][-1] == number - 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    for run in runs:
+        yield from (str(number) for number in run) if len(run) < 3 else (f"{run[0]}–{run[-1]}",)
+
+
+def _brief(draft: Draft, text: str) -> str:
+    return text if len(text) <= BRIEF else text[:BRIEF] + draft.say("summary.cut")
 
 
 def _more(draft: Draft, count: int) -> tuple[Sentence, ...]:

@@ -181,3 +181,43 @@ def test_sm3_is_computed_when_asked_for(case: Case, tmp_path: Path) -> None:
     assert row["computed"]["sm3"] == "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0"
     [entry] = tables.rows(case, "entries")
     assert entry["sm3"] == row["computed"]["sm3"]
+
+
+def test_evidence_that_changed_since_it_was_read_is_a_mismatch_and_said(case: Case, tmp_path: Path) -> None:
+    path = tmp_path / "note.txt"
+    path.write_text("before")
+    register.add(case, Registration(path))
+    process(case, Plan(), quiet)
+    path.write_text("behind")
+    for _ in range(2):
+        verify(case, Plan(), quiet)
+        [row] = tables.rows(case, "evidence")
+        assert row["verdict"] == "mismatch"
+        assert "evidence-changed" in {problem["code"] for problem in tables.rows(case, "problems")}
+    path.write_text("before")
+    verify(case, Plan(), quiet)
+    assert [row["verdict"] for row in tables.rows(case, "evidence")] == ["nothing-to-compare"]
+
+
+def test_a_digest_from_before_is_no_verdict_on_evidence_that_is_gone(case: Case, tmp_path: Path) -> None:
+    path = tmp_path / "note.txt"
+    path.write_bytes(b"abc")
+    register.add(case, Registration(path, stated={"md5": "900150983cd24fb0d6963f7d28e17f72"}))
+    process(case, Plan(), quiet)
+    path.rename(tmp_path / "gone")
+    verify(case, Plan(), quiet)
+    [row] = tables.rows(case, "evidence")
+    assert (row["verdict"], row["computed"], row["status"]) == ("unreadable", {}, "failed")
+    (tmp_path / "gone").rename(path)
+    verify(case, Plan(), quiet)
+    [row] = tables.rows(case, "evidence")
+    assert (row["verdict"], row["status"]) == ("match", "processed")
+    assert [problem for problem in tables.rows(case, "problems") if problem["severity"] == "error"] == []
+
+
+def test_a_database_that_cannot_be_read_at_all_is_said(case: Case, folder: Path, tmp_path: Path) -> None:
+    cut = tmp_path / "cut.db"
+    cut.write_bytes((folder / "mmssms.db").read_bytes()[:5000])
+    register.add(case, Registration(cut))
+    process(case, Plan(), quiet)
+    assert "database-damaged" in {problem["code"] for problem in tables.rows(case, "problems")}

@@ -42,6 +42,13 @@ def test_an_english_word_is_found_whole_whatever_its_case(case: Case, chat: Chat
     assert hits(case, "bank") == [ids[0], ids[2], ids[3]]
 
 
+def test_a_star_stands_for_the_rest_of_a_word(case: Case, chat: Chat) -> None:
+    ids = chat("password", "pass", "compass", "passwords and more")
+    indexed(case)
+    assert hits(case, "pass*") == [ids[0], ids[1], ids[3]]
+    assert hits(case, "pass") == [ids[1]]
+
+
 def test_a_phrase_of_both_scripts_is_found(case: Case, chat: Chat) -> None:
     ids = chat("请转账500元到QQ钱包", "转账5000元", "转账，500元")
     indexed(case)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bz2
+import contextlib
 import gzip
 import lzma
 import os
@@ -80,8 +81,8 @@ def image(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[s
         if not target.exists():
             if name.endswith(".tar.gz"):
                 return _from_tar(stored, folder)
-            with PACKED[stored.suffix](stored) as source, target.open("wb") as out:
-                _copy_sparse(source, out)
+            with contextlib.suppress(EOFError), PACKED[stored.suffix](stored) as source, target.open("wb") as out:
+                _copy_sparse(source, out)  # one sample is itself cut off
         return target
 
     return find

@@ -66,6 +66,8 @@ def packed(*names: str, first: bytes = b"") -> bytes:
         (b"\xca\xfe\xba\xbe\0\0\0\x34", "application/java-vm"),
         (b"BM" + bytes(8) + b"\x36\0\0\0\x28\0\0\0", "image/bmp"),
         ((b"\xff\xfb\x90\x00" + bytes(413)) * 3, "audio/mpeg"),
+        ((b"\xff\xfb\x92\x00" + bytes(414)) * 3, "audio/mpeg"),
+        ((b"\xff\xf3\x84\x00" + bytes(204)) * 3, "audio/mpeg"),
         (b"", "inode/x-empty"),
     ],
 )

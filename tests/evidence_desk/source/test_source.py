@@ -81,7 +81,6 @@ def test_a_dump_without_any_mark_is_told_by_what_it_holds(image) -> None:
     [
         ("images/apfs/apfs.raw", "filesystem-unsupported"),
         ("images/luks/luks1_aes-ecb.bin", "volume-encrypted"),
-        ("images/corrupt/corrupt1", None),
     ],
 )
 def test_a_volume_that_is_not_read_has_no_names_and_its_reason_is_said_once(name: str, code: str, image) -> None:

@@ -148,6 +148,8 @@ def test_conversations_are_found_by_whom_they_are_with(case: Case, chat: Callabl
     assert len(browse.conversations(case, "何静")) == 1
     assert len(browse.conversations(case, "群")) == 1
     assert len(browse.conversations(case, "nobody")) == 0
+    listed = browse.conversations(case)
+    assert [row and row["people"] for row in listed.page(case, 0, 1, "en")] == [["何静"]]
     for order in ("source", "title", "app", "messages", "first", "last"):
         assert len(browse.conversations(case, "", order, True)) == 1
 

@@ -47,7 +47,9 @@ def test_an_inner_bracket_at_the_depth_of_the_outer_one_does_not_end_it(entry):
     assert values(found) == {"/a/0/m/0": {"x": {"y": 1}, "z": 2}}
 
 
-def test_a_value_that_is_damaged_inside_costs_no_other(entry):
+@pytest.mark.parametrize("block", [1 << 20, 31])
+def test_a_value_that_is_damaged_inside_costs_no_other(entry, monkeypatch, block):
+    monkeypatch.setattr("parsers.chat._json.BLOCK", block)
     document = '{"a": [{"m": [\n  {\n   "x": [[[ "\n  },\n  {\n   "x": 1\n  },\n  {"y": NaN}, {"z": "\\ud800"}\n]}]}'
     found = walk(entry, document)
     raws = {one.pointer: one.raw for one in found if isinstance(one, Value)}

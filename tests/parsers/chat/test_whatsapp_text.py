@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import zipfile
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -65,7 +66,7 @@ def test_each_way_of_writing_a_header_is_read(entry, messages, line, expected):
         assert message.sent is None
         assert message.readings == ("2018-06-03T13:55:00", "2018-03-06T13:55:00") or message.readings[0].startswith("2024-03-05T15:04")
     else:
-        assert str(message.sent) == str(entry(b"").local(whatsapp_text.datetime.fromisoformat(expected))[0])
+        assert str(message.sent) == str(entry(b"").local(datetime.fromisoformat(expected))[0])
 
 
 def test_a_day_above_twelve_decides_for_the_whole_file(entry, messages):
@@ -416,8 +417,8 @@ def agrees(found, row: dict[str, str]) -> None:
 
 def entry_time(written: str) -> str:
     """A wall time in Shanghai as RFC 3339 in UTC."""
-    wall = whatsapp_text.datetime.fromisoformat(written + "+08:00")
-    return wall.astimezone(whatsapp_text.datetime.fromisoformat("2024-01-01T00:00Z").tzinfo).strftime("%Y-%m-%dT%H:%M:%SZ")
+    wall = datetime.fromisoformat(written + "+08:00")
+    return wall.astimezone(datetime.fromisoformat("2024-01-01T00:00Z").tzinfo).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def test_an_english_export_of_android_agrees_with_its_truth(entry, parse, corpus):

@@ -140,6 +140,10 @@ def test_reading_goes_on_behind_a_damage(entry, parse):
         assert isinstance(one.locus.place, Extent)
         assert data[one.locus.place.offset :][: one.locus.place.length].decode() == rows[int(one.text or "")]
     assert Seen(6) in found
+    unread = [
+        data[one.place.offset :][: one.place.length].decode() for one in found if isinstance(one, Gap) and isinstance(one.place, Extent)
+    ]
+    assert [text[-3:] for text in unread] == [rows[1][-3:], ""]
 
 
 def test_a_count_that_differs_is_said(entry, parse):

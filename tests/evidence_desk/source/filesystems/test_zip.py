@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from evidence_desk.model import Entry, Instant, unpack_time
 from evidence_desk.source.filesystems.zip import ZipFileSystem
+from evidence_desk.source.filesystems.zip.content import opened
 from evidence_desk.source.filesystems.zip.directory import Member
 from evidence_desk.source.filesystems.zip.names import decoded
 
@@ -76,6 +77,7 @@ def test_times_are_those_that_state_their_zone(system, walked) -> None:
     windows = zipfile.ZipInfo("windows")
     ticks = (1_600_000_000 + 11_644_473_600) * 10**7 + 1_234_567
     windows.extra = struct.pack("<HHIHHQQQ", 0x000A, 32, 0, 1, 24, ticks, ticks + 1, ticks + 2)
+    assert walked(system(archive((posix, b""))))[1] == []
     entries, gaps = walked(system(archive((posix, b""), (windows, b""), ("dos", b""))))
     assert unpack_time(entries[0].modified, entries[0].fine, 1) == Instant(1_600_000_000)
     assert str(unpack_time(entries[1].created, entries[1].fine, 0)) == "2020-09-13T12:26:40.1234569Z"
@@ -104,6 +106,42 @@ def test_a_guess_is_said_once_for_all_names(system, walked) -> None:
     entries, gaps = walked(system(data))
     assert [one.path for one in entries] == ["/聊天1", "/记录2"]
     assert [gap.params for gap in gaps if gap.code == "names-guessed"] == [{"path": "memory.img", "count": 2, "encoding": "gb18030"}]
+
+
+def test_sizes_and_places_of_64_bits_are_read(system, walked) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as file:
+        for name in ("a", "b"):
+            with file.open(zipfile.ZipInfo(name), "w", force_zip64=True) as member:
+                member.write(name.encode() * 100)
+    data = bytearray(out.getvalue())
+    central = data.rfind(b"PK\x01\x02")
+    offset = struct.unpack_from("<I", data, central + 42)[0]
+    wide = struct.pack("<HHQQQ", 1, 24, 100, 100, offset)
+    entry = data[central : central + 46 + 1]
+    struct.pack_into("<II", entry, 20, 0xFFFFFFFF, 0xFFFFFFFF)
+    struct.pack_into("<H", entry, 30, len(wide))
+    struct.pack_into("<I", entry, 42, 0xFFFFFFFF)
+    first = data.find(b"PK\x01\x02")
+    directory = data[first:central] + entry + wide
+    end_64 = b"PK\x06\x06" + struct.pack("<QHHIIQQQQ", 44, 45, 45, 0, 0, 2, 2, len(directory), first)
+    locator = b"PK\x06\x07" + struct.pack("<IQI", 0, first + len(directory), 1)
+    end = b"PK\x05\x06" + struct.pack("<HHHHIIH", 0, 0, 0xFFFF, 0xFFFF, 0xFFFFFFFF, 0xFFFFFFFF, 0)
+    zipped = system(bytes(data[:first] + directory + end_64 + locator + end))
+    entries, gaps = walked(zipped)
+    assert [(one.path, one.size) for one in entries] == [("/a", 100), ("/b", 100)]
+    assert read(zipped, entries[1]) == b"b" * 100
+    assert [gap.code for gap in gaps] == ["zone-unknown"]
+
+
+def test_a_member_of_unknown_size_is_held_to_the_limit() -> None:
+    packed = zlib.compressobj(wbits=-15)
+    data = packed.compress(bytes(100_000)) + packed.flush()
+    raw = b"PK\x03\x04" + struct.pack("<HHHHHIIIHH", 20, 8, 8, 0, 0, 0, 0, 0, 1, 0) + b"x" + data
+    member = Member(b"x", 8, 8, -1, len(data), -1, 0, b"", 0)
+    assert opened(lambda offset, length: raw[offset : offset + length], member, 100_000).size == 100_000
+    with pytest.raises(OSError, match="99999"):
+        opened(lambda offset, length: raw[offset : offset + length], member, 99_999)
 
 
 def test_a_wrong_checksum_is_an_error_and_never_bytes_without_one(system, walked) -> None:

@@ -1,0 +1,41 @@
+"""Where a cited file lies in its file system, so that another tool (icat of The Sleuth Kit) gives the same bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from evidence_desk.store import ids
+from evidence_desk.store.case import Case
+from reports.memo.memo import Filed, Log
+from reports.memo.rows import Item, Volume
+
+UNNUMBERED = ("zip", "tar", "folder", "file")
+"""What is listed as a volume and numbers its files in a way of its own."""
+
+LOG = """
+SELECT l.path, l.sha256 FROM entries d JOIN entries l ON l.volume = d.volume AND l.path = d.path || '-wal'
+WHERE d.id = :entry AND l.id BETWEEN :first AND :last AND l.kind = 'file' AND l.stream IS NULL AND l.size > 0 AND l.sha256 IS NOT NULL
+ORDER BY l.allocated DESC, l.id LIMIT 1
+"""
+
+
+def filed(item: Item, volume: Volume | None) -> Filed | None:
+    """None where there is no number by which another tool would find the file."""
+    if volume is None or volume.filesystem is None or volume.filesystem in UNNUMBERED or item.address is None or "!/" in (item.path or ""):
+        return None
+    return Filed(volume.index, volume.filesystem, volume.offset, item.address, deleted=item.allocated is False)
+
+
+def filed_text(place: Filed, say: Callable[..., str]) -> str:
+    parts = [
+        say("place.volume", index=place.volume, filesystem=place.filesystem, offset=f"{place.first_byte:,}"),
+        say("place.record", record=place.record),
+    ]
+    return " · ".join([*parts, say("place.deleted")] if place.deleted else parts)
+
+
+def log_beside(case: Case, entry: int) -> Log | None:
+    """The write-ahead log beside a database: it was read together with it (see api.OpenEntry.sqlite)."""
+    first, last = ids.entry_range(ids.evidence_of_entry(entry))
+    row = case.db.execute(LOG, {"entry": entry, "first": first, "last": last}).fetchone()
+    return Log(row["path"].rpartition("/")[2], row["sha256"].hex()) if row else None
