@@ -268,7 +268,7 @@ Found = Record | Text | Gap | Seen
 """All that a parser may yield."""
 
 
-class Entry(msgspec.Struct, frozen=True, array_like=True):
+class Entry(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """One name in a file system, as the walk found it.
 
     `number` counts from 1 within the evidence, `parent` is the number of its folder (None at a root).

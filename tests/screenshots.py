@@ -124,7 +124,7 @@ def main() -> int:
     parser.add_argument("case", type=Path)
     parser.add_argument("--language", choices=("zh", "en"), default="zh")
     parser.add_argument("--look", choices=("light", "dark"), default="light")
-    parser.add_argument("--search", default="转账")
+    parser.add_argument("--search", default="退款")
     parser.add_argument("--out", type=Path, default=PICTURES)
     given = parser.parse_args()
     if not (given.case / "case.db").is_file():

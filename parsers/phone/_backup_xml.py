@@ -31,7 +31,6 @@ DECLARED = re.compile(rb"""<\?xml[^>]{0,60}encoding\s*=\s*["']([A-Za-z0-9._-]{1,
 ENCODINGS = {"iso-8859-1": "ISO-8859-1", "us-ascii": "US-ASCII"}
 """What expat reads beside UTF-8, as which everything else is read: the app writes nothing else."""
 BEGINNING = re.compile(rb"<\w")
-RESUMED = b"<resumed>"
 
 
 def encoding_of(head: bytes) -> str:
@@ -53,23 +52,24 @@ class Element:
 class Refused(Exception):
     """The document cannot be followed beyond `offset`.
 
-    `inside`: in the middle of an element of the root. `resume`: where to look for the next one; None where the
-    document is of a kind that is not read.
+    `row`: where the element of the root begins that it breaks in the middle of, if it does. `final`: it is a document of
+    a kind that is not read.
     """
 
-    def __init__(self, detail: str, offset: int, resume: int | None, inside: bool) -> None:
+    def __init__(self, detail: str, offset: int, row: int | None = None, final: bool = False) -> None:
         super().__init__(detail)
-        self.detail, self.offset, self.resume, self.inside = detail, offset, resume, inside
+        self.detail, self.offset, self.row, self.final = detail, offset, row, final
 
 
 class Stream:
-    """The elements in a document's root, one by one; `start` begins at one of them instead of the document's beginning."""
+    """The elements in a document's root, one by one; `start` begins at one of them, as if right behind a tag `root`."""
 
-    def __init__(self, entry: OpenEntry, start: int = 0) -> None:
+    def __init__(self, entry: OpenEntry, start: int = 0, root: str = "smses") -> None:
         self._entry, self._start = entry, start
+        self._opening = f"<{root}>".encode() if start else b""
         self.root: dict[str, str] = {}
         self._depth, self._open, self._done = 0, list[Element](), list[Element]()
-        self._base = start - len(RESUMED) if start else 0
+        self._base = start - len(self._opening)
         self._last = self._edge = self._base
         self._window, self._window_at = b"", start
         encoding = encoding_of(entry.head)
@@ -83,8 +83,7 @@ class Stream:
     def __iter__(self) -> Iterator[Element]:
         """Raises Refused where the document is damaged, or not one that is read."""
         try:
-            if self._start:
-                self._parser.Parse(RESUMED, False)
+            self._parser.Parse(self._opening, False)
             for offset, block in self._blocks():
                 self._window, self._window_at = self._window[-NEAR:] + block, offset - len(self._window[-NEAR:])
                 self._parser.Parse(block, False)
@@ -96,11 +95,10 @@ class Stream:
             raise self._refused(error) from error
 
     def _refused(self, error: expat.ExpatError) -> Refused:
-        """Where the document breaks, and behind which beginning of a row another one may be looked for."""
         offset = self._true(self._parser.ErrorByteIndex)
         begun = BEGINNING.search(self._window, max(0, self._edge - self._window_at))
         row = self._open[0].start if self._open else self._window_at + begun.start() if begun else None
-        return Refused(expat.ErrorString(error.code), offset, max(offset, 0 if row is None else row + 1), inside=row is not None)
+        return Refused(expat.ErrorString(error.code), offset, row)
 
     def _begin(self, name: str, attributes: dict[str, str]) -> None:
         self._depth += 1
@@ -128,7 +126,7 @@ class Stream:
         return index + len(tag[0]) if tag else index
 
     def _doctype(self, name: str, *_: object) -> None:
-        raise Refused(f"document type {name}", self._true(self._parser.CurrentByteIndex), None, inside=False)
+        raise Refused(f"document type {name}", self._true(self._parser.CurrentByteIndex), final=True)
 
     def _true(self, index: int) -> int:
         """An offset in the file; where expat counts in 32 bits it begins again at each 4 GiB."""

@@ -30,7 +30,7 @@ from evidence_desk.api import (
 from parsers.phone._backup_xml import Element, Refused, Stream
 from parsers.phone._telephony import BOXES, OWNER, SENDER, call, direction, kind, millis
 
-ROOT = re.compile(rb"<(?:smses|calls)[\s>/]")
+ROOT = re.compile(rb"<(smses|calls)[\s>/]")
 ROW = re.compile(rb"<(?:sms|mms|call)\s")
 MOST_DAMAGES = 100
 """Places at which reading goes on behind the damage."""
@@ -44,24 +44,27 @@ def looks_like(head: bytes) -> bool:
 def backup(entry: OpenEntry) -> Records:
     """Messages and calls in a backup by SMS Backup & Restore; drafts among them were never sent."""
     reading = Reading(entry)
+    root = ROOT.search(entry.head)
     starts = [0]
     while starts and len(reading.damages) < MOST_DAMAGES:
-        stream = Stream(entry, starts.pop())
+        stream = Stream(entry, starts.pop(), root[1].decode() if root else "smses")
         try:
             for element in stream:
                 yield from reading.row(element)
         except Refused as refused:
-            starts = [] if refused.resume is None else list(next_row(entry, refused.resume))
+            starts = list(next_row(entry, refused))
             yield reading.damage(refused, *starts)
         reading.ended(stream)
     yield from reading.summary()
 
 
-def next_row(entry: OpenEntry, offset: int) -> Iterator[int]:
-    """Where the first row from here on begins, if there is one."""
+def next_row(entry: OpenEntry, refused: Refused) -> Iterator[int]:
+    """Where the first row behind a damage begins, if there is one."""
+    if refused.final:
+        return
+    offset, before = max(refused.offset, 0 if refused.row is None else refused.row + 1), b""
     with entry.open() as file:
         file.seek(offset)
-        before = b""
         while more := file.read(1 << 20):
             found = ROW.search(before + more)
             if found:
@@ -99,11 +102,11 @@ class Reading:
     def damage(self, refused: Refused, resumed: int | None = None) -> Gap:
         """`resumed`: where reading goes on, if it does."""
         self.damages.append(refused)
-        self._rows += refused.inside
-        end = self._entry.size if resumed is None else resumed
-        place = Extent(refused.offset, max(0, end - refused.offset))
+        rows = int(refused.row is not None)
+        self._rows += rows
+        begin, end = refused.offset if refused.row is None else refused.row, self._entry.size if resumed is None else resumed
         params: dict[str, str | int] = {"path": self._entry.path, "offset": refused.offset, "detail": refused.detail}
-        return Gap("document-damaged", params, "error", place, rows=int(refused.inside))
+        return Gap("document-damaged", params, "error", Extent(begin, max(0, end - begin)), rows)
 
     def ended(self, stream: Stream) -> None:
         self._replaced += stream.mending.replaced

@@ -96,7 +96,7 @@ def unparsed(case: Case) -> int:
 
 def attachments(case: Case) -> dict[str, int]:
     """Files that messages came with, by what became of them."""
-    return {state: count for state, count in case.db.execute(ATTACHMENTS)}
+    return {str(state): int(count) for state, count in case.db.execute(ATTACHMENTS)}
 
 
 def undated(case: Case) -> int:

@@ -10,7 +10,7 @@ from evidence_desk.model import Extent, Locus, Place, Row
 from evidence_desk.store import ids, queries
 from evidence_desk.store.case import Case, zone_of
 from reports.memo import counts, places, rows, times
-from reports.memo.memo import Citation, Filed, Quotation
+from reports.memo.memo import Citation, Filed, Log, Quotation
 from reports.memo.words import WORDS, say
 
 QUOTED = 1200
@@ -23,6 +23,7 @@ class Draft:
         self.language = language
         self._numbers: dict[str, int] = {}
         self._items: dict[str, rows.Item] = {}
+        self._logs: dict[int, Log | None] = {}
         self._captions = {"table": 0, "figure": 0}
 
     @cached_property
@@ -162,9 +163,15 @@ class Draft:
         return Citation(
             number, item.id, evidence.label, locus, evidence.computed.get("sha256"), parser, item.sent or item.time or "",
             filed=self._filed(item),
-            log=places.log_beside(self.case, ids.entry_id(locus.evidence, locus.entry)) if isinstance(locus.place, Row) else None,
+            log=self._log(ids.entry_id(locus.evidence, locus.entry)) if isinstance(locus.place, Row) else None,
             differs=evidence.differs,
         )  # fmt: skip
+
+    def _log(self, entry: int) -> Log | None:
+        """Looked up once a database: many rows of one are cited."""
+        if entry not in self._logs:
+            self._logs[entry] = places.log_beside(self.case, entry)
+        return self._logs[entry]
 
     def _filed(self, item: rows.Item) -> Filed | None:
         """Of the file that the row is, or was read from."""
@@ -172,7 +179,10 @@ class Draft:
         number = _entry(table, row)
         if not number:
             return None
-        file = item if table == "entries" else self.item(ids.written("entries", ids.entry_id(item.evidence, number)))
+        written = ids.written("entries", ids.entry_id(item.evidence, number))
+        if table == "problems" and not item.path:  # of an entry that could not be listed
+            return None
+        file = item if table == "entries" else self.item(written)
         return places.filed(file, self.volumes.get((file.evidence, file.volume or 0)))
 
 

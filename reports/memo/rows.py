@@ -12,7 +12,6 @@ from evidence_desk.model import Bearing, Extent, Line, Place, Pointer, Row, Verd
 from evidence_desk.store import ids, tables
 from evidence_desk.store.case import Case
 
-
 FAVOURABLE = ("有利", "无罪", "罪轻", "exculpat", "mitigat", "favourable", "favorable")
 """What in the name of a mark says that it speaks for the suspect, besides a bearing that contradicts."""
 COUNTED = ("web-visit", "download")

@@ -17,10 +17,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "memo.reference": ("", "Reference translation; the Chinese version is authentic."),
     "notice": ("本意见供办案参考，不是鉴定意见。", "This memo is for reference in handling the case. It is not an expert opinion."),
     "draft": ("草稿", "DRAFT"),
-    "draft.note": (
-        "本件尚未签署，为草稿，内容可能变动。",
-        "This copy is unsigned: it is a draft and may change.",
-    ),
+    "draft.note": ("本件尚未签署，为草稿，内容可能变动。", "This copy is unsigned: it is a draft and may change."),
     "page": ("第 {page} 页 共 {pages} 页", "Page {page} of {pages}"),
     "contents": ("目录", "Contents"),
     "contents.more": ("另有 {count} 部分，见书签", "Parts that are not listed: {count}; see the bookmarks"),
@@ -74,7 +71,6 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "summary.open": ("检材 {numbers}：尚未核验。", "Evidence {numbers}: not verified yet."),
     "summary.folder": ("检材 {numbers} 为文件夹，未计算整体校验值。", "Evidence {numbers}: a folder; no digest of the whole was computed."),
-    "ask": ("需要补充的材料", "What to ask for"),
     "ask.mismatch": (
         "检材 {numbers}：请移送单位书面说明校验值差异。",
         "Evidence {numbers}: the unit that submitted it should explain in writing why the digests differ.",
@@ -88,7 +84,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "Ranges of evidence {number} that cannot be read or whose checksum does not hold: {count}. See part 3.",
     ),
     "summary.more": ("另有 {count} 项，见后文。", "More in the parts below: {count}."),
-    "summary.cut": ("……（全文见第五部分）", "... (in full in part 5)"),
+    "summary.cut": ("……", "..."),
+    "summary.in-full": ("各项发现的全文见第五部分。", "Part 5 has the findings in full."),
     "summary.no-findings": ("审查人员没有记载发现。", "The reviewers recorded no finding."),
     "summary.problems": (
         "读取或解析失败 {count} 处，结论限于已读取的内容，见第八部分。",

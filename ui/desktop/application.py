@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import traceback
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 
@@ -21,17 +22,17 @@ SWITCH_SECONDS = 0.001
 def start(case: Path | None, language: Language | None) -> int:
     app = QApplication(sys.argv[:1])
     window = make_window(language)
-
-    def loudly(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        """A fault of ours goes to standard error whole, and into the window in a line."""
-        traceback.print_exception(kind, error, trace)
-        window.complain(f"{kind.__name__}: {error}")
-
-    sys.excepthook = loudly
+    sys.excepthook = partial(tell_fault, window)
     window.show()
     if case is not None:
         window.open_case(case)
     return int(app.exec())
+
+
+def tell_fault(window: Window, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """A fault of ours goes to standard error whole and into the window in a line, whatever thread it comes from."""
+    traceback.print_exception(kind, error, trace)
+    window.faulted.emit(f"{kind.__name__}: {error}")
 
 
 def make_window(language: Language | None) -> Window:

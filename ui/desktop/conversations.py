@@ -73,7 +73,7 @@ class ConversationsPane(QWidget):
         across.setChildrenCollapsible(False)
         across.addWidget(left)
         across.addWidget(self.talk)
-        across.setSizes([390, 560])
+        across.setSizes([410, 560])
         across.setStretchFactor(0, 2)
         across.setStretchFactor(1, 3)
         layout = QVBoxLayout(self)
@@ -84,14 +84,14 @@ class ConversationsPane(QWidget):
 
     def _columns(self) -> list[Column[Conversation]]:
         return [
-            Column("column.title", 170, lambda row: _title(row, self._desk.tongue), "title", _icon),
+            Column("column.title", 150, lambda row: _title(row, self._desk.tongue), "title", _icon),
             Column("column.messages", 64, lambda row: shown.number(row.messages), "messages", right=True),
-            Column("column.last", 160, self._last, "last"),
+            Column("column.last", 134, self._last, "last"),
             Column("column.app", 84, lambda row: shown.line(row.app), "app"),
         ]
 
     def _last(self, row: Conversation) -> str:
-        return self._desk.clock.at(row.last) if row.last else shown.line(row.last_local)
+        return self._desk.clock.at(row.last)[:16] if row.last else shown.line(row.last_local)
 
     @Slot()
     def look(self) -> None:

@@ -6,7 +6,7 @@ from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Slot
+from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
@@ -26,6 +26,10 @@ LOOKS: tuple[Look, ...] = ("system", "light", "dark")
 
 
 class Window(QWidget):
+    """`faulted` may be emitted by any thread."""
+
+    faulted = Signal(str)
+
     def __init__(self, language: Language, settings: Settings) -> None:
         super().__init__()
         self.settings = settings
@@ -64,6 +68,7 @@ class Window(QWidget):
         self.bar.panel.clicked.connect(self._toggle_inspector)
         self.bar.leave.clicked.connect(self.close_case)
         self.tongue.changed.connect(self._retell)
+        self.faulted.connect(self.complain)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self.dress)
 
     def _add_shortcuts(self) -> None:
@@ -176,6 +181,7 @@ class Window(QWidget):
 
     # the way around
 
+    @Slot(str)
     def complain(self, words: str) -> None:
         """A fault of the program, which is never kept quiet."""
         self.fault.setText(self.tongue.say("fault", detail=shown.line(words)))

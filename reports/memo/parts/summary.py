@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
+from unicodedata import east_asian_width
 
 from reports.memo import counts
 from reports.memo.draft import Draft
-from reports.memo.memo import Block, Figure, FindingList, Heading, Mark, Notice, Paragraph, Points, Sentence, Tally
+from reports.memo.memo import Block, Figure, FindingList, Mark, Notice, Paragraph, Points, Sentence, Tally
 from reports.memo.parts.favourable import favourable_count
 from reports.memo.rows import Evidence
 
 SHOWN = 8
 """Pieces of evidence, and findings, that the summary names; the parts below have them all."""
 BRIEF = 120
-"""Characters of a finding; with more, eight findings would not leave the summary on one page."""
+"""Columns of a finding, a Han character taking two: eight findings of two lines leave the summary on one page."""
 
 MARKS: dict[str, Mark] = {"match": "holds", "mismatch": "fails", "nothing-to-compare": "open", "unreadable": "fails", "open": "open"}
 
@@ -24,16 +26,13 @@ def summary(draft: Draft) -> tuple[Block, ...]:
         blocks.append(Notice(draft.say("summary.nothing-processed"), "caution"))
     if draft.evidence:
         blocks.append(Points(tuple(_evidence_sentences(draft))))
-        blocks += _ask(draft)
     if draft.findings:
         blocks.append(FindingList(tuple(Sentence(_brief(draft, one.text), draft.cite(*one.citations)) for one in draft.findings[:SHOWN])))
-        if more := _more(draft, len(draft.findings)):
-            blocks.append(Paragraph(more))
+        blocks.append(Paragraph((*_more(draft, len(draft.findings)), Sentence(draft.say("summary.in-full")))))
     else:
         blocks.append(Paragraph((Sentence(draft.say("summary.no-findings")),)))
     if count := draft.gaps:
         blocks.append(Notice(draft.say("summary.problems", count=count), "caution"))
-    blocks.append(Notice(draft.say("summary.unexamined", count=counts.unparsed(draft.case))))
     return tuple(blocks)
 
 
@@ -73,14 +72,14 @@ def _evidence_sentences(draft: Draft) -> list[Sentence]:
             sentences.append(Sentence(draft.say(f"summary.{verdict}", numbers=numbers(draft, pieces))))
     if folders := [one for one in draft.evidence if one.is_folder]:
         sentences.append(Sentence(draft.say("summary.folder", numbers=numbers(draft, folders))))
-    return sentences
+    unexamined = Sentence(draft.say("summary.unexamined", count=counts.unparsed(draft.case)))
+    return [*sentences, *_asked(draft), unexamined]
 
 
-def _ask(draft: Draft) -> list[Block]:
+def _asked(draft: Draft) -> list[Sentence]:
     """What is to be asked of those who submitted the evidence."""
     lacking = {verdict: _with(draft, verdict) for verdict in ("mismatch", "nothing-to-compare")}
-    asked = [Sentence(draft.say(f"ask.{verdict}", numbers=numbers(draft, pieces))) for verdict, pieces in lacking.items() if pieces]
-    return [Heading(draft.say("ask"), 3), Points(tuple(asked))] if asked else []
+    return [Sentence(draft.say(f"ask.{verdict}", numbers=numbers(draft, pieces))) for verdict, pieces in lacking.items() if pieces]
 
 
 def _with(draft: Draft, verdict: str) -> list[Evidence]:
@@ -104,7 +103,9 @@ def _runs(given: list[int]) -> Iterator[str]:
 
 
 def _brief(draft: Draft, text: str) -> str:
-    return text if len(text) <= BRIEF else text[:BRIEF] + draft.say("summary.cut")
+    columns = accumulate(2 if east_asian_width(char) in "WF" else 1 for char in text)
+    kept = sum(used <= BRIEF for used in columns)
+    return text if kept == len(text) else text[:kept] + draft.say("summary.cut")
 
 
 def _more(draft: Draft, count: int) -> tuple[Sentence, ...]:

@@ -38,6 +38,7 @@ from reports.memo.memo import (
     Citation,
     Digests,
     Facts,
+    Filed,
     Finding,
     FindingList,
     Heading,
@@ -194,11 +195,19 @@ def test_the_summary_counts_verdicts_findings_and_gaps(reviewed: Case) -> None:
     assert isinstance(tally, Tally)
     assert [(one.label, one.value, one.mark) for one in tally.figures] == [
         ("检材（件）", "4", None), ("校验一致（件）", "1", "holds"), ("校验不一致（件）", "1", "fails"), ("无可比值或未核验（件）", "2", "open"),
-        ("解析消息（条）", "4", None), ("审查发现（项）", "3", None), ("有利材料（项）", "2", None), ("未读取或未解析（处）", "3", "open"),
+        ("解析消息（条）", "4", None), ("审查发现（项）", "3", None), ("有利材料（条记录）", "2", None), ("读取或解析失败（处）", "3", "open"),
     ]  # fmt: skip
     said = sentences(part)
     assert said[0].startswith("检材 3（办公电脑）：重新计算的校验值与比对值不一致")
     assert said[1].startswith("检材 3 有 2 段数据不可读")
+    assert said[2:5] == ["检材 4：尚未核验。", "检材 2：没有可供比对的校验值。", "检材 1：校验值一致。"]
+    assert said[5:] == [
+        "检材 2 为文件夹，未计算整体校验值。",
+        "检材 3：请移送单位书面说明校验值差异。",
+        "检材 2：请补充移送提取时的校验值。",
+        "1 个文件没有对应的结构化解析器；未分配空间未经审查。详见第八部分。",
+        "各项发现的全文见第五部分。",
+    ]
     brief = next(block for block in part.blocks if isinstance(block, FindingList))
     assert [one.cites for one in brief.sentences] == [(1, 2), (3,), (4,)]
     assert any(isinstance(block, Notice) and "3 处" in block.text for block in part.blocks)
@@ -262,7 +271,7 @@ def test_findings_stand_under_their_fact_in_both_directions_with_quotations(revi
     shape = [type(block).__name__ for block in part.blocks]
     assert shape == [
         "Paragraph", "Heading", "Paragraph", "Finding", "Quotation", "Quotation", "Finding", "Quotation", "Table",
-        "Heading", "Paragraph", "Heading", "Finding", "Quotation", "Timeline",
+        "Heading", "Paragraph", "Heading", "Finding", "Quotation", "Table", "Timeline",
     ]  # fmt: skip
     headings = [block.text for block in part.blocks if isinstance(block, Heading)]
     assert headings == ["1. 2025年11月2日发送收款账户", "2. 是否明知", "未归入待证事实的发现"]
@@ -290,16 +299,17 @@ def test_a_long_record_is_cut_and_says_so(reviewed: Case) -> None:
 def test_every_citation_leads_to_its_bytes(reviewed: Case) -> None:
     memo = compose(reviewed, "zh")
     first = memo.citations[0]
-    assert first == Citation(
-        1, "m1.1.3", "黑色手机", Locus(1, 1, "/data/message.db", B, Row("message", 7)), A, "wechat.android@3", "2025-11-02T12:15:03Z"
-    )
+    locus = Locus(1, 1, "/data/message.db", B, Row("message", 7))
+    filed = Filed(1, "ext4", 0, 1)
+    assert first == Citation(1, "m1.1.3", "黑色手机", locus, A, "wechat.android@3", "2025-11-02T12:15:03Z", filed)
     assert [one.number for one in memo.citations] == list(range(1, len(memo.citations) + 1))
     visit = next(one for one in memo.citations if one.item == "a3.7.1")
     assert (visit.label, visit.evidence_sha256, visit.locus.sha256) == ("办公电脑", None, None)
+    assert (visit.differs, first.differs) == ("stored", None)
     problem = next(one for one in memo.citations if one.item.startswith("x3."))
     assert problem.locus.place == Extent(1024, 512)
-    entry_cited = [one for one in memo.citations if one.item == "e1.2"]
-    assert not entry_cited  # a mark on no fact is not in the memo
+    (loose,) = [one for one in memo.citations if one.item == "e1.2"]
+    assert loose.filed == Filed(1, "ext4", 0, 2, deleted=True)
 
 
 @pytest.mark.parametrize("item", ["i1", "v3.2", "e1.1", "c1.1.1", "p1.1.2", "m1.1.3", "a3.7.1", "x1.1.7", "g1.1.9"])
@@ -315,7 +325,7 @@ def test_whatever_can_be_cited_has_a_place_and_words(reviewed: Case, item: str, 
 
 def test_what_speaks_for_the_suspect_is_always_there(reviewed: Case, case: Case) -> None:
     part = section(compose(reviewed, "zh"), "六")
-    assert "共 2 项" in sentences(part)[0]
+    assert "共涉及 2 条记录" in sentences(part)[0]
     assert [row[:2] for row in rows(tables(part)[0])] == [("发现", "同日另一账号称该账户系本人使用。"), ("标记", "收到了")]
 
 
@@ -347,20 +357,24 @@ def test_counts_are_those_of_the_case_with_silent_days_shown(reviewed: Case) -> 
 
 def test_limits_count_every_gap_and_name_what_nobody_looked_at(reviewed: Case) -> None:
     part = section(compose(reviewed, "zh"), "八")
-    scope, problems, coverage = tables(part)
+    scope, problems, notes, coverage = tables(part)
     assert [row[1:] for row in rows(scope)] == [
         ("完成",) * 5,
-        ("完成",) * 5,
+        ("完成", "不适用", "完成", "完成", "完成"),
         ("完成", "完成", "未完成", "未完成", "未完成"),
         ("未完成",) * 5,
     ]
-    assert [row[:3] for row in rows(problems)] == [("错误", "1", "—"), ("警告", "2", "2"), ("提示", "1", "—")]
+    assert [row[:3] for row in rows(problems)] == [("错误", "1", "—"), ("警告", "2", "2")]
+    assert [row[:3] for row in rows(notes)] == [("提示", "1", "—")]
     assert "检材 3：数据块校验失败：扇区 2–2" in rows(problems)[0][3]
     assert rows(coverage) == [("chromium.visits@4", "1", "1", "1", "0"), ("wechat.android@3", "1", "6", "4", "2")]
     said = sentences(part)
     assert "检材 3 的分区 2 已加密（bitlocker）且未解锁，内容未读取。" in said
-    assert any(text.startswith("1 个文件没有对应的解析器") for text in said)
+    assert any(text.startswith("1 个文件没有对应的结构化解析器") for text in said)
     assert any(text.startswith("未分配空间") for text in said)
+    assert "已删除文件的内容按文件系统残留记录读出，所指存储单元可能已被改写。" in said
+    assert "消息所附文件 1 个：在检材中 0 个，不在检材中 1 个，导出时未包含 0 个。" in said
+    assert any(text.startswith("未审查扣押、封存、移送过程") for text in said)
     assert any(isinstance(block, Undrawable) for block in part.blocks)
 
 
@@ -432,3 +446,48 @@ def test_a_case_with_nothing_in_it_has_a_memo_that_says_so(case: Case) -> None:
 def test_a_timeline_is_drawn_where_two_cited_records_have_a_time(reviewed: Case) -> None:
     timeline = next(block for block in section(compose(reviewed, "zh"), "五").blocks if isinstance(block, Timeline))
     assert [event.printed for event in timeline.events] == ["2025-11-02T12:15:03Z", "2025-11-02T12:15:03Z", "2025-11-03T08:15:03Z"]
+
+
+def quoted(memo: Memo, item: str) -> Quotation:
+    number = next(one.number for one in memo.citations if one.item == item)
+    return next(block for part in memo.sections for block in part.blocks if isinstance(block, Quotation) and block.cite == number)
+
+
+def test_tables_are_numbered_as_they_are_printed(reviewed: Case) -> None:
+    captions = [table.caption for part in compose(reviewed, "zh").sections for table in tables(part) if table.caption]
+    assert [caption.split(" ")[1] for caption in captions] == [str(number) for number in range(1, len(captions) + 1)]
+    assert "未归入待证事实的标记" in " ".join(captions)
+
+
+def test_marks_alone_are_findings_too_and_those_for_the_suspect_stand_in_their_own_part(case: Case, chat: Callable[..., list[str]]) -> None:
+    first, second = chat("一", "二")
+    marks.tag(case, [first], "看这里")
+    marks.tag(case, [second], "有利")
+    (table,) = tables(section(compose(case, "zh"), "五"))
+    assert [row[:3] for row in rows(table)] == [("看这里", "—", "一")]
+
+
+def test_a_visit_has_the_basis_of_its_time_like_a_message(reviewed: Case) -> None:
+    assert quoted(compose(reviewed, "zh"), "a3.7.1").when.startswith("2025-11-02T12:15:03Z（时区依据：来源） · 当地")
+
+
+def test_a_long_finding_is_cut_in_the_summary_and_whole_in_its_part(reviewed: Case) -> None:
+    marks.add_finding(reviewed, "长" * 300, ["m1.1.6"])
+    memo = compose(reviewed, "zh")
+    brief = next(block for block in memo.sections[0].blocks if isinstance(block, FindingList))
+    assert brief.sentences[-1].text == "长" * 60 + "……"
+    assert "各项发现的全文见第五部分。" in sentences(memo.sections[0])
+    assert "长" * 300 in [one.sentences[0].text for one in section(memo, "五").blocks if isinstance(one, Finding)]
+
+
+def test_the_summary_says_what_no_parser_knew_and_that_nothing_unallocated_was_examined(reviewed: Case) -> None:
+    said = sentences(section(compose(reviewed, "en"), "1"))
+    assert "Files without a structured parser: 1. Unallocated space was not examined. See part 8." in said
+
+
+def test_a_problem_of_an_entry_that_is_not_listed_is_cited_all_the_same(reviewed: Case) -> None:
+    with reviewed.transaction():
+        records = keep.EntryRecords(reviewed, ids.entry_id(3, 999))
+        records.keep(keep.parser_number(reviewed, "p", 1), [Gap("row-undecodable", {"row": 9, "detail": "x"}, "error")])
+    cited = next(one for one in compose(reviewed, "zh").citations if one.item.startswith("x3.999."))
+    assert cited.filed is None

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from evidence_desk.errors import Language
-from evidence_desk.model import Extent, Line, Place, Pointer, Row
-from reports.memo.memo import Memo, Opinion, Signatures
+from evidence_desk.model import Extent, Line, Locus, Place, Pointer, Row
+from reports.memo.memo import Citation, Filed, Log, Memo, Opinion, Signatures
 from reports.memo.paper.annex import citation_strips, place_text, signature_strips, undrawable_strips
 from reports.memo.paper.fonts import Letters
 from reports.memo.paper.ink import Anchor, Glyphs, Strip
@@ -78,3 +78,12 @@ def test_each_signer_has_a_line_and_all_are_on_one_page(simple: Callable[..., Me
     strips = signature_strips(Signatures((("审查人员", "周敏"), ("复核人员", "")), "2026年3月18日"), Setting(simple(), letters))
     assert said(strips) == ["审查人员周敏（签名）", "复核人员（签名）", "日期：2026年3月18日"]
     assert all(strip.keep for strip in strips[:-1])
+
+
+def test_a_citation_names_the_file_record_the_log_and_a_digest_that_differs(simple: Callable[..., Memo], letters: Letters) -> None:
+    filed, log = Filed(1, "ntfs", 1048576, 86, deleted=True), Log("a.db-wal", "f" * 64)
+    cited = Citation(1, "m1.1.2", "手机", Locus(1, 1, "/a.db", None, Row("t", 7)), "e" * 64, "p@1", filed=filed, log=log, differs="stated")
+    text = "".join(said(citation_strips(Setting(simple(citations=(cited,)), letters)))).replace(" ", "")
+    assert "分区1（ntfs，起始字节1,048,576）·文件记录86·已删除（未分配）" in text
+    assert f"读取时已合并同目录的a.db-wal（SHA-256{'f' * 64}）" in text
+    assert f"{'e' * 64}（与记录载明值不一致，见第三部分）" in text
