@@ -177,7 +177,7 @@ class OpenEntry:
             return None, "unknown"  # before the year 1, or after 9999
 
     def extent(self, offset: int, length: int) -> Locus:
-        return self.at(Extent(offset, length))
+        return Locus(self._around.evidence, self.number, self.path, self.sha256, Extent(offset, length))
 
     def row(self, table: str, rowid: int) -> Locus:
         return self.at(Row(table, rowid))

@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 FIRST = bytes(32)
 INSERT = "INSERT INTO audit (seq, body, previous, hash) VALUES (?, ?, ?, ?)"
+AT = "SELECT seq, hash FROM audit WHERE seq = ?"
 LAST = "SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1"
 ALL = "SELECT seq, body, previous, hash FROM audit ORDER BY seq"
 LATEST_ACT = """
@@ -61,8 +62,9 @@ def now() -> str:
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
-def head(db: sqlite3.Connection) -> Head:
-    row = db.execute(LAST).fetchone()
+def head(db: sqlite3.Connection, entries: int | None = None) -> Head:
+    """The log's head, or what it was after its first so many entries."""
+    row = (db.execute(LAST) if entries is None else db.execute(AT, (entries,))).fetchone()
     return Head(row["seq"], row["hash"].hex()) if row else Head(0, FIRST.hex())
 
 

@@ -41,10 +41,11 @@ def _is(head: bytes, encoding: str) -> bool:
 
 
 class TextFile:
-    """A text in blocks of whole lines, as often as one asks: (offset of its bytes, text, whether it begins with a line).
+    """A text in blocks of whole lines, as often as one asks: (offset of its bytes, text).
 
-    The text keeps its line ends. Bytes that are not of the encoding are lone surrogates in it, so that every piece
-    of it can be turned back into exactly its bytes; `readable` makes them U+FFFD.
+    A block begins with the line end before its first line, the first block with one that is imagined, so that
+    every line has one in front. Bytes that are not of the encoding are lone surrogates in the text, so that every
+    piece of it can be turned back into exactly its bytes; `readable` makes them U+FFFD.
     """
 
     def __init__(self, entry: OpenEntry) -> None:
@@ -56,12 +57,13 @@ class TextFile:
         self.shortened = 0
         """Blocks of the last reading that whoever reads did not keep, being part of something too long."""
 
-    def __iter__(self) -> Iterator[tuple[int, str, bool]]:
-        self._stray, self.shortened, fresh = 0, 0, True
+    def __iter__(self) -> Iterator[tuple[int, str]]:
+        self._stray = self.shortened = 0
+        imagined = "\n"
         for offset, block in self._blocks():
             text = self._decoded(block[: len(block) - len(block) % self._unit])
-            yield offset, text, fresh
-            fresh = text.endswith("\n")
+            yield offset - len(imagined) * self._unit, imagined + text
+            imagined = ""
 
     def width(self, text: str) -> int:
         """How many bytes a piece of the text has in the file."""
@@ -86,25 +88,25 @@ class TextFile:
             return text
 
     def _blocks(self) -> Iterator[tuple[int, bytes]]:
-        """The bytes after the mark, cut behind line ends where there are some."""
+        """The bytes after the mark, cut before line ends where there are some."""
         rest = b""
         with self._entry.open() as file:
             offset = len(file.read(self._mark))
             while more := file.read(BLOCK):
                 rest += more
-                end = self._last_line(rest)
+                end = self._last_line_end(rest)
                 if end:
                     yield offset, rest[:end]
                     offset, rest = offset + end, rest[end:]
         if rest:
             yield offset, rest
 
-    def _last_line(self, block: bytes) -> int:
-        """Where the last line of a block ends; 0 to wait for more."""
+    def _last_line_end(self, block: bytes) -> int:
+        """Where the last line end of a block is; 0 to wait for more."""
         newline = "\n".encode(self.encoding)
         end = block.rfind(newline)
         while end > 0 and end % self._unit:  # halves of two characters
             end = block.rfind(newline, 0, end + self._unit - 1)
-        if end >= 0:
-            return end + self._unit
+        if end > 0:
+            return end
         return len(block) - len(block) % 4 if len(block) > LONGEST_LINE else 0

@@ -59,7 +59,7 @@ PLACE = re.compile(
 def read(body: str, bracket: bool) -> Body:
     """`bracket`: the export is one of iOS, which marks what the app wrote."""
     if not (LRM in body or "<" in body or ")" in body or "）" in body or "://" in body):
-        return _note(body, bracket) or Body("text", body)
+        return Body("text", body) if body[:2] not in BEGINNINGS else _note(body, bracket) or Body("text", body)
     edited = EDITED.search(body)
     if edited:
         return replace(read(body[: edited.start()], bracket), edited=True)
@@ -78,8 +78,6 @@ def file_kind(name: str) -> MessageKind:
 
 def _note(plain: str, bracket: bool) -> Body | None:
     """A body that is nothing but a note of the app."""
-    if plain[:2] not in BEGINNINGS:
-        return None
     if plain.startswith(words.POLLS):
         return Body("other", plain)
     found = NOTES[bracket].get(plain[:LONGEST_NOTE].rstrip(".。!").casefold())

@@ -13,7 +13,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import groupby, zip_longest
 from operator import itemgetter
 from typing import Literal
@@ -71,39 +70,32 @@ def written_by_whatsapp(text: str) -> bool:
 def messages(entry: OpenEntry) -> Records:
     """Messages of a chat that someone exported from WhatsApp as text; such a file can be changed without a trace."""
     file = TextFile(entry)
-    first = next((text for _, text, _ in file), "")
-    form = usual_form(first.split("\n", FIRST_LINES)[:FIRST_LINES])
+    first = next((text for _, text in file), "")
+    form = usual_form(first[1:].split("\n", FIRST_LINES)[:FIRST_LINES])
     if form is None:
         yield Gap("bytes-unparsed", {"offset": 0, "length": entry.size}, place=Extent(0, entry.size))
         return
-    chat = survey(entry.path, file, form.pattern())
+    header = behind_line_end(form.pattern())
+    chat = survey(entry.path, file, header)
     yield Seen(chat.count)
     yield Conversation(key=entry.path, app="whatsapp", locus=entry.at(), kind=chat.kind, title=chat.title)
     if title_of(entry.path) is None and not written_by_whatsapp(first):
         yield Gap("format-assumed", {"format": "WhatsApp"}, "info")
     reading = Reading(entry, chat, form.bracket)
-    for offset, end, header, text in cut(file, form.pattern(), entry.size):
-        if header is None:
+    for offset, end, match, text in cut(file, header, entry.size):
+        if match is None:
             yield Gap("bytes-unparsed", {"offset": offset, "length": end - offset}, place=Extent(offset, end - offset))
             continue
-        message = reading.message(entry.extent(offset, end - offset), header, text)
-        if newcomer := reading.newcomer(message):
-            yield newcomer
+        message = reading.message(entry.extent(offset, end - offset), match, text)
+        if message.sender not in reading.named and message.kind != "system":
+            yield reading.newcomer(message)
         yield message
     yield from reading.gaps()
     yield from file.gaps()
 
 
-def headers(text: str, header: re.Pattern[str], fresh: bool) -> Iterator[re.Match[str]]:
-    """The headers at the beginnings of lines; each match begins with its header or with the line end before it."""
-    first = header.match(text) if fresh else None
-    if first:
-        yield first
-    yield from behind_line_end(header).finditer(text)
-
-
-@lru_cache(16)
 def behind_line_end(header: re.Pattern[str]) -> re.Pattern[str]:
+    """A header at the beginning of a line; with a letter to look for, the engine finds it fast."""
     return re.compile("\n" + header.pattern, header.flags)
 
 
@@ -122,8 +114,8 @@ def survey(path: str, file: TextFile, header: re.Pattern[str]) -> Chat:
     dates, count = Dates(), 0
     people: set[str] = set()
     owner: str | None = None
-    for offset, text, fresh in file:
-        found = list(headers(text, header, fresh))
+    for _, text in file:
+        found = list(header.finditer(text))
         if count == 0:
             owner, people = _people(text, found)
         count += len(found)
@@ -156,13 +148,12 @@ def title_of(path: str) -> str | None:
 def cut(file: TextFile, header: re.Pattern[str], size: int) -> Iterator[tuple[int, int, re.Match[str] | None, str]]:
     """Each message: where its bytes begin and end, its header, its text; without a header, what stands before the first."""
     start, last, before = 0, None, ""
-    for offset, text, fresh in file:
+    for offset, text in file:
         begin = behind = 0
-        for match in headers(text, header, fresh):
-            here = match.start()
-            here += text[here] == "\n"
+        for match in header.finditer(text):
+            here = match.start() + 1
             offset += file.width(text[begin:here])
-            if last or here:
+            if last or here > 1:
                 yield start, offset, last, file.readable(before + text[behind:here])
                 start = offset
             last, before, begin, behind = match, "", here, match.end()
@@ -180,7 +171,7 @@ class Reading:
     def __init__(self, entry: OpenEntry, chat: Chat, bracket: bool) -> None:
         self._entry, self._chat, self._bracket = entry, chat, bracket
         self._senders, self._clock = Senders(), Clock(entry, chat.order.sequence)
-        self._named: set[str] = set()
+        self.named: set[str | None] = {None}
 
     def message(self, locus: Locus, header: re.Match[str], text: str) -> Message:
         if "\r" in text:
@@ -196,11 +187,9 @@ class Reading:
             edited=body.edited, deleted=body.deleted, attachments=self._attachments(body) if body.files else (),
         )  # fmt: skip
 
-    def newcomer(self, message: Message) -> Participant | None:
-        """The sender of a message, the first time that they write."""
-        if message.sender is None or message.sender in self._named or message.kind == "system":
-            return None
-        self._named.add(message.sender)
+    def newcomer(self, message: Message) -> Participant:
+        """The sender of a message, to be asked for once."""
+        self.named.add(message.sender)
         name = None if message.sender_id else message.sender
         return Participant(conversation=message.conversation, app=message.app, locus=message.locus, identifier=message.sender_id, name=name)
 

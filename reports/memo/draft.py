@@ -40,8 +40,12 @@ class Draft:
 
     @cached_property
     def acts(self) -> tuple[rows.Act, ...]:
-        """The audit log as it is when the memo is made."""
-        return tuple(rows.read(self.case, rows.Act, self.language))
+        """The audit log when the memo is made, but for memos written since anything else was done: writing a memo is an
+        entry itself, and the next memo of the same case shall be the same."""
+        acts = list(rows.read(self.case, rows.Act, self.language))
+        while acts and acts[-1].act == "memo":
+            acts.pop()
+        return tuple(acts)
 
     @cached_property
     def volumes(self) -> dict[tuple[int, int], rows.Volume]:

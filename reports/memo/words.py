@@ -66,8 +66,8 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "summary.nothing-to-compare": ("检材 {numbers}：没有可供比对的校验值。", "Evidence {numbers}: there is no digest to compare with."),
     "summary.unreadable": (
-        "检材 {number}（{label}）：无法读取，未核验。",
-        "Evidence {number} ({label}): it cannot be read and was not verified.",
+        "检材 {number}（{label}）：全部或部分数据无法读取，未能核验。",
+        "Evidence {number} ({label}): it cannot be read, in whole or in part, and could not be verified.",
     ),
     "summary.open": ("检材 {numbers}：尚未核验。", "Evidence {numbers}: not verified yet."),
     "summary.folder": ("检材 {numbers} 为文件夹，未计算整体校验值。", "Evidence {numbers}: a folder; no digest of the whole was computed."),

@@ -71,10 +71,6 @@ class Bubbles(QAbstractScrollArea):
         self._move(-self.viewport().height() / 3)
         return True
 
-    def go_to_end(self) -> None:
-        self._top, self._past = max(0, len(self._model.listed) - 1), 0.0
-        self._move(0)
-
     # what is where
 
     def _balloon(self, row: int) -> Balloon | None:

@@ -12,7 +12,7 @@ from evidence_desk.store.browse import Talk, TalkOrder, Vector
 from evidence_desk.store.case import Case
 from ui.desktop import fonts, icons, parts, rows, shown
 from ui.desktop.bubbles import Bubbles
-from ui.desktop.desk import Desk
+from ui.desktop.desk import Desk, Topic
 from ui.desktop.grid import Grid
 from ui.desktop.history import Place
 from ui.desktop.rows import Conversation, Message
@@ -119,7 +119,7 @@ class ConversationsPane(QWidget):
         self.look()
 
     @Slot(str)
-    def _hear(self, topic: str) -> None:
+    def _hear(self, topic: Topic) -> None:
         if topic == "marks":
             self.model.forget()
             self.talk.messages.forget()

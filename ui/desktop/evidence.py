@@ -16,7 +16,7 @@ from evidence_desk.store.case import Case
 from evidence_desk.store.evidence import Registration
 from ui.desktop import parts, shown, work
 from ui.desktop.adding import Adding, register
-from ui.desktop.desk import Desk
+from ui.desktop.desk import Desk, Topic
 from ui.desktop.evidence_details import Details
 from ui.desktop.grid import Grid
 from ui.desktop.history import Place
@@ -132,7 +132,7 @@ class EvidencePane(QWidget):
         self.details.show_evidence(ids.read(item)[1])
 
     @Slot(str)
-    def _hear(self, topic: str) -> None:
+    def _hear(self, topic: Topic) -> None:
         if topic != "marks":
             self.look()
 

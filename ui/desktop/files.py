@@ -11,7 +11,7 @@ from evidence_desk.errors import Known
 from evidence_desk.store import browse
 from evidence_desk.store.browse import FileOrder, Files, Vector
 from ui.desktop import icons, parts, shown
-from ui.desktop.desk import Desk
+from ui.desktop.desk import Desk, Topic
 from ui.desktop.grid import Grid
 from ui.desktop.history import Place
 from ui.desktop.preview import Preview
@@ -180,7 +180,7 @@ class FilesPane(QWidget):
         self.look()
 
     @Slot(str)
-    def _hear(self, topic: str) -> None:
+    def _hear(self, topic: Topic) -> None:
         if topic == "marks":
             self.model.forget()
         else:

@@ -16,7 +16,7 @@ from evidence_desk.store.browse import Vector
 from evidence_desk.store.case import Case
 from ui.desktop import fonts, icons, parts, rows, shown
 from ui.desktop.brief import briefs
-from ui.desktop.desk import Desk
+from ui.desktop.desk import Desk, Topic
 from ui.desktop.grid import Grid
 from ui.desktop.history import Place
 from ui.desktop.rows import Fact, Finding, Tag
@@ -109,7 +109,7 @@ class FindingsPane(QWidget):
             self._desk.go(line.row.citations[0])
 
     @Slot(str)
-    def _hear(self, topic: str) -> None:
+    def _hear(self, topic: Topic) -> None:
         if topic == "marks":
             self.look()
 

@@ -15,7 +15,7 @@ from evidence_desk.store import events
 from evidence_desk.store.case import Case
 from evidence_desk.store.events import Events, Wanted
 from ui.desktop import parts, shown
-from ui.desktop.desk import Desk
+from ui.desktop.desk import Desk, Topic
 from ui.desktop.grid import Grid
 from ui.desktop.history import Place
 from ui.desktop.table import Column, Model, tags_column
@@ -163,7 +163,7 @@ class TimelinePane(QWidget):
         self.look()
 
     @Slot(str)
-    def _hear(self, topic: str) -> None:
+    def _hear(self, topic: Topic) -> None:
         if topic == "marks":
             self.model.forget()
         elif topic == "contents":

@@ -11,8 +11,8 @@ BREAKS = 20
 
 
 def audit(draft: Draft) -> tuple[Block, ...]:
-    """The head as it was before this memo: the memo's own entry follows it."""
-    head = log.head(draft.case.db)
+    """The head as it was before this memo and those written just before it: a memo's own entry follows it."""
+    head = log.head(draft.case.db, len(draft.acts))
     breaks = log.verify(draft.case.db)
     state = draft.say("audit.broken", count=len(breaks)) if breaks else draft.say("audit.whole")
     return (

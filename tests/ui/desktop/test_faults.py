@@ -18,9 +18,25 @@ from ui.desktop.window import Window
 ROOT = Path(__file__).parents[3]
 
 
-def test_a_fault_in_any_thread_is_shown_in_the_window_and_printed_whole(
-    window: Window, qtbot: QtBot, capsys: pytest.CaptureFixture[str]
+class Noted:
+    """A label that tells who wrote on it."""
+
+    def __init__(self) -> None:
+        self.said: list[tuple[str, int]] = []
+
+    def setText(self, words: str) -> None:  # noqa: N802  # Qt calls it so
+        self.said.append((words, threading.get_ident()))
+
+    def show(self) -> None:
+        pass
+
+
+def test_a_fault_in_any_thread_is_printed_whole_and_shown_by_the_thread_of_the_window(
+    window: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    noted = Noted()
+    monkeypatch.setattr(window, "fault", noted)
+
     def fail() -> None:
         try:
             raise KeyError("first_computed")
@@ -30,8 +46,9 @@ def test_a_fault_in_any_thread_is_shown_in_the_window_and_printed_whole(
     thread = threading.Thread(target=fail)
     thread.start()
     thread.join()
-    qtbot.waitUntil(lambda: window.fault.isVisible())
-    assert "KeyError: 'first_computed'" in window.fault.text()
+    qtbot.waitUntil(lambda: bool(noted.said))
+    assert "KeyError: 'first_computed'" in noted.said[0][0]
+    assert noted.said[0][1] == threading.get_ident()
     assert "raise KeyError" in capsys.readouterr().err
 
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import QDate, Qt
 from pytestqt.qtbot import QtBot
 
 from evidence_desk.errors import CaseBusy
-from evidence_desk.store import draft, tables
+from evidence_desk.store import draft, ids, tables
 from evidence_desk.store.case import Case
 from ui.desktop.history import Place
 from ui.desktop.review import Review
@@ -193,6 +193,9 @@ def test_days_bound_the_timeline_in_the_zone_of_the_case(review: Review, qtbot: 
     review.visit(Place("timeline"))
     pane = review.timeline
     qtbot.waitUntil(lambda: len(pane.model.listed) == 9)
+    with Case.open(review.desk.folder) as case, case.transaction():
+        half_past_midnight = 1_746_808_200_000_000  # 2025-05-10T00:30 in Shanghai, still the day before in UTC
+        case.db.execute("UPDATE messages SET sent=? WHERE id=?", (half_past_midnight, ids.read("m2.1.8")[1]))
     pane.bounded.setChecked(True)
     pane.since.setDate(QDate(2025, 5, 10))
     pane.until.setDate(QDate(2025, 5, 10))
@@ -216,6 +219,20 @@ def test_a_log_that_was_changed_is_named_as_such(review: Review, qtbot: QtBot) -
     qtbot.mouseClick(review.log.check, LEFT)
     qtbot.waitUntil(lambda: review.log.verdict.isVisible())
     assert "第 6 条" in review.log.verdict.text()
+
+
+def test_a_table_that_is_filled_afresh_in_the_background_takes_nothing_from_where_the_reviewer_is(review: Review, qtbot: QtBot) -> None:
+    review.visit(Place("evidence"))
+    qtbot.waitUntil(lambda: len(review.evidence.model.listed) == 3)
+    review.evidence.grid.go_to("i2")
+    review.desk.go("e1.4")
+    qtbot.waitUntil(lambda: review.desk.items == ("e1.4",))
+    before = review.evidence.model.listed
+    review.desk.changed.emit("evidence")
+    qtbot.waitUntil(lambda: review.evidence.model.listed is not before)
+    assert review.evidence.grid.items == ("i2",)
+    qtbot.wait(50)
+    assert review.desk.items == ("e1.4",)
 
 
 def test_number_keys_lead_to_the_workspaces(window: Window, review: Review, qtbot: QtBot) -> None:

@@ -11,7 +11,8 @@ import pytest
 from PySide6.QtCore import QObject, Qt
 from pytestqt.qtbot import QtBot
 
-from evidence_desk.ingest.examination import Progress
+from evidence_desk.ingest import process
+from evidence_desk.ingest.examination import Plan, Progress
 from evidence_desk.store.case import Case
 from ui.desktop import work
 from ui.desktop.history import Place
@@ -167,6 +168,18 @@ def test_from_an_empty_case_to_a_bubble_that_a_worker_can_show_the_bytes_of(wind
     qtbot.waitUntil(lambda: preview.bytes._bytes(0) == path.read_bytes()[:16], timeout=WAIT_MS)
 
 
+def test_closing_the_window_ends_the_work_first_and_says_so(window: Window, review: Review, child: object, qtbot: QtBot) -> None:
+    watched: list[Ended] = []
+    review.desk.work.ended.connect(watched.append)
+    review.desk.work.begin(child(SLOW), "zh")  # type: ignore[operator]
+    qtbot.waitUntil(lambda: review.foot.running.bar.maximum() == 1000, timeout=WAIT_MS)
+    window.close()
+    assert window.isVisible(), "not before the child has ended"
+    assert "不会丢失" in window.fault.text()
+    qtbot.waitUntil(lambda: not window.isVisible(), timeout=8000)
+    assert watched[0].stopped
+
+
 def test_closing_the_window_in_the_middle_of_work_loses_nothing(window: Window, qtbot: QtBot, tmp_path: Path) -> None:
     path = tmp_path / "materials" / "_chat.txt"
     path.parent.mkdir()
@@ -178,14 +191,9 @@ def test_closing_the_window_in_the_middle_of_work_loses_nothing(window: Window, 
     qtbot.mouseClick(review.evidence.process, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: len(seen) > 0, timeout=WAIT_MS)
     window.close()
-    if window.isVisible():
-        assert "不会丢失" in window.fault.text(), "it says that it is ending the work"
     qtbot.waitUntil(lambda: not window.isVisible(), timeout=WAIT_MS)
     folder = tmp_path / "case.edcase"
     with Case.open(folder) as case:
-        from evidence_desk.ingest import process
-        from evidence_desk.ingest.examination import Plan
-
         process.process(case, Plan(jobs=1), lambda progress: None)
         assert case.db.execute("SELECT count(*) FROM messages").fetchone()[0] == 8_000
 

@@ -137,6 +137,16 @@ def test_every_act_is_in_the_log_a_readers_too(run: Run, made: str, tmp_path: Pa
     )
 
 
+def test_the_same_case_gives_the_same_memo_although_writing_one_is_logged(run: Run, made: str, tmp_path: Path) -> None:
+    for name in ("first.pdf", "again.pdf"):
+        assert run("memo", made, "-o", name, "--lang", "en").returncode == 0
+    assert (tmp_path / "first.pdf").read_bytes() == (tmp_path / "again.pdf").read_bytes()
+    assert run("memo", made, "-o", "again.pdf").returncode == 2
+    run("query", made, "messages")
+    assert run("memo", made, "-o", "later.pdf", "--lang", "en").returncode == 0
+    assert (tmp_path / "first.pdf").read_bytes() != (tmp_path / "later.pdf").read_bytes()
+
+
 def test_a_broken_log_is_status_one(run: Run, made: str, tmp_path: Path) -> None:
     import sqlite3
 

@@ -136,6 +136,13 @@ def test_rock_ridge_names_kinds_and_targets_count() -> None:
     assert (posix.mode, posix.name, posix.target) == (0xA1FF, b"lin", b"/etc/..")
 
 
+def test_rock_ridge_times_stand_in_the_order_of_their_flags() -> None:
+    modified, changed = bytes([120, 1, 2, 3, 4, 5, 0]), bytes([121, 1, 2, 3, 4, 5, 0])
+    posix = rockridge.read(b"TF\x13\x01\x0a" + modified + changed, lambda *_: b"")
+    assert posix is not None
+    assert posix.times == {"modified": modified, "changed": changed}
+
+
 def test_a_continuation_that_points_at_itself_ends() -> None:
     entry = b"CE\x1c\x01" + both(7) + both(0) + both(28)
     assert rockridge.read(entry, lambda *_: entry) is None
@@ -151,6 +158,7 @@ def made(tool, tmp_path: Path):
     (deep / "bottom.txt").write_bytes(b"bottom")
     (tree / "聊天记录，很长很长的名字.txt").write_text("你好", encoding="utf-8")
     (tree / "link").symlink_to("deep/1")
+    (tree / "empty").write_bytes(b"")
 
     def make(*options: str) -> bytes:
         target = tmp_path / "disc.iso"
@@ -166,6 +174,7 @@ def test_joliet_comes_before_rock_ridge_and_what_only_the_other_tree_names_is_an
     assert "/deep/1/2/3/4/5/6/7/8/bottom.txt" in names(entries)
     orphan = next(one for one in entries if one.path == "/$OrphanFiles/link")
     assert orphan.kind == "link"
+    assert sorted(one.address for one in entries) == list(range(1, len(entries) + 1)), "orphans are numbered on"
 
 
 def test_rock_ridge_puts_moved_folders_back(made, system, walked) -> None:

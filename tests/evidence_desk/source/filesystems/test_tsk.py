@@ -90,7 +90,8 @@ def test_filetimes_of_any_century_are_exact_and_zero_is_none(image, opened, walk
 
 def test_four_times_of_seven_decimals_are_exact(image, opened, walked) -> None:
     stamps = [
-        (1_600_000_000 + place + 11_644_473_600) * 10**7 + decimals for place, decimals in enumerate((1_234_567, 7_654_321, 9, 9_999_999))
+        (1_600_000_000 + place + 11_644_473_600) * 10**7 + decimals
+        for place, decimals in enumerate((1_234_567, 7_654_321, 2_000_019, 9_999_999))
     ]
     ((_, system),) = opened(ntfs_with_times(image(NTFS_IMG), 65, *stamps))
     entry = next(one for one in walked(system)[0] if one.address == 65)
@@ -99,7 +100,7 @@ def test_four_times_of_seven_decimals_are_exact(image, opened, walked) -> None:
         "2020-09-13T12:26:40.1234567Z",
         "2020-09-13T12:26:41.7654321Z",
         "2020-09-13T12:26:43.9999999Z",
-        "2020-09-13T12:26:42.0000009Z",
+        "2020-09-13T12:26:42.2000019Z",
     ]
 
 
@@ -124,6 +125,15 @@ def test_runs_that_touch_are_one_and_holes_are_none() -> None:
     assert content.runs()[-1] == (1_000_000 + 20 * 2048, 2048), "a compressed file has its blocks whole"
     info.flags = 4
     assert content.runs() == []
+
+
+def test_the_unnamed_stream_is_the_same_by_its_attribute_and_without(image, opened, walked) -> None:
+    ((_, system),) = opened(image(NTFS_IMG))
+    entry = next(one for one in walked(system)[0] if one.path == "/$UpCase")
+    named, plain = (system.open(entry.address, attribute, entry.path) for attribute in (entry.attribute, None))
+    assert entry.attribute is not None
+    assert plain.runs() == named.runs() != []
+    assert plain.read_at(0, 131072) == named.read_at(0, 131072)
 
 
 def test_a_read_that_breaks_off_gives_what_comes_before() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 import struct
 import warnings
 import zipfile
@@ -49,6 +50,11 @@ def test_members_are_read_however_they_are_packed(how: int, system, walked) -> N
     assert content.read_at(1_000_000, 100) == data[1_000_000:1_000_100]
     assert content.read_at(len(data) - 3, 100) == data[-3:]
     assert bool(content.runs()) == (how == zipfile.ZIP_STORED)
+
+
+def test_a_member_of_many_blocks_is_read_whole(system) -> None:
+    data = random.Random(1).randbytes(700_000)
+    assert system(archive(("noise", data))).open(1, None, "/noise").read_at(0, 700_000) == data
 
 
 def test_folders_links_and_two_of_a_name_are_listed(system, walked) -> None:
