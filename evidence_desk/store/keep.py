@@ -25,8 +25,8 @@ CONVERSATION = "INSERT INTO conversations (id, key, app, account, kind, title, p
 PARTICIPANT = "INSERT INTO participants (id, conversation, app, identifier, name, place, parser) VALUES (?, ?, ?, ?, ?, ?, ?)"
 MESSAGE = """
 INSERT INTO messages (id, conversation, app, sent, sent_text, sent_local, zone_basis, readings, sender, sender_id, direction, kind, text,
-                      native_id, native_type, reply_to, edited, deleted, place, parser)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                      native_id, native_type, reply_to, edited, deleted, extra, place, parser)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 ATTACHMENT = "INSERT INTO attachments (message, ordinal, name, path, state) VALUES (?, ?, ?, ?, ?)"
 ARTIFACT = "INSERT INTO artifacts (id, type, time, time_text, summary, data, place, parser) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
@@ -202,9 +202,10 @@ class EntryRecords:
         conversation = self._thread(m.conversation, m.app, parser)
         number = self._number()
         readings = json.dumps(m.readings) if m.readings else None
+        extra = json.dumps(m.extra, ensure_ascii=False) if m.extra else None
         values = (
             number, conversation, m.app, _micros(m.sent), _written(m.sent), m.sent_local, m.zone_basis, readings, m.sender, m.sender_id, m.direction,
-            m.kind, m.text, m.native_id, m.native_type, m.reply_to, int(m.edited), int(m.deleted), _place(m.locus.place), parser,
+            m.kind, m.text, m.native_id, m.native_type, m.reply_to, int(m.edited), int(m.deleted), extra, _place(m.locus.place), parser,
         )  # fmt: skip
         self._case.db.execute(MESSAGE, values)
         for ordinal, a in enumerate(m.attachments):

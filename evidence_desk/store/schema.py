@@ -45,7 +45,7 @@ CREATE TABLE participants (
 CREATE TABLE messages (
     id INTEGER PRIMARY KEY, conversation INTEGER NOT NULL, app TEXT NOT NULL, sent INTEGER, sent_text TEXT, sent_local TEXT,
     zone_basis TEXT NOT NULL, readings TEXT, sender TEXT, sender_id TEXT, direction TEXT, kind TEXT NOT NULL, text TEXT,
-    native_id TEXT, native_type TEXT, reply_to TEXT, edited INTEGER NOT NULL, deleted INTEGER NOT NULL,
+    native_id TEXT, native_type TEXT, reply_to TEXT, edited INTEGER NOT NULL, deleted INTEGER NOT NULL, extra TEXT,
     place TEXT, parser INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE attachments (

@@ -180,7 +180,7 @@ def _message(row: sqlite3.Row, _: Language) -> Shown:
         "sent_local": row["sent_local"], "zone_basis": row["zone_basis"], "readings": json.loads(row["readings"]) if row["readings"] else [],
         "sender": row["sender"], "sender_id": row["sender_id"], "direction": row["direction"], "kind": row["kind"], "text": row["text"],
         "reply_to": row["reply_to"], "edited": bool(row["edited"]), "deleted": bool(row["deleted"]), "attachments": attachments,
-        "native_id": row["native_id"], "native_type": row["native_type"], "source": _source(row, ids.entry_of(row["id"])),
+        "native_id": row["native_id"], "native_type": row["native_type"], "extra": json.loads(row["extra"]) if row["extra"] else {}, "source": _source(row, ids.entry_of(row["id"])),
     }  # fmt: skip
 
 
@@ -380,7 +380,7 @@ TABLES: dict[str, Table] = {
     "messages": Table(
         MESSAGES,
         ("id", "evidence", "conversation", "app", "sent", "sent_local", "zone_basis", "sender", "sender_id", "direction", "kind", "text", "reply_to",
-         "edited", "deleted", "attachments", "source", "readings", "native_id", "native_type"),
+         "edited", "deleted", "attachments", "source", "readings", "native_id", "native_type", "extra"),
         _message,
         {"id": _row_of("messages"), "evidence": _number, "conversation": _row_of("conversations"), "app": str, "sender": str, "kind": str, "text": str},
     ),

@@ -105,13 +105,10 @@ class ConversationsPane(QWidget):
             self.talk.open(place.item)
 
     def _show(self, found: Vector) -> None:
-        at = self.grid.items
-        self.model.show(found)
+        self.grid.refill(found)
         self._stack.setCurrentIndex(1 if len(found) else 0)
         self._blank.tell("conversations", "conversations.no-match" if self.filter.text() else "conversations.none")
         self._retell()
-        if at:
-            self.grid.go_to(at[0])
 
     @Slot(str, bool)
     def _sort(self, order: TalkOrder, descending: bool) -> None:

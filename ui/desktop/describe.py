@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from evidence_desk.errors import Language
 from evidence_desk.store.tables import Shown
@@ -17,7 +17,7 @@ from ui.desktop.words import name, say
 
 @dataclass(frozen=True, slots=True)
 class Described:
-    """`source`: the item where the bytes are, None for what has none."""
+    """`source`: the item where the bytes are, None for what has none; `extent`: which of its bytes, where that is known."""
 
     icon: str
     kind: str
@@ -25,6 +25,7 @@ class Described:
     fields: tuple[Entry, ...]
     locus: tuple[Entry, ...] = ()
     source: str | None = None
+    extent: tuple[int, int] | None = None
 
 
 class Describer:
@@ -64,6 +65,10 @@ class Describer:
         for key, value in values.items():
             if _says_something(value):
                 yield name(kind, key, self.language), shown.paragraph(self._say("yes") if value is True else _plain(value)), False
+
+    def _with_source(self, described: Described, source: Source) -> Described:
+        extent = None if source.offset is None else (source.offset, source.length or 0)
+        return replace(described, locus=self._locus(source), source=source.entry, extent=extent)
 
     def _locus(self, source: Source) -> tuple[Entry, ...]:
         place = ""
@@ -117,7 +122,7 @@ class Describer:
             *(entry for a in one.attachments for entry in self._attachment(a)),
         )
         kind = f"{self._say('kind.message')} · {self._say(f'message.{one.kind}')}"
-        return Described("message", kind, shown.line(one.sender or one.app), fields, self._locus(one.source), one.source.entry)
+        return self._with_source(Described("message", kind, shown.line(one.sender or one.app), fields), one.source)
 
     def _attachment(self, one: rows.Attachment) -> Iterator[Entry]:
         words = [one.name or one.path or shown.NOTHING, self._say(f"attachment.{one.state}"), one.sha256 or ""]
@@ -135,7 +140,7 @@ class Describer:
             *(self._moment("last", one.last) if one.last else self._field("last", one.last_local)),
         )
         title = shown.line(one.title or self._say("list.comma").join(one.people)) or self._say("talk.untitled")
-        return Described("conversations", self._say("kind.conversation"), title, fields, self._locus(one.source), one.source.entry)
+        return self._with_source(Described("conversations", self._say("kind.conversation"), title, fields), one.source)
 
     def _evidence(self, row: Shown) -> Described:
         one = rows.require(row, rows.Evidence)
@@ -171,7 +176,7 @@ class Describer:
             *self._values("data", one.data),
         )
         kind = name("event", one.type, self.language)
-        return Described("record", kind, shown.line(one.summary) or kind, fields, self._locus(one.source), one.source.entry)
+        return self._with_source(Described("record", kind, shown.line(one.summary) or kind, fields), one.source)
 
     def _problem(self, row: Shown) -> Described:
         one = rows.require(row, rows.Problem)
@@ -188,7 +193,7 @@ class Describer:
         one = rows.require(row, rows.Participant)
         fields = (*self._field("app", one.app), *self._field("identifier", one.identifier))
         title = shown.line(one.name or one.identifier)
-        return Described("person", self._say("kind.participant"), title, fields, self._locus(one.source), one.source.entry)
+        return self._with_source(Described("person", self._say("kind.participant"), title, fields), one.source)
 
     def _finding(self, row: Shown) -> Described:
         one = rows.require(row, rows.Finding)

@@ -73,14 +73,14 @@ class Desk(QObject):
         if self._viewed and not self._soon.isActive():
             self._soon.start()
 
-    def go(self, item: str) -> None:
-        """Leads to where an item is at home."""
+    def go(self, item: str, extent: tuple[int, int] | None = None) -> None:
+        """Leads to where an item is at home, and to bytes of it if any are named."""
         try:
             table, _ = ids.read(item)
         except NoSuchItem as error:
             self.complain(error)
             return
-        self.went.emit(Place(HOMES[table], item))
+        self.went.emit(Place(HOMES[table], item, extent=extent))
 
     def find(self, text: str) -> None:
         self.went.emit(Place("search", text=text))

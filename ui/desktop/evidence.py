@@ -119,12 +119,11 @@ class EvidencePane(QWidget):
         self._desk.changed.emit("evidence")
 
     def _show(self, found: _Register) -> None:
-        at = self.grid.items
         self._problems = found.problems
-        self.model.show(found.rows)
+        self.grid.refill(found.rows)
         self._stack.setCurrentIndex(1 if len(found.rows) else 0)
         self._retell()
-        if len(found.rows) and not (at and self.grid.go_to(at[0])):
+        if len(found.rows) and not self.grid.items:
             self._choose(found.rows.item(0))
 
     @Slot(str)

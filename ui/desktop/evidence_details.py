@@ -54,8 +54,8 @@ class Details(QTabWidget):
 
     def _show(self, found: _Found) -> None:
         self.digests.show_digests(found.evidence)
-        self.volumes.show(found.volumes)
-        self.problems.show(found.problems)
+        self.volume_grid.refill(found.volumes)
+        self.problem_grid.refill(found.problems)
         self._retell()
 
     @Slot()

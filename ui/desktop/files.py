@@ -135,8 +135,12 @@ class FilesPane(QWidget):
         self._desk.lanes.lists.ask(lambda case: browse.files(case, wanted), lambda found: self._show(wanted, found), self._fail, "files")
 
     def show_place(self, place: Place) -> None:
-        """Shows an entry among all entries, whatever is filtered out now."""
-        if place.item is None or self.grid.go_to(place.item):
+        """Shows an entry among all entries, whatever is filtered out now, and the bytes of it that are meant."""
+        if place.item is None:
+            return
+        if place.extent is not None:
+            self.preview.lead_to(place.item, place.extent)
+        if self.grid.go_to(place.item):
             return
         self._sought = place.item
         self._clear_filters()
@@ -154,15 +158,14 @@ class FilesPane(QWidget):
             widget.blockSignals(False)
 
     def _show(self, wanted: Files, found: Vector) -> None:
-        at = self._sought or next(iter(self.grid.items), None)
-        self._sought = None
-        self.model.show(found)
+        sought, self._sought = self._sought, None
+        self.grid.refill(found)
         self._stack.setCurrentIndex(1 if len(found) else 0)
         narrowed = bool(wanted.text or wanted.deleted or wanted.types is not None)
         self._blank.tell("files" if not narrowed else "search", "files.no-match" if narrowed else "files.none")
         self.head.about.setText(self._desk.tongue.say("files.about", count=shown.number(len(found))))
-        if at is not None:
-            self.grid.go_to(at)
+        if sought is not None:
+            self.grid.go_to(sought)
 
     def _fail(self, error: Known) -> None:
         self._stack.setCurrentIndex(0)
@@ -181,11 +184,14 @@ class FilesPane(QWidget):
 
     @Slot(str)
     def _hear(self, topic: Topic) -> None:
-        if topic == "marks":
-            self.model.forget()
-        else:
-            self.tree.look()
-            self.look()
+        match topic:
+            case "marks":
+                self.model.forget()
+            case "evidence":
+                self.tree.look()
+            case "contents":
+                self.tree.look()
+                self.look()
 
     @Slot(str)
     def _open(self, item: str) -> None:

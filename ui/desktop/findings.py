@@ -94,7 +94,7 @@ class FindingsPane(QWidget):
             self.grid.go_to(place.item)
 
     def _show(self, found: _Found) -> None:
-        self.model.show(found.findings)
+        self.grid.refill(found.findings)
         self._stack.setCurrentIndex(1 if len(found.findings) else 0)
         self.facts.show_facts(found.facts)
         self.tags.show_tags(found.tags, found.briefs)

@@ -91,7 +91,7 @@ class Running(QWidget):
             self.bar.setRange(0, 0)
         self.words.setText(told(progress, self._desk))
         if progress.finished:
-            self._desk.changed.emit("evidence")
+            self._desk.changed.emit("contents" if progress.stage in ("walk", "content") else "evidence")
 
     @Slot(object)
     def _end(self, ended: Ended) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView,
 
 from ui.desktop import icons
 from ui.desktop.desk import MOST_AT_ONCE, Desk
-from ui.desktop.table import Model, Row
+from ui.desktop.table import Listed, Model, Row
 
 ROW_HEIGHT = 28
 
@@ -70,6 +70,19 @@ class Grid(QTableView):
             last = min(part.bottom(), part.top() + MOST_AT_ONCE - len(found) - 1)
             found += [self._listing.listed.item(row) for row in range(part.top(), last + 1)]
         return tuple(dict.fromkeys(found))
+
+    def refill(self, listed: Listed) -> None:
+        """Shows another listing: what was selected stays selected and where it stood on the screen, if it is in there."""
+        bar, selected, before = self.verticalScrollBar(), self.items[:1], self._listing.listed
+        top = bar.value()
+        offset = self.currentIndex().row() - top
+        self._listing.show(listed)
+        row = listed.find(selected[0]) if selected else None
+        if row is not None:
+            self.setCurrentIndex(self._listing.index(row, 0))
+            bar.setValue(row - offset)
+        elif len(before) and len(listed) and before.item(0) == listed.item(0):
+            bar.setValue(top)
 
     def go_to(self, item: str) -> bool:
         """Selects an item and brings it into view; False where this listing leaves it out."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 
-from PySide6.QtCore import QRect, Qt, QTimer, Slot
+from PySide6.QtCore import QRect, QRectF, Qt, QTimer, Slot
 from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea
 
@@ -26,6 +26,7 @@ class HexView(QAbstractScrollArea):
         self._desk = desk
         self._item: str | None = None
         self._size = 0
+        self._marked = range(0)
         self._pieces: OrderedDict[int, bytes] = OrderedDict()
         self._wanted: int | None = None
         self._soon = QTimer(self, interval=0, singleShot=True)
@@ -38,13 +39,20 @@ class HexView(QAbstractScrollArea):
         desk.tongue.bind(self, self.setAccessibleName, "preview.bytes")
 
     def show_entry(self, item: str, size: int) -> None:
-        self._item, self._size = item, size
+        self._item, self._size, self._marked = item, size, range(0)
         self._pieces.clear()
         self._wanted = None
         self._blank.tell("file", "preview.empty")
         self._blank.setVisible(size == 0)
         self._measure()
         self.verticalScrollBar().setValue(0)
+        self.viewport().update()
+
+    def mark(self, offset: int, length: int) -> None:
+        """Marks bytes and brings the first of them into view."""
+        self._marked = range(offset, offset + length)
+        line, bar = max(0, offset // WIDTH - 2), self.verticalScrollBar()
+        bar.setValue(line if self._lines <= LARGEST_SCROLL else line * bar.maximum() // max(1, self._lines - 1))
         self.viewport().update()
 
     @property
@@ -102,10 +110,20 @@ class HexView(QAbstractScrollArea):
         if data is None:
             painter.drawText(middle, Qt.AlignmentFlag.AlignLeft, shown.WAITING)
             return
+        self._draw_mark(painter, middle, right, offset, len(data), cell)
         halves = (data[: WIDTH // 2].hex(" "), data[WIDTH // 2 :].hex(" "))
         painter.drawText(middle, Qt.AlignmentFlag.AlignLeft, f"{halves[0]:<{WIDTH // 2 * 3}} {halves[1]}")
         painter.setPen(QColor(colours().quiet))
         painter.drawText(right, Qt.AlignmentFlag.AlignLeft, "".join(chr(byte) if 32 <= byte < 127 else "·" for byte in data))
+
+    def _draw_mark(self, painter: QPainter, middle: QRect, right: QRect, offset: int, count: int, cell: float) -> None:
+        """Behind the digits and the characters of the marked bytes of a line."""
+        first, last = max(self._marked.start, offset) - offset, min(self._marked.stop, offset + count) - offset
+        for place in range(first, last):
+            digits = QRectF(middle.left() + cell * (place * 3 + (place >= WIDTH // 2)) - cell / 2, middle.top(), cell * 3, middle.height())
+            painter.fillRect(digits, QColor(colours().mark))
+            painter.fillRect(QRectF(right.left() + cell * place, right.top(), cell, right.height()), QColor(colours().mark))
+        painter.setPen(QColor(colours().ink))
 
     def _bytes(self, offset: int) -> bytes | None:
         """A line of them; None where they are still to come, and are then asked for."""

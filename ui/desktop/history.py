@@ -13,11 +13,12 @@ MOST = 200
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A workspace, and what was looked at in it: an item, or the text of a search."""
+    """A workspace, and what was looked at in it: an item, bytes of it (offset and length), or the text of a search."""
 
     workspace: Workspace
     item: str | None = None
     text: str | None = None
+    extent: tuple[int, int] | None = None
 
 
 class History:

@@ -103,7 +103,7 @@ class Title(QWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        self._source: str | None = None
+        self._described: Described | None = None
         self._glyph = parts.Glyph("other")
         self.kind = parts.data("quiet", 12)
         self.words = parts.data("", 15, fonts.STRONG)
@@ -127,14 +127,14 @@ class Title(QWidget):
         self.number.setText(item)
         self.words.setText(described.title if described is not None else "")
         self._glyph.show_icon(icons.icon(described.icon if described is not None else "other", "accent"))
-        self._source = described.source if described is not None else None
-        self.source.setVisible(self._source is not None)
+        self._described = described
+        self.source.setVisible(described is not None and described.source is not None)
         for one in (self.tag, self.cite):
             one.setVisible(described is not None and ids.read(item)[0] in CITABLE)
 
     def _open(self) -> None:
-        if self._source is not None:
-            self._desk.go(self._source)
+        if self._described is not None and self._described.source is not None:
+            self._desk.go(self._described.source, self._described.extent)
 
 
 class Fields(QWidget):

@@ -76,7 +76,7 @@ class LogPane(QWidget):
         self.look()
 
     def _show(self, found: Vector) -> None:
-        self.model.show(found)
+        self.grid.refill(found)
         self._retell()
 
     def _check(self) -> None:

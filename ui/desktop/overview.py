@@ -42,6 +42,7 @@ class OverviewPane(QWidget):
         self._lay_out()
         desk.changed.connect(self.look)
         desk.tongue.changed.connect(self.look)
+        desk.work.began.connect(self.look)
         desk.work.ended.connect(self.look)
         self.look()
 

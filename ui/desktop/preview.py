@@ -38,6 +38,7 @@ class Preview(QTabWidget):
         self._desk = desk
         self._item: str | None = None
         self._file: File | None = None
+        self._sought: tuple[str, tuple[int, int]] | None = None
         self.text = Reader(desk)
         self.bytes = HexView(desk)
         self.picture = Picture(desk)
@@ -54,6 +55,18 @@ class Preview(QTabWidget):
         if item != self._item:
             self._item, self._file = item, None
             self._desk.lanes.rows.ask(lambda case: _text(case, item), self._show, self._desk.complain, "preview")
+
+    def lead_to(self, item: str, extent: tuple[int, int]) -> None:
+        """Marks bytes of an entry and brings them into view, as soon as it is the one that is shown."""
+        self._sought = (item, extent)
+        if self._file is not None and self._file.id == item:
+            self._mark()
+
+    def _mark(self) -> None:
+        if self._sought is not None and self._file is not None and self._sought[0] == self._file.id:
+            self.bytes.mark(*self._sought[1])
+            self.setCurrentIndex(BYTES)
+            self._sought = None
 
     def _show(self, found: _Text | None) -> None:
         if found is None:
@@ -72,6 +85,7 @@ class Preview(QTabWidget):
         picture = (found.file.mime or "").startswith("image/")
         self.setCurrentIndex(PICTURE if picture else BYTES if found.body is None and found.file.mime else TEXT)
         self._turn(self.currentIndex())
+        self._mark()
 
     def _decoded(self, data: bytes) -> None:
         self.text.show_text(data.decode("utf-8", "replace"), None)

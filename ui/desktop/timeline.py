@@ -132,15 +132,15 @@ class TimelinePane(QWidget):
         return datetime(day.year(), day.month(), day.day(), tzinfo=self._desk.clock.info)
 
     def _show(self, found: _Found) -> None:
-        at = self._sought or next(iter(self.grid.items), None)
-        self._sought, self._untimed = None, found.untimed
-        self.model.show(found.events)
+        sought, self._sought = self._sought, None
+        self._untimed = found.untimed
+        self.grid.refill(found.events)
         self._stack.setCurrentIndex(1 if len(found.events) else 0)
         self._blank.tell("timeline", "timeline.none")
         self._offer(found.types)
         self._retell()
-        if at is not None:
-            self.grid.go_to(at)
+        if sought is not None:
+            self.grid.go_to(sought)
 
     def _offer(self, types: dict[str, tuple[int, int]]) -> None:
         if self.kinds.count() - 2 == len(types):

@@ -92,7 +92,8 @@ class Window(QWidget):
         self._cases.ask(make, lambda _: self.open_case(folder), self.start.fail)
 
     @Slot(object)
-    def open_case(self, folder: Path) -> None:
+    def open_case(self, given: Path) -> None:
+        folder = given.absolute()
         if self.review is not None and self.review.desk.work.running:
             self.review.desk.say("work.first")
             return
@@ -105,7 +106,7 @@ class Window(QWidget):
 
     def _enter(self, folder: Path, particulars: Particulars) -> None:
         self.close_case()
-        self.settings.remember(folder.absolute())
+        self.settings.remember(folder)
         self.start.form.hide()
         self.review = Review(Desk(folder, particulars, self.tongue, self))
         self.review.went.connect(self._retell)

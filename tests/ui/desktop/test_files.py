@@ -183,3 +183,24 @@ def test_an_entry_that_cannot_be_read_says_why_and_looks_different(review: Revie
     qtbot.waitUntil(lambda: "bad sector 7" in pane.preview.text._blank._words.text())
     pane.preview.setCurrentIndex(1)
     qtbot.waitUntil(lambda: "bad sector 7" in pane.preview.bytes._blank._words.text())
+
+
+def test_a_refresh_moves_nothing_under_the_reviewers_eyes(review: Review, qtbot: QtBot) -> None:
+    with Case.open(review.desk.folder) as case, case.transaction():
+        case.db.execute(MANY.replace("(1 << 27)", "(2 << 27)").replace("VALUES", "").replace("| i,", "| (i + 10),"), {"count": 400})
+    review.desk.changed.emit("contents")
+    review.visit(Place("files"))
+    pane = review.files
+    qtbot.waitUntil(lambda: len(pane.model.listed) == 408)
+    pane.grid.go_to("e2.200")
+    qtbot.waitUntil(lambda: pane.grid.items == ("e2.200",))
+    pane.grid.verticalScrollBar().setValue(pane.grid.verticalScrollBar().value() - 3)
+    top = pane.grid.verticalScrollBar().value()
+    for more in (0, 1):  # the same rows again, and then one more before them
+        with Case.open(review.desk.folder) as case, case.transaction():
+            case.db.execute("UPDATE entries SET id = id - 100 WHERE id = ? AND ?", (ids.entry_id(2, 410), more))
+        before = pane.model.listed
+        review.desk.changed.emit("contents")
+        qtbot.waitUntil(lambda: pane.model.listed is not before)  # noqa: B023
+        assert pane.grid.items == ("e2.200",)
+        assert pane.grid.verticalScrollBar().value() == top

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QObject
+from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
 from ui.desktop.hexview import PIECE, HexView
+from ui.desktop.palette import colours
 from ui.desktop.review import Review
 
 LARGE = 6 << 40
@@ -45,3 +47,20 @@ def test_pieces_that_are_long_out_of_view_are_let_go(view: HexView, qtbot: QtBot
     for place in range(0, 40 * PIECE, PIECE):
         qtbot.waitUntil(lambda at=place: view._bytes(at) is not None)  # type: ignore[misc]
     assert len(view._pieces) <= 32
+
+
+def test_marked_bytes_come_into_view_and_are_painted_otherwise(view: HexView, qtbot: QtBot) -> None:
+    view.mark(5 << 40, 20)
+    qtbot.waitUntil(lambda: view._bytes(5 << 40) is not None)
+    assert view._first <= (5 << 40) // 16 <= view._first + view.viewport().height() // view._line_height
+    mark = QColor(colours().mark).rgb()
+    qtbot.wait(50)
+    picture = view.viewport().grab().toImage()
+    painted = sum(picture.pixelColor(x, y).rgb() == mark for x in range(picture.width()) for y in range(0, picture.height(), 3))
+    view.mark(0, 0)
+    view.verticalScrollBar().setValue(view.verticalScrollBar().maximum())
+    qtbot.wait(50)
+    picture = view.viewport().grab().toImage()
+    bare = sum(picture.pixelColor(x, y).rgb() == mark for x in range(picture.width()) for y in range(0, picture.height(), 3))
+    assert painted > 100
+    assert bare == 0

@@ -164,8 +164,11 @@ def test_from_an_empty_case_to_a_bubble_that_a_worker_can_show_the_bytes_of(wind
     qtbot.waitUntil(lambda: review.files.grid.items == ("e1.1",), timeout=WAIT_MS)
     preview = review.files.preview
     qtbot.waitUntil(lambda: "第 1 笔转账" in preview.text._text.toPlainText(), timeout=WAIT_MS)
-    preview.setCurrentIndex(1)
+    assert preview.currentWidget() is preview.bytes, "the bytes of the message"
     qtbot.waitUntil(lambda: preview.bytes._bytes(0) == path.read_bytes()[:16], timeout=WAIT_MS)
+    marked = path.read_bytes()[preview.bytes._marked.start : preview.bytes._marked.stop]
+    assert "第 1 笔转账" in marked.decode()
+    assert "第 2 笔转账" not in marked.decode()
 
 
 def test_closing_the_window_ends_the_work_first_and_says_so(window: Window, review: Review, child: object, qtbot: QtBot) -> None:

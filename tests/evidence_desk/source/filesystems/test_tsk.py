@@ -352,6 +352,19 @@ def test_streams_written_by_ntfs_3g_are_read_back(tool, opened, walked, tmp_path
         assert read(system, found[name, stream]) == note.read_bytes()
 
 
+def test_fills_of_the_kits_cache_end_early_while_a_folder_is_listed_and_at_no_other_time(medium) -> None:
+    data = os.urandom(3 * library.BLOCK)
+    image = library.Image(medium(data))
+    with image.short_fills(512):
+        for offset in (0, 512, library.BLOCK - 1024, 2 * library.BLOCK):
+            assert image.read(offset, library.BLOCK) == data[offset : offset + 4096]
+        assert image.read(5, 100) == data[5:105], "anything else is read whole"
+        assert image.read(len(data) - 100, library.BLOCK) == data[-100:]
+    with image.short_fills(library.BLOCK):
+        assert image.read(0, library.BLOCK) == data[: library.BLOCK], "large clusters are read at once"
+    assert image.read(512, library.BLOCK) == data[512 : 512 + library.BLOCK]
+
+
 def test_what_the_kit_says_of_a_failure_is_kept_without_its_own_whereabouts() -> None:
     failure = OSError("Directory_Con: (tsk3.cpp:517) Unable to open directory: Error reading image file (x)")
     assert library.reason(failure) == "Error reading image file (x)"
