@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes the pictures of the README: the windows on a case, offscreen, one PNG a workspace.
+"""Makes the pictures of the README: the windows on a case, offscreen, one PNG a workspace, and one of the bytes that a message leads to.
 
     python tests/screenshots.py CASE [--language zh|en] [--look light|dark] [--search TEXT] [--out docs/pictures]
 
@@ -23,7 +23,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 from ui.desktop.application import make_window
-from ui.desktop.history import Place, Workspace
+from ui.desktop.history import Place
 from ui.desktop.review import Review
 from ui.desktop.window import Window
 
@@ -40,9 +40,9 @@ class Camera:
     def __init__(self, window: Window, review: Review, out: Path, ending: str) -> None:
         self._window, self.review, self._out, self._ending = window, review, out, ending
 
-    def shoot(self, workspace: Workspace) -> None:
+    def shoot(self, name: str) -> None:
         pause(400)
-        path = self._out / f"{workspace}-{self._ending}.png"
+        path = self._out / f"{name}-{self._ending}.png"
         taken = self._window.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
         size = (taken.width(), taken.height())
         picture = Image.frombytes("RGB", size, bytes(taken.constBits()), "raw", "RGB", taken.bytesPerLine())
@@ -91,6 +91,13 @@ class Camera:
         until(lambda: len(pane.talk.messages.listed) > 0 and pane.talk.messages.line(0) is not None)
         pane.talk.bubbles.go_to(pane.talk.messages.listed.item(min(2, len(pane.talk.messages.listed) - 1)))
         self.shoot("conversations")
+
+    def bytes(self) -> None:
+        """Where a statement leads to: the bytes of a message, marked in the file that it was read from."""
+        if self.review.inspector.title.source.isVisible():
+            self.review.inspector.title.source.click()
+            pause(3000)
+            self.shoot("bytes")
 
     def timeline(self) -> None:
         self.review.visit(Place("timeline"))
@@ -152,7 +159,7 @@ def picture(case: Path, given: argparse.Namespace) -> None:
     if window.review is None:
         raise SystemExit("the case did not open")
     camera = Camera(window, window.review, given.out, given.language if given.look == "light" else f"{given.language}-dark")
-    for shoot in (camera.overview, camera.evidence, camera.files, camera.conversations, camera.timeline):
+    for shoot in (camera.overview, camera.evidence, camera.files, camera.conversations, camera.bytes, camera.timeline):
         shoot()
     camera.search(given.search)
     camera.findings()

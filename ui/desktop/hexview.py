@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 
 from PySide6.QtCore import QRect, QRectF, Qt, QTimer, Slot
-from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea
 
 from evidence_desk.errors import Known
@@ -17,7 +17,7 @@ WIDTH = 16
 PIECE = 64 << 10
 MOST_PIECES = 32
 LARGEST_SCROLL = 1 << 30
-"""Qt counts scroll positions in 31 bits; a longer file is scrolled by several lines at once."""
+"""Qt counts scroll positions in 31 bits; in a longer file the bar is coarse, and wheel and keys are exact."""
 
 
 class HexView(QAbstractScrollArea):
@@ -25,12 +25,14 @@ class HexView(QAbstractScrollArea):
         super().__init__()
         self._desk = desk
         self._item: str | None = None
-        self._size = 0
+        self._size = self._top = 0
+        self._following = False
         self._marked = range(0)
         self._pieces: OrderedDict[int, bytes] = OrderedDict()
         self._wanted: int | None = None
         self._soon = QTimer(self, interval=0, singleShot=True)
         self._soon.timeout.connect(self._ask)
+        self.verticalScrollBar().valueChanged.connect(self._scroll)
         self.setFont(fonts.even())
         self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
         self._blank = parts.Blank(desk.tongue)
@@ -44,16 +46,12 @@ class HexView(QAbstractScrollArea):
         self._wanted = None
         self._blank.tell("file", "preview.empty")
         self._blank.setVisible(size == 0)
-        self._measure()
-        self.verticalScrollBar().setValue(0)
-        self.viewport().update()
+        self._go(0)
 
     def mark(self, offset: int, length: int) -> None:
         """Marks bytes and brings the first of them into view."""
         self._marked = range(offset, offset + length)
-        line, bar = max(0, offset // WIDTH - 2), self.verticalScrollBar()
-        bar.setValue(line if self._lines <= LARGEST_SCROLL else line * bar.maximum() // max(1, self._lines - 1))
-        self.viewport().update()
+        self._go(offset // WIDTH - 2)
 
     @property
     def _lines(self) -> int:
@@ -64,29 +62,50 @@ class HexView(QAbstractScrollArea):
         return int(QFontMetricsF(self.font()).height()) + 3
 
     @property
-    def _first(self) -> int:
-        """The line at the top."""
-        bar = self.verticalScrollBar()
-        if self._lines <= LARGEST_SCROLL:
-            return bar.value()
-        return bar.value() * (self._lines - 1) // max(1, bar.maximum())
+    def _inside(self) -> int:
+        """Lines that are in view as a whole."""
+        return max(1, self.viewport().height() // self._line_height)
 
-    def _measure(self) -> None:
-        inside = max(1, self.viewport().height() // self._line_height)
-        self.verticalScrollBar().setRange(0, max(0, min(self._lines - inside, LARGEST_SCROLL)))
-        self.verticalScrollBar().setPageStep(inside)
-        self._blank.setGeometry(self.viewport().rect())
+    def _go(self, line: int) -> None:
+        """Brings a line to the top, or as near to it as the end allows."""
+        last = max(0, self._lines - self._inside)
+        self._top = max(0, min(line, last))
+        bar, self._following = self.verticalScrollBar(), True
+        bar.setRange(0, min(last, LARGEST_SCROLL))
+        bar.setPageStep(self._inside)
+        bar.setValue(self._top if last <= LARGEST_SCROLL else self._top * LARGEST_SCROLL // last)
+        self._following = False
+        self.viewport().update()
+
+    @Slot(int)
+    def _scroll(self, value: int) -> None:
+        last = max(0, self._lines - self._inside)
+        if not self._following:
+            self._top = value if last <= LARGEST_SCROLL else value * last // LARGEST_SCROLL
+            self.viewport().update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self._measure()
+        self._blank.setGeometry(self.viewport().rect())
+        self._go(self._top)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        self._go(self._top - event.angleDelta().y() // 40)
+        event.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        bar = self.verticalScrollBar()
         match event.key():
+            case Qt.Key.Key_Down:
+                self._go(self._top + 1)
+            case Qt.Key.Key_Up:
+                self._go(self._top - 1)
+            case Qt.Key.Key_PageDown:
+                self._go(self._top + self._inside)
+            case Qt.Key.Key_PageUp:
+                self._go(self._top - self._inside)
             case Qt.Key.Key_Home:
-                bar.setValue(0)
+                self._go(0)
             case Qt.Key.Key_End:
-                bar.setValue(bar.maximum())
+                self._go(self._lines)
             case _:
                 super().keyPressEvent(event)
 
@@ -94,7 +113,7 @@ class HexView(QAbstractScrollArea):
         painter = QPainter(self.viewport())
         painter.setFont(self.font())
         cell = QFontMetricsF(self.font()).horizontalAdvance("0")
-        height, first = self._line_height, self._first
+        height, first = self._line_height, self._top
         digits = max(8, len(f"{self._size:x}"))
         for number in range(first, min(self._lines, first + self.viewport().height() // height + 2)):
             top = (number - first) * height + 6

@@ -32,14 +32,13 @@ def view(review: Review, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> HexVi
 
 def test_the_first_bytes_are_shown_first(view: HexView, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: view._bytes(0) == bytes(16))
-    assert view._first == 0
+    assert view._top == 0
 
 
 def test_the_end_of_six_terabytes_can_be_reached(view: HexView, qtbot: QtBot) -> None:
     view.verticalScrollBar().setValue(view.verticalScrollBar().maximum())
     last = LARGE - 16
-    inside = view.viewport().height() // view._line_height
-    assert view._lines - inside - 2 <= view._first <= view._lines
+    assert view._top == view._lines - view._inside
     qtbot.waitUntil(lambda: view._bytes(last) == bytes([last // PIECE % 251]) * 16)
 
 
@@ -52,7 +51,7 @@ def test_pieces_that_are_long_out_of_view_are_let_go(view: HexView, qtbot: QtBot
 def test_marked_bytes_come_into_view_and_are_painted_otherwise(view: HexView, qtbot: QtBot) -> None:
     view.mark(5 << 40, 20)
     qtbot.waitUntil(lambda: view._bytes(5 << 40) is not None)
-    assert view._first <= (5 << 40) // 16 <= view._first + view.viewport().height() // view._line_height
+    assert view._top <= (5 << 40) // 16 <= view._top + view.viewport().height() // view._line_height
     mark = QColor(colours().mark).rgb()
     qtbot.wait(50)
     picture = view.viewport().grab().toImage()
