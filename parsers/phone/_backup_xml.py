@@ -90,6 +90,8 @@ class Stream:
                 yield from self._done
                 self._done.clear()
             self._parser.Parse(b"", True)
+            yield from self._done  # an expat that defers its reading gives the last elements only now
+            self._done.clear()
         except expat.ExpatError as error:
             yield from self._done
             raise self._refused(error) from error

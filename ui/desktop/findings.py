@@ -64,7 +64,7 @@ class FindingsPane(QWidget):
         across = QSplitter(Qt.Orientation.Horizontal)
         across.addWidget(left)
         across.addWidget(down)
-        across.setSizes([280, 640])
+        across.setSizes([310, 620])
         across.setStretchFactor(1, 1)
         for split in (down, across):
             split.setChildrenCollapsible(False)
@@ -79,7 +79,7 @@ class FindingsPane(QWidget):
         return [
             Column("column.number", 64, lambda row: row.id, icon=lambda row: ("findings", "quiet")),
             Column("column.finding", 420, lambda row: shown.line(row.text)),
-            Column("column.bearing", 120, lambda row: say(f"bearing.{row.bearing}")),
+            Column("column.bearing", 160, lambda row: say(f"bearing.{row.bearing}")),
             Column("column.fact", 60, lambda row: row.fact or shown.NOTHING),
             Column("column.citations", 70, lambda row: str(len(row.citations)), right=True),
             Column("column.actor", 110, lambda row: shown.line(row.actor)),
@@ -126,6 +126,7 @@ class FactList(QWidget):
         self._desk = desk
         self.list, self.field = parts.listing(), QLineEdit()
         self.list.setWordWrap(True)
+        self.list.setSpacing(3)
         desk.tongue.bind(self.list, self.list.setAccessibleName, "facts")
         desk.tongue.bind(self.field, self.field.setPlaceholderText, "facts.new")
         desk.tongue.bind(self.field, self.field.setAccessibleName, "facts.new")

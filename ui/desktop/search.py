@@ -249,7 +249,7 @@ class HitDrawer(QStyledItemDelegate):
             painter.fillRect(area, QColor(of.wash))
         icons.icon(ICONS[hit.part], "quiet").paint(painter, QRect(area.left() + 14, area.top() + 9, 18, 18))
         inside = area.adjusted(44, 7, -14, -6)
-        self._snippet(painter, inside, shown.line(hit.text))
+        self._snippet(painter, inside, shown.line(hit.text.removeprefix(": ")))
         place = " · ".join(
             filter(None, (hit.id, self._desk.clock.at(hit.time) if _is_utc(hit.time) else shown.line(hit.time or ""), shown.line(hit.path)))
         )

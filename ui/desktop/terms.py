@@ -77,7 +77,7 @@ TERMS: dict[str, tuple[str, str]] = {
     "column.modified": ("修改时间", "Modified"),
     "column.type": ("类型", "Type"),
     "column.title": ("会话", "Title"),
-    "column.messages": ("消息", "Messages"),
+    "column.messages": ("消息", "Count"),
     "column.last": ("最后一条", "Last"),
     "column.app": ("应用", "App"),
     "column.time": ("时间（{zone}）", "Time ({zone})"),
