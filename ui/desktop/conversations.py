@@ -43,6 +43,7 @@ class ConversationsPane(QWidget):
         self.talk = TalkView(desk)
         self._blank = parts.Blank(desk.tongue)
         self._typing = QTimer(self, interval=TYPING_MS, singleShot=True)
+        self.setFocusProxy(self.grid)
         self._lay_out()
         self._typing.timeout.connect(self.look)
         self.filter.textChanged.connect(self._typing.start)

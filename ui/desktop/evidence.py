@@ -48,6 +48,7 @@ class EvidencePane(QWidget):
         self.details = Details(desk)
         self._blank = parts.Blank(desk.tongue)
         self._blank.tell("evidence", "evidence.none")
+        self.setFocusProxy(self.grid)
         self._lay_out()
         self.grid.chosen.connect(self._choose)
         desk.changed.connect(self._hear)

@@ -56,6 +56,7 @@ class FilesPane(QWidget):
         self.preview = Preview(desk)
         self._blank = parts.Blank(desk.tongue)
         self._typing = QTimer(self, interval=TYPING_MS, singleShot=True)
+        self.setFocusProxy(self.grid)
         self._set_up_filters()
         self._lay_out()
         self._connect()

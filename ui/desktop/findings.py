@@ -46,6 +46,7 @@ class FindingsPane(QWidget):
         self.writing = Writing(desk)
         self._blank = parts.Blank(desk.tongue)
         self._blank.tell("findings", "findings.none")
+        self.setFocusProxy(self.grid)
         self._lay_out()
         self.grid.opened.connect(self._open)
         desk.changed.connect(self._hear)

@@ -40,6 +40,7 @@ class LogPane(QWidget):
         self.grid = Grid(desk, self.model, "workspace.log")
         desk.tongue.bind(self.views, self.views.setText, "log.views")
         self.views.toggled.connect(self.look)
+        self.setFocusProxy(self.grid)
         strip = QHBoxLayout()
         strip.setContentsMargins(16, 8, 16, 8)
         strip.setSpacing(16)

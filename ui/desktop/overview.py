@@ -39,6 +39,7 @@ class OverviewPane(QWidget):
         self.next = Next(desk)
         self.figures = {name: Figure(desk, name, icon, home) for name, icon, home in FIGURES}
         self.verdicts = Verdicts(desk)
+        self.setFocusProxy(self.next.go)
         self._lay_out()
         desk.changed.connect(self.look)
         desk.tongue.changed.connect(self.look)

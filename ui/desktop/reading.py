@@ -26,6 +26,7 @@ from evidence_desk.store.database import translated
 
 T = TypeVar("T")
 R = TypeVar("R")
+WAIT_MS = 20
 Refused = Callable[[Known], None]
 
 
@@ -81,19 +82,24 @@ class Lane(QThread, Generic[T]):
 
     def finish(self) -> None:
         """Ends the thread when all that was asked is done; answers are told no more."""
-        self._silent = True
-        with self._changed:
-            self._ending = True
-            self._changed.notify()
+        self._end()
         self.wait()
 
     def abandon(self) -> None:
         """Ends the thread as soon as may be."""
         with self._changed:
             self._waiting.clear()
-            if self._running is not None:
-                self._break_off()
-        self.finish()
+        self._end()
+        while not self.wait(WAIT_MS):
+            with self._changed:
+                if self._running is not None:
+                    self._break_off()
+
+    def _end(self) -> None:
+        self._silent = True
+        with self._changed:
+            self._ending = True
+            self._changed.notify()
 
     def run(self) -> None:
         try:

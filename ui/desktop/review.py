@@ -118,7 +118,7 @@ class Review(QWidget):
         pane: Pane = getattr(self, place.workspace)  # the workspaces are named as their panes
         self.rail.mark(place.workspace)
         self._stack.setCurrentWidget(cast(QWidget, pane))
-        self.rail.stops[place.workspace].setFocus()
+        cast(QWidget, pane).setFocus()
         pane.show_place(place)
         self.went.emit()
 

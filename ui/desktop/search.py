@@ -65,6 +65,7 @@ class SearchPane(QWidget):
         self.list = HitList(desk, self.hits)
         self._blank = parts.Blank(desk.tongue)
         self._blank.tell("search", "search.start")
+        self.setFocusProxy(self.field)
         self._lay_out()
         self.field.returnPressed.connect(self._ask)
         self.sections.currentRowChanged.connect(self._narrow)

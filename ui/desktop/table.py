@@ -132,6 +132,8 @@ class Model(QAbstractTableModel, Generic[Row]):
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not index.isValid():
+            return None  # a view that has nothing current asks all the same
         column = self.columns[index.column()]
         match role:
             case Qt.ItemDataRole.DisplayRole:

@@ -53,6 +53,7 @@ class TimelinePane(QWidget):
         self.model = Model(desk, Event, self._columns(), lambda row: False, self)
         self.grid = Grid(desk, self.model, "workspace.timeline")
         self._blank = parts.Blank(desk.tongue)
+        self.setFocusProxy(self.grid)
         self._set_up_filters()
         self._lay_out()
         self.grid.opened.connect(desk.go)

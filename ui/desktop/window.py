@@ -18,11 +18,9 @@ from ui.desktop.desk import Desk
 from ui.desktop.history import WORKSPACES, Place
 from ui.desktop.reading import Lane
 from ui.desktop.review import Review
-from ui.desktop.settings import Look, Settings
+from ui.desktop.settings import Settings
 from ui.desktop.start import StartPage
 from ui.desktop.tongue import Tongue
-
-LOOKS: tuple[Look, ...] = ("system", "light", "dark")
 
 
 class Window(QWidget):

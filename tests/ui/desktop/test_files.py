@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QModelIndex, QPoint, Qt
 from pytestqt.qtbot import QtBot
 
 from evidence_desk.errors import Known
@@ -205,3 +205,10 @@ def test_a_refresh_moves_nothing_under_the_reviewers_eyes(review: Review, qtbot:
         qtbot.waitUntil(lambda: pane.model.listed is not before)  # noqa: B023
         assert pane.grid.items == ("e2.200",)
         assert place() == stood
+
+
+def test_a_view_that_has_nothing_current_asks_for_nothing(review: Review, qtbot: QtBot) -> None:
+    pane = listed(review, qtbot)
+    for role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.DecorationRole, Qt.ItemDataRole.ForegroundRole):
+        assert pane.model.data(QModelIndex(), role) is None
+    assert not pane.model._missing
