@@ -35,14 +35,14 @@ def case(tmp_path: Path) -> Iterator[Case]:
 def chat(case: Case, tmp_path: Path) -> Callable[..., list[str]]:
     """Keeps a conversation of the given texts as if a parser had read it; the ids of the messages."""
 
-    def make(*texts: str) -> list[str]:
+    def make(*texts: str, **said: object) -> list[str]:
         path = tmp_path / "chat.txt"
         path.write_text("chat", encoding="utf-8")
         number = evidence.add(case, Registration(path))
         entry = ids.entry_id(number, 1)
         locus = Locus(number, entry, "/chat.txt", None)
         found: list[Found] = [Conversation(key="k", app="test", locus=locus, title="群聊")]
-        found += [Message(conversation="k", app="test", locus=locus, sender="林悦", text=text) for text in texts]
+        found += [Message(**{"conversation": "k", "app": "test", "locus": locus, "sender": "林悦", "text": text} | said) for text in texts]
         with case.transaction():
             keep.entries(case, number, [Entry(1, None, 1, "/chat.txt", "file", None, 4, True, 1, None, None, None, None, None, 0)])
             keep.EntryRecords(case, entry).keep(keep.parser_number(case, "test", 1), found)

@@ -29,7 +29,9 @@ BODIES: dict[str, str] = {
         SELECT coalesce(p.name, '') || ' ' || coalesce(p.identifier, '') AS body, e.path, NULL AS time
         FROM participants p JOIN entries e ON e.id = p.id >> 24 WHERE p.id=?""",
     "messages": """
-        SELECT coalesce(m.sender, '') || ': ' || coalesce(m.text, '')
+        SELECT coalesce(m.sender || ': ', CASE m.direction WHEN 'out' THEN '→ ' WHEN 'in' THEN '← ' END || (
+                SELECT coalesce(c.title, c.key) || ': ' FROM conversations c WHERE c.id = m.conversation
+            ), '') || coalesce(m.text, '')
             || coalesce((SELECT ' [' || group_concat(name, ', ') || ']' FROM attachments WHERE message = m.id), '') AS body,
             e.path, coalesce(m.sent_text, m.sent_local) AS time
         FROM messages m JOIN entries e ON e.id = m.id >> 24 WHERE m.id=?""",

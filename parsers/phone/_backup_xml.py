@@ -128,7 +128,8 @@ class Stream:
         return index + len(tag[0]) if tag else index
 
     def _doctype(self, name: str, *_: object) -> None:
-        raise Refused(f"document type {name}", self._true(self._parser.CurrentByteIndex), final=True)
+        what = f"a document type ({name}) is declared, and what it may define is not read"
+        raise Refused(what, self._true(self._parser.CurrentByteIndex), final=True)
 
     def _true(self, index: int) -> int:
         """An offset in the file; where expat counts in 32 bits it begins again at each 4 GiB."""

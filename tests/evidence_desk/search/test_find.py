@@ -88,6 +88,13 @@ def test_the_words_around_a_hit_are_shown(case: Case, chat: Chat) -> None:
     assert len(hit.text) < 200
 
 
+def test_a_hit_in_what_the_owner_sent_names_who_got_it(case: Case, chat: Chat) -> None:
+    chat("转账", sender=None, direction="out")
+    indexed(case)
+    [hit] = find.search(case, "转账")
+    assert hit.text == "→ 群聊: 转账"
+
+
 def test_a_query_without_a_letter_is_refused(case: Case) -> None:
     with pytest.raises(EmptyQuery):
         find.count(case, '"" * - ()')

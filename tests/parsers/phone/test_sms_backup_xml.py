@@ -165,7 +165,7 @@ def test_a_date_that_is_none_keeps_the_message(entry, parse):
 def test_a_document_type_is_refused_before_it_can_do_anything(entry, parse, corpus, name, monkeypatch):
     data = (corpus / f"hostile/handmade/{name}.xml").read_bytes()
     found = parse(backup, entry(data))
-    assert gaps(found)["document-damaged"].params["detail"].startswith("document type")
+    assert gaps(found)["document-damaged"].params["detail"].startswith("a document type")
     assert not [one for one in found if isinstance(one, Message)]
 
 
