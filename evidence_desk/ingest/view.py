@@ -1,4 +1,4 @@
-"""Showing an entry to a person, in a worker: its bytes, or its picture decoded to plain pixels."""
+"""Showing an entry to a person, in a worker: its bytes, its picture as plain pixels, its sound as plain samples."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import warnings
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from evidence_desk.errors import Known
-from evidence_desk.ingest import wire
+from evidence_desk.ingest import sound, wire
 from evidence_desk.source.filesystems import Content
 from evidence_desk.source.source import Source
 
@@ -60,6 +60,14 @@ def draw(source: Source, request: wire.Draw) -> wire.Picture:
     ) as error:
         raise NoPicture(detail=str(error)) from error
     return wire.Picture(upright.width, upright.height, upright.tobytes())
+
+
+def hear(source: Source, request: wire.Hear) -> wire.Sound:
+    content = _open(source, request.item)
+    try:
+        return sound.hear(content)
+    except OSError as error:
+        raise NoContent(detail=str(error)) from error
 
 
 def _open(source: Source, item: wire.Wanted) -> Content:

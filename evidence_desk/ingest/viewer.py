@@ -46,6 +46,13 @@ class Viewer:
             raise ViewFailed(detail="no picture")
         return reply
 
+    def sound(self, entry: str) -> wire.Sound:
+        """The entry as samples; Known where it is no sound that can be decoded."""
+        reply = self._ask(entry, lambda item: wire.Hear(item))
+        if not isinstance(reply, wire.Sound):
+            raise ViewFailed(detail="no sound")
+        return reply
+
     def close(self) -> None:
         for worker in self._workers.values():
             worker.kill()

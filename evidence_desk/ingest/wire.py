@@ -70,7 +70,13 @@ class Draw(msgspec.Struct, frozen=True, tag="draw"):
     height: int
 
 
-Request = Open | Verify | Walk | Read | Peek | Draw
+class Hear(msgspec.Struct, frozen=True, tag="hear"):
+    """A voice note, decoded to plain samples."""
+
+    item: Wanted
+
+
+Request = Open | Verify | Walk | Read | Peek | Draw | Hear
 
 
 class Opened(msgspec.Struct, frozen=True, tag="opened"):
@@ -141,6 +147,15 @@ class Picture(msgspec.Struct, frozen=True, tag="picture"):
     pixels: bytes
 
 
+class Sound(msgspec.Struct, frozen=True, tag="sound"):
+    """Samples of 16 bits, little-endian, channels interleaved, `rate` a second; not `whole` where the coding broke off."""
+
+    rate: int
+    channels: int
+    samples: bytes
+    whole: bool
+
+
 class Failed(msgspec.Struct, frozen=True, tag="failed"):
     """The request could not be met, by the world's fault: a Known, by its code and parameters."""
 
@@ -152,7 +167,7 @@ class Done(msgspec.Struct, frozen=True, tag="done"):
     """The end of the answer to a request."""
 
 
-Reply = Opened | Progress | Verified | Entries | Gaps | File | Records | Covered | Bytes | Picture | Failed | Done
+Reply = Opened | Progress | Verified | Entries | Gaps | File | Records | Covered | Bytes | Picture | Sound | Failed | Done
 
 _encode = msgspec.msgpack.Encoder().encode
 _requests: msgspec.msgpack.Decoder[Request] = msgspec.msgpack.Decoder(Request)

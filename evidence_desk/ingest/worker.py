@@ -86,6 +86,10 @@ class Worker:
                 from evidence_desk.ingest import view
 
                 self._send(view.draw(self.source, request))
+            case wire.Hear():
+                from evidence_desk.ingest import view
+
+                self._send(view.hear(self.source, request))
 
     def _send(self, reply: wire.Reply) -> None:
         wire.send(self._connection, reply)

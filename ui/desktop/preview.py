@@ -1,4 +1,4 @@
-"""The content of one entry: its text, its bytes, its picture. A worker process reads and decodes; this only shows."""
+"""The content of one entry: its text, its bytes, its picture, its sound. A worker process reads and decodes; this only shows."""
 
 from __future__ import annotations
 
@@ -17,11 +17,12 @@ from ui.desktop import fonts, parts, rows, shown
 from ui.desktop.desk import Desk
 from ui.desktop.hexview import HexView
 from ui.desktop.rows import File
+from ui.desktop.sound import SoundView
 
 FIRST_BYTES = 64 << 10
 MOST_PIXELS = 1600
 """Of each side of a picture."""
-TEXT, BYTES, PICTURE = range(3)
+TEXT, BYTES, PICTURE, SOUND = range(4)
 
 
 class _Text(NamedTuple):
@@ -42,7 +43,8 @@ class Preview(QTabWidget):
         self.text = Reader(desk)
         self.bytes = HexView(desk)
         self.picture = Picture(desk)
-        for widget in (self.text, self.bytes, self.picture):
+        self.sound = SoundView(desk)
+        for widget in (self.text, self.bytes, self.picture, self.sound):
             self.addTab(widget, "")
         self.setDocumentMode(True)
         self.currentChanged.connect(self._turn)
@@ -74,6 +76,7 @@ class Preview(QTabWidget):
         self._file = found.file
         self.bytes.show_entry(found.file.id, found.file.size)
         self.picture.forget()
+        self.sound.forget()
         if found.body is not None:
             self.text.show_text(found.body, found.encoding)
         elif found.file.size == 0:
@@ -82,8 +85,7 @@ class Preview(QTabWidget):
             self.text.blank("waiting", "preview.reading")
             entry = found.file.id
             self._desk.lanes.looks.ask(lambda viewer: viewer.read(entry, 0, FIRST_BYTES), self._decoded, self.text.fail, "preview text")
-        picture = (found.file.mime or "").startswith("image/")
-        self.setCurrentIndex(PICTURE if picture else BYTES if found.body is None and found.file.mime else TEXT)
+        self.setCurrentIndex(_first_tab(found))
         self._turn(self.currentIndex())
         self._mark()
 
@@ -92,13 +94,17 @@ class Preview(QTabWidget):
 
     @Slot(int)
     def _turn(self, tab: int) -> None:
-        """A picture is decoded when it is asked for."""
-        if tab == PICTURE and self._file is not None:
+        """A picture or a sound is decoded when it is asked for."""
+        if self._file is None:
+            return
+        if tab == PICTURE:
             self.picture.look(self._file)
+        elif tab == SOUND:
+            self.sound.look(self._file)
 
     @Slot()
     def _retell(self) -> None:
-        for tab, key in ((TEXT, "preview.text"), (BYTES, "preview.bytes"), (PICTURE, "preview.picture")):
+        for tab, key in ((TEXT, "preview.text"), (BYTES, "preview.bytes"), (PICTURE, "preview.picture"), (SOUND, "preview.sound")):
             self.setTabText(tab, self._desk.tongue.say(key))
 
 
@@ -191,6 +197,17 @@ class Picture(QWidget):
         target = QRect(room.topLeft(), size)
         target.moveCenter(room.center())
         painter.drawImage(target, self._image)
+
+
+def _first_tab(found: _Text) -> int:
+    match (found.file.mime or "").partition("/")[0]:
+        case "image":
+            return PICTURE
+        case "audio":
+            return SOUND
+        case "":
+            return TEXT
+    return BYTES if found.body is None else TEXT
 
 
 def _text(case: Case, item: str) -> _Text | None:

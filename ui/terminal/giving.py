@@ -1,4 +1,4 @@
-"""memo, export, ui and demo: what leaves the case."""
+"""memo, export, sound, ui and demo: what leaves the case."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from evidence_desk.errors import Language, OutputExists, OutputUnwritable
 from evidence_desk.store import objects
 from evidence_desk.store.case import Case
 from reports.exports.tables import export as write_tables
+from reports.exports.wave_file import wave_file
 from ui.terminal.words import say
 
 
@@ -40,6 +41,33 @@ def export(options: Namespace, language: Language) -> int:
     with Case.open(options.case) as case:
         count = write_tables(case, options.format, options.out, tuple(options.tag))
     print(say("exported", language, count=count, path=options.out))
+    return 0
+
+
+def sound(options: Namespace, language: Language) -> int:
+    """Writes a voice note as WAV; its digest, and that of nothing else, goes into the log."""
+    from evidence_desk.ingest.viewer import Viewer
+
+    if options.out.exists():
+        raise OutputExists(path=str(options.out))
+    with Case.open(options.case) as case:
+        viewer = Viewer(case)
+        try:
+            heard = viewer.sound(options.id)
+        finally:
+            viewer.close()
+        document = wave_file(heard)
+        try:
+            with options.out.open("xb") as out:
+                out.write(document)
+        except OSError as error:
+            options.out.unlink(missing_ok=True)
+            raise OutputUnwritable(path=str(options.out), reason=error.strerror or str(error)) from error
+        case.log("sound", item=options.id, path=str(options.out.absolute()), sha256=hashlib.sha256(document).hexdigest())
+    seconds = len(heard.samples) / (2 * heard.channels * heard.rate)
+    print(say("sound-made", language, path=options.out, seconds=f"{seconds:.1f}"))
+    if not heard.whole:
+        print(say("sound-broken", language), file=sys.stderr)
     return 0
 
 

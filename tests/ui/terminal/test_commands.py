@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
 import os
 import subprocess
 import sys
+import wave
 from collections.abc import Callable
 from pathlib import Path
 
+import pysilk
 import pytest
 
 ROOT = Path(__file__).parents[3]
@@ -214,3 +217,22 @@ def test_errors_are_chinese_where_the_machine_is(run: Run) -> None:
 def test_parsers_and_formats_are_listed(run: Run) -> None:
     assert {"whatsapp", "telegram"} <= {str(one["name"]).partition(".")[0] for one in rows(run("parsers"))}
     assert {"raw", "ewf", "folder", "zip"} <= {str(one["name"]) for one in rows(run("formats"))}
+
+
+def test_a_voice_note_becomes_a_wav_file_and_the_log_has_its_digest(run: Run, bare: str, tmp_path: Path) -> None:
+    spoken = io.BytesIO()
+    pysilk.encode(io.BytesIO(bytes(24_000)), spoken, 24_000, 24_000)
+    (tmp_path / "notes").mkdir()
+    (tmp_path / "notes/msg_1.amr").write_bytes(spoken.getvalue())
+    assert run("add", bare, "notes").returncode == 0
+    assert run("process", bare).returncode == 0
+    [note] = [one for one in rows(run("query", bare, "entries")) if one["mime"] == "audio/silk"]
+    assert run("sound", bare, str(note["id"]), "-o", "note.wav").returncode == 0
+    with wave.open(str(tmp_path / "note.wav")) as made:
+        assert (made.getframerate(), made.getnchannels()) == (24_000, 1)
+        assert made.getnframes() == pytest.approx(12_000, rel=0.1)
+    logged = rows(run("audit", bare))[-1]
+    assert hashlib.sha256((tmp_path / "note.wav").read_bytes()).hexdigest() in json.dumps(logged)
+    assert run("sound", bare, str(note["id"]), "-o", "note.wav").returncode == 2
+    assert run("sound", bare, "e1.999", "-o", "other.wav").returncode == 2
+    assert not (tmp_path / "other.wav").exists()
