@@ -250,6 +250,10 @@ GAPS: dict[str, tuple[str, str]] = {
     ),
     "text-cut": ("{path} 的文字只索引了前 {kept} 个字符", "only the first {kept} characters of {path} are in the index"),
     # parsers
+    "ocr-unsure": (
+        "图片 {path} 上有 {count} 行文字识别结果不可靠，未采用",
+        "{count} lines of writing on picture {path} could not be read reliably and were left out",
+    ),
     "parser-failed": ("解析器 {parser} 处理 {path} 时出错：{detail}", "parser {parser} failed on {path}: {detail}"),
     "plugin-unusable": (
         "解析器插件 {name}（来自 {distribution}）无法使用：{detail}",

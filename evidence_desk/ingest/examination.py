@@ -17,7 +17,7 @@ from evidence_desk.store import keep
 from evidence_desk.store.case import Case
 from evidence_desk.store.evidence import Evidence
 
-Profile = Literal["triage", "standard"]
+Profile = Literal["triage", "standard", "full"]
 ALGORITHMS = ("md5", "sha1", "sha256")
 
 

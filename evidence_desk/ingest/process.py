@@ -1,6 +1,6 @@
 """The plan of an examination: for each piece of evidence the stages that are not done yet, in order.
 
-open -> verify -> walk -> content -> attachments -> index. Each stage is recorded as done in the transaction that
+open -> verify -> walk -> content -> attachments -> index, and for the full profile pictures -> index-full. Each stage is recorded as done in the transaction that
 ends it, so that after a kill at any moment the same call goes on and comes to the same tables.
 """
 
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from evidence_desk.ingest import contents, stages, walking
+from evidence_desk.ingest import contents, pictures, stages, walking
 from evidence_desk.ingest.examination import Examination, Plan, Profile, Report
 from evidence_desk.ingest.pool import Lost, RemoteFailure
 from evidence_desk.model import Gap
@@ -25,8 +25,14 @@ STAGES: dict[str, Stage] = {
     "content": contents.read_contents,
     "attachments": stages.link_attachments,
     "index": stages.index_words,
+    "pictures": pictures.read_pictures,
+    "index-full": stages.index_more,
 }
-PROFILES: dict[Profile, tuple[str, ...]] = {"triage": ("open", "verify", "walk"), "standard": tuple(STAGES)}
+PROFILES: dict[Profile, tuple[str, ...]] = {
+    "triage": ("open", "verify", "walk"),
+    "standard": ("open", "verify", "walk", "content", "attachments", "index"),
+    "full": tuple(STAGES),
+}
 INDEXES_REBUILT_BELOW = 2_000_000
 """Entries up to which dropping and building the indexes again costs less than keeping them up to date."""
 

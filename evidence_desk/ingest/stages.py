@@ -45,10 +45,19 @@ def link_attachments(exam: Examination) -> None:
 
 
 def index_words(exam: Examination) -> None:
-    rows = index.index_evidence(exam.case, exam.number, lambda done, total: exam.say("index", done, total, "rows"))
+    _index(exam, "index")
+
+
+def index_more(exam: Examination) -> None:
+    """What the full profile has found since."""
+    _index(exam, "index-full")
+
+
+def _index(exam: Examination, stage: str) -> None:
+    rows = index.index_evidence(exam.case, exam.number, lambda done, total: exam.say(stage, done, total, "rows"))
     with exam.case.transaction():
-        keep.done(exam.case, exam.number, "index")
-    exam.say("index", rows, rows, "rows", finished=True)
+        keep.done(exam.case, exam.number, stage)
+    exam.say(stage, rows, rows, "rows", finished=True)
 
 
 def _compare(exam: Examination, found: wire.Verified) -> None:

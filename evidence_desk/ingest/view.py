@@ -7,8 +7,10 @@ import warnings
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from evidence_desk.api import clean
 from evidence_desk.errors import Known
 from evidence_desk.ingest import sound, wire
+from evidence_desk.source import writing
 from evidence_desk.source.filesystems import Content
 from evidence_desk.source.source import Source
 
@@ -68,6 +70,15 @@ def hear(source: Source, request: wire.Hear) -> wire.Sound:
         return sound.hear(content)
     except OSError as error:
         raise NoContent(detail=str(error)) from error
+
+
+def recognise(source: Source, request: wire.Recognise) -> wire.Writing:
+    content = _open(source, request.item)
+    try:
+        found = writing.read(content, request.item.path, request.threads)
+    except OSError as error:
+        raise NoContent(detail=str(error)) from error
+    return wire.Writing([clean(line) for line in found.lines], found.unsure)
 
 
 def _open(source: Source, item: wire.Wanted) -> Content:

@@ -76,7 +76,14 @@ class Hear(msgspec.Struct, frozen=True, tag="hear"):
     item: Wanted
 
 
-Request = Open | Verify | Walk | Read | Peek | Draw | Hear
+class Recognise(msgspec.Struct, frozen=True, tag="recognise"):
+    """The writing on a picture."""
+
+    item: Wanted
+    threads: int
+
+
+Request = Open | Verify | Walk | Read | Peek | Draw | Hear | Recognise
 
 
 class Opened(msgspec.Struct, frozen=True, tag="opened"):
@@ -156,6 +163,13 @@ class Sound(msgspec.Struct, frozen=True, tag="sound"):
     whole: bool
 
 
+class Writing(msgspec.Struct, frozen=True, tag="writing"):
+    """Lines that were read off a picture; `unsure` more were left out."""
+
+    lines: list[str]
+    unsure: int
+
+
 class Failed(msgspec.Struct, frozen=True, tag="failed"):
     """The request could not be met, by the world's fault: a Known, by its code and parameters."""
 
@@ -167,7 +181,7 @@ class Done(msgspec.Struct, frozen=True, tag="done"):
     """The end of the answer to a request."""
 
 
-Reply = Opened | Progress | Verified | Entries | Gaps | File | Records | Covered | Bytes | Picture | Sound | Failed | Done
+Reply = Opened | Progress | Verified | Entries | Gaps | File | Records | Covered | Bytes | Picture | Sound | Writing | Failed | Done
 
 _encode = msgspec.msgpack.Encoder().encode
 _requests: msgspec.msgpack.Decoder[Request] = msgspec.msgpack.Decoder(Request)

@@ -90,6 +90,11 @@ class Worker:
                 from evidence_desk.ingest import view
 
                 self._send(view.hear(self.source, request))
+            case wire.Recognise():
+                from evidence_desk.ingest import view
+
+                self._status.mark(request.item.number, Phase.PARSE)
+                self._send(view.recognise(self.source, request))
 
     def _send(self, reply: wire.Reply) -> None:
         wire.send(self._connection, reply)

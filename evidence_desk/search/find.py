@@ -13,7 +13,9 @@ from evidence_desk.store.case import Case
 
 AROUND = 60
 """Characters shown on each side of a hit."""
-EVERYWHERE = ("entries", "texts", "conversations", "participants", "messages", "artifacts")
+EVERYWHERE = ("entries", "texts", "pictures", "conversations", "participants", "messages", "artifacts")
+PACKED = ("texts", "pictures")
+"""Parts that belong to an entry and are kept compressed."""
 HITS = """
 SELECT d.kind, d.item FROM words JOIN documents d ON d.id = words.rowid
 WHERE words MATCH :match AND instr(:kinds, ' ' || d.kind || ' ') ORDER BY words.rowid LIMIT :limit
@@ -24,6 +26,7 @@ SELECT count(*) FROM words JOIN documents d ON d.id = words.rowid WHERE words MA
 BODIES: dict[str, str] = {
     "entries": "SELECT path AS body, path, NULL AS time FROM entries WHERE id=?",
     "texts": "SELECT t.body, e.path, NULL AS time FROM texts t JOIN entries e ON e.id = t.entry WHERE t.entry=?",
+    "pictures": "SELECT p.body, e.path, NULL AS time FROM pictures p JOIN entries e ON e.id = p.entry WHERE p.entry=?",
     "conversations": "SELECT coalesce(c.title, c.key) AS body, e.path, NULL AS time FROM conversations c JOIN entries e ON e.id = c.id >> 24 WHERE c.id=?",
     "participants": """
         SELECT coalesce(p.name, '') || ' ' || coalesce(p.identifier, '') AS body, e.path, NULL AS time
@@ -41,7 +44,7 @@ BODIES: dict[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """`table` is where the item is (a hit in a file's text is an entry), `part` what was searched in it."""
+    """`table` is where the item is (a hit in a file's text, or in what OCR read off a picture, is an entry), `part` what was searched in it."""
 
     id: str
     evidence: int
@@ -72,9 +75,9 @@ def _match(query: str) -> str:
 
 
 def _hit(case: Case, part: str, item: int, wanted: list[str]) -> Hit:
-    table = "entries" if part == "texts" else part
+    table = "entries" if part in PACKED else part
     row = case.db.execute(BODIES[part], (item,)).fetchone()
-    body = zlib.decompress(row["body"]).decode("utf-8", "replace") if part == "texts" else row["body"]
+    body = zlib.decompress(row["body"]).decode("utf-8", "replace") if part in PACKED else row["body"]
     evidence = ids.evidence_of_entry(item) if table == "entries" else ids.evidence_of_record(item)
     return Hit(ids.written(table, item), evidence, table, part, row["path"], row["time"], around(body, wanted))
 

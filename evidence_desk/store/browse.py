@@ -99,7 +99,10 @@ SELECT conversation, person FROM (
     FROM participants WHERE conversation IN (SELECT value FROM json_each(?)) AND coalesce(name, identifier) IS NOT NULL)
 WHERE place <= 4 ORDER BY conversation, place
 """
-TEXT = "SELECT encoding, body FROM texts WHERE entry = ?"
+TEXT = """
+SELECT encoding, body FROM texts WHERE entry = ?1
+UNION ALL SELECT 'OCR', body FROM pictures WHERE entry = ?1 AND lines > 0 LIMIT 1
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ATTACHMENT = "INSERT INTO attachments (message, ordinal, name, path, state) VALUES (?, ?, ?, ?, ?)"
 ARTIFACT = "INSERT INTO artifacts (id, type, time, time_text, summary, data, place, parser) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 PROBLEM = "INSERT OR REPLACE INTO problems (id, stage, code, params, severity, place, rows, parser) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+PICTURE = "INSERT INTO pictures (entry, lines, unsure, body) VALUES (?, ?, ?, ?)"
 COVERAGE = "INSERT INTO coverage (id, parser, seen, parsed, rejected) VALUES (?, ?, ?, ?, ?)"
 BATCH = "INSERT INTO batches (first, last) VALUES (?, ?)"
 STAGE = "INSERT OR IGNORE INTO stages (evidence, stage) VALUES (?, ?)"
@@ -124,6 +125,13 @@ def digests(case: Case, entry: int, mime: str | None, mime_by: str | None, found
 
 def batch_done(case: Case, first: int, last: int) -> None:
     case.db.execute(BATCH, (first, last))
+
+
+def picture(case: Case, entry: int, lines: list[str], unsure: int, gap: Gap | None) -> None:
+    """What was read off a picture. Its problem comes after all that the contents gave."""
+    case.db.execute(PICTURE, (entry, len(lines), unsure, zlib.compress("\n".join(lines).encode(), 1)))
+    if gap is not None:
+        case.db.execute(PROBLEM, _problem(ids.record_id(entry, ids.MOST_RECORDS), "pictures", gap, None))
 
 
 def parser_number(case: Case, name: str, version: int) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 
 from evidence_desk.errors import NoSuchItem
 from evidence_desk.model import Range
@@ -14,6 +15,11 @@ BATCHES_DONE = "SELECT first FROM batches WHERE first BETWEEN ? AND ?"
 BAD_RANGES = "SELECT bad_ranges FROM evidence WHERE number=?"
 COUNT_ENTRIES = "SELECT count(*) FROM entries"
 COUNT_FILES = "SELECT count(*) FROM entries WHERE id BETWEEN ? AND ? AND kind='file'"
+PICTURES = """
+SELECT e.id, e.volume, e.path, e.address, e.attribute, e.size, p.entry IS NOT NULL AS read
+FROM entries e LEFT JOIN pictures p ON p.entry = e.id
+WHERE e.id BETWEEN ? AND ? AND e.kind = 'file' AND instr(?, ' ' || e.mime || ' ') ORDER BY e.id
+"""
 TOTALS = """
 SELECT (SELECT count(*) FROM evidence) AS evidence, (SELECT count(*) FROM entries) AS entries,
        (SELECT count(*) FROM entries WHERE allocated=0) AS deleted, (SELECT count(*) FROM conversations) AS conversations,
@@ -57,6 +63,12 @@ def count_entries(case: Case) -> int:
 
 def count_files(case: Case, evidence: int) -> int:
     return int(case.db.execute(COUNT_FILES, ids.entry_range(evidence)).fetchone()[0])
+
+
+def pictures(case: Case, evidence: int, mimes: tuple[str, ...]) -> tuple[list[sqlite3.Row], int]:
+    """The pictures on which no writing was looked for yet, and how many there are in all."""
+    found = case.db.execute(PICTURES, (*ids.entry_range(evidence), f" {' '.join(mimes)} ")).fetchall()
+    return [row for row in found if not row["read"]], len(found)
 
 
 def totals(case: Case) -> dict[str, int]:

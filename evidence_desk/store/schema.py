@@ -82,7 +82,11 @@ CREATE TABLE indexed (evidence INTEGER NOT NULL, kind TEXT NOT NULL, last INTEGE
 CREATE VIRTUAL TABLE words USING fts5(body, content='', columnsize=0, tokenize='ascii');
 """
 
-STEPS: tuple[str, ...] = (STEP_1,)
+PICTURES = """
+CREATE TABLE pictures (entry INTEGER PRIMARY KEY, lines INTEGER NOT NULL, unsure INTEGER NOT NULL, body BLOB NOT NULL) STRICT;
+"""
+
+STEPS: tuple[str, ...] = (STEP_1, PICTURES)
 
 INDEXES = """
 CREATE INDEX IF NOT EXISTS entries_parent ON entries (parent, id);

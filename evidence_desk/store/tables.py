@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -211,6 +212,13 @@ def _coverage(row: sqlite3.Row, _: Language) -> Shown:
     }  # fmt: skip
 
 
+def _picture(row: sqlite3.Row, _: Language) -> Shown:
+    return {
+        "id": ids.written("entries", row["entry"]), "evidence": ids.evidence_of_entry(row["entry"]), "path": row["path"], "lines": row["lines"],
+        "unsure": row["unsure"], "text": zlib.decompress(row["body"]).decode(), "read_by": "OCR",
+    }  # fmt: skip
+
+
 def _tag(row: sqlite3.Row, _: Language) -> Shown:
     return {
         "id": ids.written("tags", row["id"]), "evidence": _evidence_of(row["item"]), "item": row["item"], "tag": row["tag"], "note": row["note"],
@@ -329,6 +337,9 @@ WHERE (:id IS NULL OR x.id = :id) AND (:evidence IS NULL OR x.id >> 51 = :eviden
 COVERAGE = f"""
 SELECT g.*, NULL AS place, {PROVENANCE} FROM coverage g JOIN entries e ON e.id = g.id >> 24 JOIN parsers s ON s.id = g.parser ORDER BY g.id
 """
+PICTURES = (
+    "SELECT p.entry AS id, p.*, e.path FROM pictures p JOIN entries e ON e.id = p.entry WHERE p.lines > 0 OR p.unsure > 0 ORDER BY p.entry"
+)
 TAGS = "SELECT * FROM tags WHERE (:tag IS NULL OR tag = :tag) AND (:item IS NULL OR item = :item) ORDER BY id"
 FACTS = "SELECT * FROM facts ORDER BY id"
 FINDINGS = """
@@ -394,6 +405,7 @@ TABLES: dict[str, Table] = {
         {"id": _row_of("problems"), "evidence": _number, "severity": str, "code": str},
     ),
     "coverage": Table(COVERAGE, ("id", "evidence", "parser", "item", "seen", "parsed", "rejected", "path"), _coverage),
+    "pictures": Table(PICTURES, ("id", "evidence", "path", "lines", "unsure", "text", "read_by"), _picture),
     "tags": Table(TAGS, ("id", "evidence", "item", "tag", "note", "fact", "bearing", "actor", "time"), _tag, {"tag": str, "item": str}),
     "facts": Table(FACTS, ("id", "evidence", "text", "actor", "time"), _fact),
     "findings": Table(FINDINGS, ("id", "evidence", "text", "fact", "bearing", "citations", "actor", "time"), _finding),

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from evidence_desk.errors import Language
+from evidence_desk.review.wording import forbidden
 from evidence_desk.store.case import Case
 from reports.memo.compose import compose
 from reports.memo.memo import typed
 from reports.memo.paper.pdf import render
-from reports.memo.words import forbidden
 
 
 def write(case: Case, language: Language) -> bytes:

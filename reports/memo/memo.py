@@ -299,7 +299,7 @@ def cited(memo: Memo) -> Iterator[int]:
 
 
 def typed(memo: Memo) -> Iterator[str]:
-    """What people wrote, as against the program: words.forbidden is to be asked of it before the memo is signed."""
+    """What people wrote, as against the program: review.wording is to be asked of it before the memo is signed."""
     for block in blocks(memo):
         match block:
             case Finding() | FindingList():

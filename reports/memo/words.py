@@ -2,12 +2,10 @@
 
 Chinese is the authentic version. Wording is neutral and claims no more than was seen: 检出, 未检出, 无法判断;
 what was not examined is said. Whether someone did something, and what that is in law, is never said here.
-`forbidden` finds wording that would; it checks the generated text in the tests and typed text on the screen.
+`review.wording` finds wording that would.
 """
 
 from __future__ import annotations
-
-import re
 
 from evidence_desk.errors import Language
 
@@ -168,6 +166,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "searches.more": ("另有 {count} 次检索未列出，见审计日志。", "Searches that are not listed: {count}; the audit log has them."),
     "part.entries": ("文件名", "file names"),
     "part.texts": ("文件文字", "text of files"),
+    "part.pictures": ("图片文字（OCR）", "writing on pictures (OCR)"),
     "part.conversations": ("会话", "conversations"),
     "part.participants": ("参与者", "participants"),
     "part.messages": ("消息", "messages"),
@@ -431,20 +430,3 @@ def say(key: str, language: Language, **params: str | int) -> str:
     """KeyError where there is no such key or a parameter is missing: the words are ours, so that is a bug."""
     zh, en = WORDS[key]
     return (zh if language == "zh" else en).format(**params)
-
-
-FORBIDDEN = (
-    "罪犯", "犯罪分子", "作案人", "作案者", "凶手", "证实", "坐实", "铁证", "足以认定", "足以证明", "证明其", "构成犯罪", "构成.{0,10}罪",
-    "犯有.{0,10}罪", "系.{0,12}所为", "有罪(?!名)", "确系", "毫无疑问", "无可置疑", "必然是", "完好无损", "未被篡改", "没有篡改", "已达到.{0,8}标准",
-    r"\bguilt(?:y)?\b", r"\bperpetrators?\b", r"\bculprits?\b", r"\boffenders?\b", r"\bcriminals?\b(?! (?:suspect|procedure|case))",
-    r"\bprov(?:es?|ed|en)\b", r"\bproof\b", r"\bconclusive(?:ly)?\b", r"\bundeniabl[ey]\b", r"\bbeyond (?:any )?(?:reasonable )?doubt\b",
-    r"\bcommitted (?:the|a|an) \w+", r"\bcertainly\b", r"\bwithout (?:any )?doubt\b", r"\buntampered\b", r"\bintact\b",
-)  # fmt: skip
-"""Patterns of wording that concludes on guilt or law, or claims more than was seen."""
-
-_FORBIDDEN = re.compile("|".join(f"(?:{pattern})" for pattern in FORBIDDEN), re.IGNORECASE)
-
-
-def forbidden(text: str) -> list[str]:
-    """The passages of the text that a review memo must not say, in their order; quotations are not its own words."""
-    return [found.group() for found in _FORBIDDEN.finditer(text)]

@@ -35,6 +35,7 @@ HIT = Qt.ItemDataRole.UserRole
 ICONS = {
     "entries": "file",
     "texts": "memo",
+    "pictures": "image",
     "conversations": "conversations",
     "participants": "person",
     "messages": "message",

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QPlainTextEdit, QVBo
 
 from evidence_desk.errors import Known
 from evidence_desk.review import marks
+from evidence_desk.review.wording import forbidden
 from evidence_desk.store.draft import Written
-from reports.memo.words import forbidden
 from ui.desktop import fonts, icons, parts, shown
 from ui.desktop.brief import briefs
 from ui.desktop.desk import Desk, citable

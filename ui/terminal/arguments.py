@@ -63,7 +63,7 @@ def _case_commands(command: Command) -> None:
     add.set_defaults(run=cases.add)
     process = command("process")
     process.add_argument("case", type=Path)
-    process.add_argument("--profile", choices=("triage", "standard"), default="standard")
+    process.add_argument("--profile", choices=("triage", "standard", "full"), default="standard")
     process.add_argument("--jobs", type=int)
     _working_options(process)
     process.set_defaults(run=working.process)

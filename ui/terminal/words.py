@@ -27,6 +27,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "stage-walk": ("遍历", "walk"),
     "stage-content": ("读取", "read"),
     "stage-index": ("索引", "index"),
+    "stage-pictures": ("识别图片文字", "read pictures"),
+    "stage-index-full": ("补充索引", "index"),
     "stage-failed": ("未能处理", "failed"),
     "unit-bytes": ("字节", "bytes"),
     "unit-entries": ("条目", "entries"),

@@ -29,6 +29,7 @@ from evidence_desk.model import (
     WebVisit,
 )
 from evidence_desk.review import marks
+from evidence_desk.review.wording import forbidden
 from evidence_desk.store import evidence, ids, keep
 from evidence_desk.store.case import Case
 from evidence_desk.store.evidence import Registration
@@ -56,7 +57,6 @@ from reports.memo.memo import (
     Undrawable,
     texts,
 )
-from reports.memo.words import forbidden
 
 START = datetime(2025, 11, 2, 12, 15, 3, tzinfo=UTC)
 A, B = "a" * 64, "b" * 64

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from evidence_desk.model import ARTIFACTS
+from evidence_desk.review.wording import forbidden
 from reports.memo import words as memo
 from ui.desktop import terms, words
 from ui.desktop.history import WORKSPACES
@@ -73,7 +74,7 @@ def test_the_screen_and_the_memo_use_the_same_words(kind: str) -> None:
 
 def test_nothing_on_the_screen_concludes_on_guilt() -> None:
     allowed = {"findings.advice"}
-    assert {key for key, said in words.WORDS.items() if key not in allowed and any(memo.forbidden(text) for text in said)} == set()
+    assert {key for key, said in words.WORDS.items() if key not in allowed and any(forbidden(text) for text in said)} == set()
 
 
 def test_every_field_of_every_kind_of_record_has_words() -> None:
