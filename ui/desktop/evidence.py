@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from evidence_desk.ingest.examination import Progress
+from evidence_desk.ingest.examination import Profile, Progress
 from evidence_desk.store import browse, ids
 from evidence_desk.store.browse import Vector
 from evidence_desk.store.case import Case
@@ -23,6 +23,8 @@ from ui.desktop.history import Place
 from ui.desktop.rows import Evidence
 from ui.desktop.table import Column, Model
 from ui.desktop.verdicts import STATES, VERDICTS
+
+PROFILES: tuple[Profile, ...] = ("triage", "standard", "full")
 
 
 class _Register(NamedTuple):
@@ -39,9 +41,10 @@ class EvidencePane(QWidget):
         self._progress: Progress | None = None
         self._problems: dict[tuple[int, str], int] = {}
         self.add = parts.button(desk.tongue, "evidence.add", "add", self._begin_adding)
+        self.profile = parts.Choice()
         self.process = parts.button(desk.tongue, "evidence.process", "play", self._process, "main")
         self.verify = parts.button(desk.tongue, "evidence.verify", "refresh", self._verify)
-        self.head = parts.Head(desk.tongue, "workspace.evidence", self.add, self.verify, self.process)
+        self.head = parts.Head(desk.tongue, "workspace.evidence", self.add, self.verify, self.profile, self.process)
         self.adding = Adding(desk)
         self.model = Model(desk, Evidence, self._columns(), lambda row: False, self)
         self.grid = Grid(desk, self.model, "workspace.evidence")
@@ -49,6 +52,9 @@ class EvidencePane(QWidget):
         self._blank = parts.Blank(desk.tongue)
         self._blank.tell("evidence", "evidence.none")
         self.setFocusProxy(self.grid)
+        for profile in PROFILES:
+            self.profile.addItem(desk.tongue.say(f"profile.{profile}"), profile)
+        self.profile.setCurrentIndex(PROFILES.index("standard"))
         self._lay_out()
         self.grid.chosen.connect(self._choose)
         desk.changed.connect(self._hear)
@@ -147,6 +153,9 @@ class EvidencePane(QWidget):
         self._progress = None if idle else self._progress
         self.process.setEnabled(idle and count > 0)
         self.verify.setEnabled(idle and count > 0)
+        self.profile.setEnabled(idle)
+        for number, profile in enumerate(PROFILES):
+            self.profile.setItemText(number, self._desk.tongue.say(f"profile.{profile}"))
         self.head.about.setText(self._desk.tongue.say("evidence.about", count=count))
         self.model.touch()
 
@@ -154,7 +163,7 @@ class EvidencePane(QWidget):
         self.adding.begin()
 
     def _process(self) -> None:
-        self._desk.work.begin(work.process(self._desk.folder), self._desk.tongue.language)
+        self._desk.work.begin(work.process(self._desk.folder, PROFILES[self.profile.currentIndex()]), self._desk.tongue.language)
 
     def _verify(self) -> None:
         self._desk.work.begin(work.verify(self._desk.folder), self._desk.tongue.language)

@@ -70,6 +70,9 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "next.memo": ("已有发现。可以预览并写出意见书。", "There are findings. The memo can be previewed and written."),
     # evidence
     "evidence.add": ("添加检材", "Add evidence"),
+    "profile.triage": ("初查：核验并列出文件", "Triage: verify and list"),
+    "profile.standard": ("常规：另读取内容并索引", "Standard: also read and index"),
+    "profile.full": ("全面：另识别图片文字", "Full: also read writing on pictures"),
     "evidence.process": ("处理", "Process"),
     "evidence.verify": ("核验", "Verify"),
     "evidence.about": ("共 {count} 件，可将镜像、文件或文件夹拖到此处", "{count} in all; drop images, files and folders here"),

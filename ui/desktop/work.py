@@ -16,7 +16,7 @@ from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signa
 
 import ui
 from evidence_desk.errors import Language
-from evidence_desk.ingest.examination import Progress
+from evidence_desk.ingest.examination import Profile, Progress
 
 PATIENCE_MS = 4000
 """How long a child that was asked to end may take before it is killed."""
@@ -45,8 +45,8 @@ class Ended:
     stopped: bool
 
 
-def process(case: Path, only: tuple[str, ...] = ()) -> Job:
-    return Job("process", ("process", str(case), "--progress", "jsonl", *_named(only)))
+def process(case: Path, profile: Profile = "standard", only: tuple[str, ...] = ()) -> Job:
+    return Job("process", ("process", str(case), "--profile", profile, "--progress", "jsonl", *_named(only)))
 
 
 def verify(case: Path, only: tuple[str, ...] = ()) -> Job:

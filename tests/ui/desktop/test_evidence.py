@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
@@ -162,3 +163,14 @@ def test_light_and_dark_differ_and_are_kept(window: Window, review: Review, qtbo
     assert window.settings.look == "dark"
     qtbot.mouseClick(window.bar.shade, LEFT)
     assert palette.colours() is palette.LIGHT
+
+
+def test_the_profile_that_is_chosen_is_the_one_that_runs(review: Review, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    pane = shown(review, qtbot)
+    begun: list[tuple[str, ...]] = []
+    monkeypatch.setattr(review.desk.work, "begin", lambda job, language: begun.append(job.arguments))
+    qtbot.mouseClick(pane.process, LEFT)
+    pane.profile.setFocus()
+    qtbot.keyClick(pane.profile, Qt.Key.Key_Down)
+    qtbot.mouseClick(pane.process, LEFT)
+    assert [job[job.index("--profile") + 1] for job in begun] == ["standard", "full"]
