@@ -135,6 +135,20 @@ class ContainerDamaged(Known):
     en = "{path} is damaged and cannot be read: {detail}. Obtain the image again."
 
 
+class PartMissing(Known):
+    """A parent, extent or backing file. It is looked for nowhere else: paths in evidence are not followed."""
+
+    code = "part-missing"
+    zh = "读取 {path} 还需要文件“{name}”；程序只在同一文件夹内查找，请把该文件放到它旁边后重试。"
+    en = "{path} needs the file '{name}', which is looked for in the same folder only: put it beside it, then try again."
+
+
+class MediumTooLarge(Known):
+    code = "medium-too-large"
+    zh = "{path} 声称的容量为 {size} 字节，无法完整读取，因此没有计算整体校验值；请用 --profile triage 查看其内容并核对来源。"
+    en = "{path} claims {size} bytes, which cannot be read from end to end, so no digest was computed: check where it comes from."
+
+
 class ContainerEncrypted(Known):
     code = "container-encrypted"
     zh = "{path} 已加密，本程序不能打开，请先取得解密后的副本。"

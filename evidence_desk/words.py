@@ -58,6 +58,38 @@ GAPS: dict[str, tuple[str, str]] = {
         "容器 {file} 中 {offset} 起共 {length} 字节无法读取（{reason}）",
         "{length} bytes at {offset} of {file} cannot be read ({reason})",
     ),
+    "container-dirty": (
+        "容器 {file} 上次没有正常关闭，其块表可能未及更新",
+        "{file} was not closed properly: its tables may lack the last changes",
+    ),
+    "journal-unread": (
+        "容器 {file} 的日志中有尚未写入的更改，未予采用",
+        "{file} has changes pending in its journal, which was not read: its tables may lack the last changes",
+    ),
+    "descriptor-missing": (
+        "分段 {file} 没有描述文件，只能单独读取，可能只是磁盘的一部分",
+        "{file} has no descriptor and is read alone: it may be a part of a disk only",
+    ),
+    "descriptor-short": (
+        "描述文件 {file} 缺少结尾的磁盘数据库部分，可能已被截断，其后可能还有分段",
+        "{file} lacks the disk database at its end: it may have been cut off, and there may be more extents",
+    ),
+    "parent-differs": (
+        "容器 {file} 所需的父盘与找到的 {parent} 不一致（应为 {detail}），取自父盘的内容可能有误",
+        "{parent} is not the parent that {file} was made on ({detail}): what comes from the parent may be wrong",
+    ),
+    "data-outside": (
+        "介质字节 {offset} 起共 {length} 字节的数据应在文件 {detail} 之外，以零代替",
+        "{length} bytes of the medium from {offset} should lie beyond the end of {detail}; they read as zeros",
+    ),
+    "block-undecodable": (
+        "介质字节 {offset} 起共 {length} 字节所在的数据块无法解码（{detail}），以零代替",
+        "the block of {length} bytes of the medium from {offset} does not decode ({detail}); they read as zeros",
+    ),
+    "ranges-more": (
+        "另有 {count} 处、共 {length} 字节同样无法读取，未逐一列出",
+        "{count} more ranges of {length} bytes in all are lost in the same way and not listed one by one",
+    ),
     "header-copies-differ": (
         "容器 {file} 中位于 {offset} 的“{section}”段与另一份内容不同",
         "section '{section}' at {offset} of {file} differs from the other copy",

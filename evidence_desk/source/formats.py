@@ -23,6 +23,8 @@ KINDS: dict[str, Kind] = {
     "raw": "image",
     "split-raw": "image",
     "ewf": "image",
+    "vmdk": "image",
+    "vhd": "image",
     "folder": "folder",
     "zip": "archive",
     "tar": "archive",
@@ -33,6 +35,14 @@ RECOGNISED: dict[str, tuple[str, str]] = {
     "raw": ("分区表或文件系统标志", "a partition table or the mark of a file system"),
     "split-raw": ("首段为原始镜像，其余各段按编号同处一个文件夹", "a raw image in its first segment, the others numbered beside it"),
     "ewf": ("EVF 文件头（E01、s01）", "the EVF header (E01, s01)"),
+    "vmdk": (
+        "KDMV、COWD、seSparse 文件头或磁盘描述文本；各分段与父盘须在同一文件夹",
+        "the header KDMV, COWD or of seSparse, or a disk descriptor; extents and parents in the same folder",
+    ),
+    "vhd": (
+        "conectix 文件尾（固定、动态、差分）；父盘须在同一文件夹",
+        "the conectix footer (fixed, dynamic, differencing); parents in the same folder",
+    ),
     "folder": ("文件夹", "a folder"),
     "zip": ("PK 文件头", "the PK header"),
     "tar": (
@@ -49,6 +59,14 @@ VERIFIED: dict[str, tuple[str, str]] = {
     "ewf": (
         "每个段和数据块的校验，容器存储的校验值，以及所记校验值",
         "each section and chunk, the digests that the container stores, and a stated digest",
+    ),
+    "vmdk": (
+        "两份块表互相比对，压缩块逐一核对；数据本身只能与所记校验值比对",
+        "both copies of the grain tables, each packed grain; the data only against a stated digest",
+    ),
+    "vhd": (
+        "文件尾、文件头及其副本的校验和；数据本身只能与所记校验值比对",
+        "the checksums of footer, header and copy; the data only against a stated digest",
     ),
     "folder": ("没有整体校验值，逐个文件计算", "there is no digest of the whole; each file has its own"),
     "zip": ("压缩包文件与所记校验值比对，每个成员核对 CRC-32", "the archive file against a stated digest, each member against its CRC-32"),

@@ -17,7 +17,7 @@ class Medium(Protocol):
     """
 
     format: str
-    """`raw`, `split-raw`, `ewf`."""
+    """As in `formats.KINDS`: `raw`, `ewf`, `vmdk`, ..."""
     segments: tuple[Path, ...]
     """The files it is made of, in order; those that are missing are not in it."""
     size: int

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Literal, cast, get_args
 
@@ -12,10 +13,20 @@ from evidence_desk.source.media.ewf import open_ewf
 from evidence_desk.source.media.file import EvidenceFile
 from evidence_desk.source.media.numbering import raw_family
 from evidence_desk.source.media.raw import open_raw, open_split
+from evidence_desk.source.media.vhd import open_vhd
+from evidence_desk.source.media.vmdk import open_vmdk
+from evidence_desk.source.media.vmdk.disk import belongs
 
-Image = Literal["raw", "split-raw", "ewf"]
-Kind = Literal["raw", "split-raw", "ewf", "zip", "tar", "tar.gz", "tar.bz2", "tar.xz", "gz", "bz2", "xz", "sqlite", "file"]
+Image = Literal["raw", "split-raw", "ewf", "vmdk", "vhd"]
+Kind = Literal["raw", "split-raw", "ewf", "vmdk", "vhd", "zip", "tar", "tar.gz", "tar.bz2", "tar.xz", "gz", "bz2", "xz", "sqlite", "file"]
 """`file`: nothing that is looked into as a whole; parsers may still know it."""
+
+OPENERS: dict[str, Callable[[Path], Medium]] = {
+    "ewf": open_ewf,
+    "raw": open_raw,
+    "vmdk": open_vmdk,
+    "vhd": open_vhd,
+}
 
 
 def kind_of(path: Path) -> Kind:
@@ -27,14 +38,16 @@ def kind_of(path: Path) -> Kind:
     path = _real(path)
     head, tail, size = _ends(path)
     family = raw_family(path)
-    if head.startswith(signatures.EWF):
-        return "ewf"
+    if found := signatures.container(head, tail, size):
+        return cast("Kind", found)
     if head.startswith(signatures.ENCRYPTED):
         raise ContainerEncrypted(path=str(path))
     if name := signatures.foreign(head, tail, size):
         raise NotReadable(path=str(path), format=name)
     if signatures.ewf_inside(head):
         return "ewf"
+    if belongs(path):
+        return "vmdk"
     if family and signatures.disk(_ends(family.files[min(family.files)])[0]):
         return "split-raw"  # what a later segment begins with says nothing
     if signatures.disk(head):
@@ -55,12 +68,10 @@ def open_medium(path: Path, as_format: str | None = None) -> Medium:
     path = _real(path)
     _ends(path)
     match as_format or kind_of(path):
-        case "ewf":
-            return open_ewf(path)
-        case "raw":
-            return open_raw(path)
         case "split-raw" if family := raw_family(path):
             return open_split(family)
+        case kind if kind in OPENERS:
+            return OPENERS[kind](path)
         case _:
             raise FormatUnknown(path=str(path))
 

@@ -25,12 +25,7 @@ FOREIGN: tuple[tuple[int, bytes, str], ...] = (
     (0, b"LVF\x09\x0d\x0a\xff\x00", "EnCase L01"),
     (0, b"ADSEGMENTEDFILE", "AccessData AD1"),
     (0, b"AFF10", "AFF"),
-    (0, b"conectix", "VHD"),
     (0, b"vhdxfile", "VHDX"),
-    (0, b"KDMV", "VMDK"),
-    (0, b"COWD", "VMDK"),
-    (0, b"\xbe\xba\xfe\xca\0\0\0\0", "VMDK (seSparse)"),
-    (0, b"# Disk DescriptorFile", "VMDK"),
     (0, b"QFI\xfb", "QCOW"),
     (0x40, b"\x7f\x10\xda\xbe", "VirtualBox VDI"),
     (0, b"WithoutFreeSpace", "Parallels HDD"),
@@ -38,6 +33,16 @@ FOREIGN: tuple[tuple[int, bytes, str], ...] = (
     (0, b"ANDROID BACKUP\n", "Android Backup (ab)"),
 )  # fmt: skip
 """Containers of media that are refused: their bytes are not those of the medium."""
+
+CONTAINERS: tuple[tuple[int, bytes, str], ...] = (
+    (0, EWF, "ewf"),
+    (0, b"conectix", "vhd"),
+    (0, b"KDMV", "vmdk"),
+    (0, b"COWD", "vmdk"),
+    (0, b"\xbe\xba\xfe\xca\0\0\0\0", "vmdk"),
+    (0, b"# Disk DescriptorFile", "vmdk"),
+)
+"""Containers that are read, by the names of their readers."""
 
 DISKS: tuple[tuple[int, bytes], ...] = (
     (0x03, b"NTFS    "), (0x03, b"EXFAT   "), (0x03, b"-FVE-FS-"), (0x03, b"MSDOS5.0"), (0x03, b"MSWIN4"),
@@ -55,7 +60,18 @@ SHORT: tuple[tuple[int, bytes], ...] = ((0x438, b"\x53\xef"), (0x400, b"BD"))
 """ext and HFS: two bytes that text may have there too ("S，" in UTF-8 is one of them), so zeros around them must show that it is none."""
 SUPER_BLOCK = slice(0x400, 0x500)
 
+FIXED = b"\0\0\0\x02\0\1\0\0" + b"\xff" * 8
+"""Features, version and the place of a header, of a fixed VHD."""
 MBR_ENTRY = struct.Struct("<B3xB3xII")
+
+
+def container(head: bytes, tail: bytes, size: int) -> str | None:
+    """Which reader a container is for; None where none of ours."""
+    for offset, magic, name in CONTAINERS:
+        if head.startswith(magic, offset):
+            return name
+    # a fixed VHD is the raw disk with a footer, which the oldest tools made a byte shorter
+    return "vhd" if any(_vhd_footer(tail[-length:], size - length) for length in (SECTOR, SECTOR - 1)) else None
 
 
 def foreign(head: bytes, tail: bytes, size: int) -> str | None:
@@ -69,8 +85,7 @@ def foreign(head: bytes, tail: bytes, size: int) -> str | None:
         return "AFF4"
     if tail[-SECTOR:].startswith(b"koly"):
         return "Apple DMG"
-    # a fixed VHD is the raw disk with a footer, which the oldest tools made a byte shorter
-    return "VHD" if any(_vhd_footer(tail[-length:], size - length) for length in (SECTOR, SECTOR - 1)) else None
+    return None
 
 
 def ewf_inside(head: bytes) -> bool:
@@ -118,11 +133,13 @@ def _fat(head: bytes) -> bool:
 
 
 def _vhd_footer(footer: bytes, disk_size: int) -> bool:
-    """By the size of the disk that it states: a volume cut out of a VHD may end in a footer that is not its own.
+    """By its mark, or the fields that never vary, and the size of the disk that it states: a volume cut out of a VHD may
+    end in a footer that is not its own.
 
     (Microsoft, Virtual Hard Disk Image Format Specification, "Current Size".)
     """
-    return footer.startswith(b"conectix") and int.from_bytes(footer[48:56], "big") == disk_size
+    marked = footer.startswith(b"conectix") or footer[8:24] == FIXED
+    return marked and int.from_bytes(footer[48:56], "big") == disk_size
 
 
 def _tar(head: bytes) -> bool:

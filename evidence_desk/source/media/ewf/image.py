@@ -14,12 +14,12 @@ from evidence_desk.errors import ContainerDamaged
 from evidence_desk.model import Gap, Range
 from evidence_desk.source.media.descriptors import Descriptors
 from evidence_desk.source.media.ewf import remarks, tables, volume
-from evidence_desk.source.media.ewf.faults import damaged
 from evidence_desk.source.media.ewf.placing import Placement, place
 from evidence_desk.source.media.ewf.sections import ENDS, KNOWN, Section, walk
 from evidence_desk.source.media.ewf.segments import opened
 from evidence_desk.source.media.ewf.tables import Table
 from evidence_desk.source.media.ewf.volume import Volume
+from evidence_desk.source.media.faults import damaged
 from evidence_desk.source.media.file import EvidenceFile
 from evidence_desk.source.media.numbering import Family
 from evidence_desk.source.media.ranges import Ranges

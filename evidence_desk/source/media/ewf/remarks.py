@@ -9,8 +9,8 @@ from typing import TypeVar
 from evidence_desk.model import Gap, Range
 from evidence_desk.source.media.ewf import hashes, header
 from evidence_desk.source.media.ewf.coding import writer
-from evidence_desk.source.media.ewf.faults import damaged
 from evidence_desk.source.media.ewf.sections import Section
+from evidence_desk.source.media.faults import damaged
 from evidence_desk.source.media.file import EvidenceFile
 
 LONGEST = 1 << 24

@@ -16,8 +16,8 @@ from zlib_ng.zlib_ng import adler32
 
 from evidence_desk.errors import ContainerDamaged
 from evidence_desk.model import Gap
-from evidence_desk.source.media.ewf.faults import damaged, extra, truncated
 from evidence_desk.source.media.ewf.segments import FILE_HEADER
+from evidence_desk.source.media.faults import damaged, extra, truncated
 from evidence_desk.source.media.file import EvidenceFile
 
 DESCRIPTOR = struct.Struct("<16sQQ40sI")

@@ -14,7 +14,7 @@ from pathlib import Path
 from evidence_desk.errors import Known
 from evidence_desk.model import Gap
 from evidence_desk.source.media.descriptors import Descriptors
-from evidence_desk.source.media.ewf.faults import damaged
+from evidence_desk.source.media.faults import damaged
 from evidence_desk.source.media.file import EvidenceFile
 from evidence_desk.source.media.numbering import Family, family, siblings
 from evidence_desk.source.media.signatures import EWF

@@ -24,8 +24,8 @@ from zlib_ng.zlib_ng import adler32
 
 from evidence_desk.model import Gap
 from evidence_desk.source.media.ewf.chunks import inflated, most, stored
-from evidence_desk.source.media.ewf.faults import damaged, extra
 from evidence_desk.source.media.ewf.sections import Section
+from evidence_desk.source.media.faults import damaged, extra
 from evidence_desk.source.media.file import EvidenceFile
 
 HEADER = struct.Struct("<I4xQ4xI")

@@ -1,26 +1,40 @@
-"""What tests of media share: a writer of EWF images, and bytes that look a little like those of a disk."""
+"""What tests of media share: writers of images, and bytes that look a little like those of a disk."""
 
 from __future__ import annotations
 
 import importlib.util
 import random
 import sys
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
+Writers = Callable[[str], ModuleType]
+
 
 @pytest.fixture(scope="session")
-def ewf() -> ModuleType:
-    """ewf_writer.py beside this file: tests are no package, so it is loaded by its path."""
-    spec = importlib.util.spec_from_file_location("ewf_writer", Path(__file__).with_name("ewf_writer.py"))
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
+def writers() -> Writers:
+    """The module of writers/ for a format: tests are no package, so it is loaded by its path."""
+
+    @cache
+    def load(name: str) -> ModuleType:
+        spec = importlib.util.spec_from_file_location(f"{name}_writer", Path(__file__).parent / "writers" / f"{name}.py")
+        assert spec is not None
+        assert spec.loader is not None
+        module = importlib.util.module_from_spec(spec)
+        sys.modules[spec.name] = module
+        spec.loader.exec_module(module)
+        return module
+
+    return load
+
+
+@pytest.fixture(scope="session")
+def ewf(writers: Writers) -> ModuleType:
+    return writers("ewf")
 
 
 @pytest.fixture(scope="session")

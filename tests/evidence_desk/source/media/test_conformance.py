@@ -17,20 +17,21 @@ from types import ModuleType
 import pytest
 
 from evidence_desk.digest import compare, digests
-from evidence_desk.errors import Known
+from evidence_desk.errors import Known, PartMissing
 from evidence_desk.source.media import Medium
-from evidence_desk.source.media.detect import open_medium
+from evidence_desk.source.media.detect import kind_of, open_medium
 
-Make = Callable[[Path, bytes, ModuleType], tuple[list[Path], str]]
+Writers = Callable[[str], ModuleType]
+Make = Callable[[Path, bytes, Writers], tuple[list[Path], str]]
 SEED = 11
 
 
-def raw(folder: Path, data: bytes, _ewf: ModuleType) -> tuple[list[Path], str]:
+def raw(folder: Path, data: bytes, _writers: Writers) -> tuple[list[Path], str]:
     (folder / "a.dd").write_bytes(data)
     return [folder / "a.dd"], "raw"
 
 
-def split(folder: Path, data: bytes, _ewf: ModuleType) -> tuple[list[Path], str]:
+def split(folder: Path, data: bytes, _writers: Writers) -> tuple[list[Path], str]:
     paths = [folder / f"a.{number:03d}" for number in range(1, 5)]
     for number, path in enumerate(paths):
         path.write_bytes(data[number * 3000 : number * 3000 + 3000])
@@ -38,14 +39,15 @@ def split(folder: Path, data: bytes, _ewf: ModuleType) -> tuple[list[Path], str]
 
 
 def written(**layout: object) -> Make:
-    def make(folder: Path, data: bytes, ewf: ModuleType) -> tuple[list[Path], str]:
+    def make(folder: Path, data: bytes, writers: Writers) -> tuple[list[Path], str]:
+        ewf = writers("ewf")
         return ewf.save(folder, ewf.write(data, ewf.Layout(**layout))), "ewf"
 
     return make
 
 
 def acquired(format_name: str, compression: str) -> Make:
-    def make(folder: Path, data: bytes, _ewf: ModuleType) -> tuple[list[Path], str]:
+    def make(folder: Path, data: bytes, _writers: Writers) -> tuple[list[Path], str]:
         if not shutil.which("ewfacquire"):
             pytest.skip("ewfacquire is not installed")
         (folder / "source.raw").write_bytes(data)
@@ -56,6 +58,25 @@ def acquired(format_name: str, compression: str) -> Make:
     return make
 
 
+def disk_of(format_name: str, layout: str) -> Make:
+    """By the function `layout` of the writer of a format."""
+
+    def make(folder: Path, data: bytes, writers: Writers) -> tuple[list[Path], str]:
+        return getattr(writers(format_name), layout)(folder, data), format_name
+
+    return make
+
+
+MAPPED: dict[str, Make] = {
+    f"{format_name} {layout}": disk_of(format_name, layout)
+    for format_name, layouts in {
+        "vmdk": ("monolithic", "child", "split", "stream", "esx", "sesparse"),
+        "vhd": ("fixed", "dynamic", "differencing"),
+    }.items()
+    for layout in layouts
+}
+LAYERED = ("vmdk child", "vhd differencing")
+"""Those that lie on a parent, which is the first of their two files."""
 READERS: dict[str, Make] = {
     "raw": raw,
     "split raw": split,
@@ -69,12 +90,13 @@ READERS: dict[str, Make] = {
     **{f"ewfacquire {one} {level}": acquired(one, level) for one in ("encase6", "encase2", "smart", "ftk", "linen7", "ewfx", "ewf") for level in ("fast", "none")},
     "ewfacquire encase6 best": acquired("encase6", "best"),
     "ewfacquire encase6 empty-block": acquired("encase6", "empty-block"),
+    **MAPPED,
 }  # fmt: skip
 
 
 @pytest.fixture(params=READERS.values(), ids=READERS)
-def opened(request: pytest.FixtureRequest, tmp_path: Path, disk: bytes, ewf: ModuleType) -> tuple[Medium, list[Path]]:
-    paths, kind = request.param(tmp_path, disk, ewf)
+def opened(request: pytest.FixtureRequest, tmp_path: Path, disk: bytes, writers: Writers) -> tuple[Medium, list[Path]]:
+    paths, kind = request.param(tmp_path, disk, writers)
     return open_medium(paths[-1], kind), paths
 
 
@@ -83,7 +105,7 @@ def test_blocks_joined_are_the_medium_and_nothing_is_found(opened: tuple[Medium,
     assert medium.size == len(disk)
     assert b"".join(medium.blocks()) == disk
     assert (medium.gaps, medium.bad_ranges) == ([], [])
-    assert medium.segments == tuple(paths)
+    assert sorted(medium.segments) == sorted(paths)
     assert len(medium.format) > 2
 
 
@@ -146,6 +168,48 @@ def test_a_container_cut_off_anywhere_gives_no_wrong_byte_without_saying_so(
             assert medium.gaps
             assert_right_outside(medium, data, disk)
             medium.close()
+
+
+@pytest.mark.parametrize("make", MAPPED.values(), ids=MAPPED)
+def test_a_virtual_disk_cut_off_anywhere_gives_no_wrong_byte_without_saying_so(
+    tmp_path: Path, disk: bytes, writers: Writers, make: Make
+) -> None:
+    paths, kind = make(tmp_path, disk, writers)
+    for path in paths:
+        whole = path.read_bytes()
+        for end in [*range(0, len(whole), max(1, len(whole) // 97)), len(whole) - 1]:
+            path.write_bytes(whole[:end])
+            try:
+                medium = open_medium(paths[-1], kind)
+            except Known:
+                continue
+            data = b"".join(medium.blocks())
+            assert medium.gaps or data == disk, (path.name, end)
+            assert_right_outside(medium, data, disk)
+            medium.close()
+        path.write_bytes(whole)
+
+
+@pytest.mark.parametrize("make", [make for name, make in MAPPED.items() if name not in LAYERED], ids=lambda make: make.__name__)
+def test_any_file_of_it_opens_the_whole(tmp_path: Path, disk: bytes, writers: Writers, make: Make) -> None:
+    paths, kind = make(tmp_path, disk, writers)
+    for path in paths:
+        assert kind_of(path) == kind
+        assert b"".join(open_medium(path).blocks()) == disk
+
+
+@pytest.mark.parametrize("name", LAYERED)
+def test_a_disk_without_its_parent_is_refused_by_the_name_of_the_file_that_is_needed(
+    tmp_path: Path, disk: bytes, writers: Writers, name: str
+) -> None:
+    (parent, child), kind = MAPPED[name](tmp_path, disk, writers)
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    parent.rename(elsewhere / parent.name)
+    (tmp_path / parent.name).symlink_to(elsewhere / parent.name)
+    with pytest.raises(PartMissing) as refused:
+        open_medium(child, kind)
+    assert refused.value.params["name"] == parent.name
 
 
 def assert_right_outside(medium: Medium, data: bytes, disk: bytes) -> None:
