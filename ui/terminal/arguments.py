@@ -3,18 +3,34 @@
 from __future__ import annotations
 
 import argparse
+from argparse import Namespace
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import NoReturn
 
 from evidence_desk import __version__
 from evidence_desk.errors import Language
-from evidence_desk.store.tables import TABLES
-from ui.terminal import about, cases, giving, marking, reading, working
 from ui.terminal.words import say
 
 Command = Callable[[str], argparse.ArgumentParser]
 FORMATS = ("jsonl", "csv", "table")
+
+
+class Later:
+    """The functions of a module of ours that is imported when one of them is run: no command waits for what others need."""
+
+    def __init__(self, module: str) -> None:
+        self._module = f"ui.terminal.{module}"
+
+    def __getattr__(self, name: str) -> Callable[[Namespace, Language], int]:
+        def run(options: Namespace, language: Language) -> int:
+            return int(getattr(import_module(self._module), name)(options, language))
+
+        return run
+
+
+about, cases, giving, marking, reading, working = map(Later, ("about", "cases", "giving", "marking", "reading", "working"))
 
 
 class Parser(argparse.ArgumentParser):
@@ -82,7 +98,7 @@ def _working_options(parser: argparse.ArgumentParser) -> None:
 def _reading_commands(command: Command) -> None:
     query = command("query")
     query.add_argument("case", type=Path)
-    query.add_argument("table", choices=tuple(TABLES), metavar="TABLE")
+    query.add_argument("table", metavar="TABLE")
     query.add_argument("--where", action="append", default=[], metavar="FIELD=VALUE")
     query.add_argument("--fields")
     query.add_argument("--limit", type=int)

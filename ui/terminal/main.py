@@ -20,6 +20,7 @@ from ui.terminal.words import say
 
 def main(given: list[str] | None = None) -> int:
     _speak_unicode()
+    _start_workers(given if given is not None else sys.argv[1:])
     language = _language(given if given is not None else sys.argv[1:])
     options = arguments(language).parse_args(given)
     signal.signal(signal.SIGTERM, _interrupt)
@@ -40,6 +41,14 @@ def main(given: list[str] | None = None) -> int:
         if options.debug:
             raise
         return _fail(say("internal", language, detail=f"{type(error).__name__}: {error}"), language)
+
+
+def _start_workers(given: list[str]) -> None:
+    """What workers come from loads while this process still reads its arguments and opens the case."""
+    if given[:1] in (["process"], ["verify"]):
+        from evidence_desk.ingest import pool
+
+        pool.begin()
 
 
 def _fail(text: str, language: Language) -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from argparse import Namespace
 
 from evidence_desk.errors import Language
-from evidence_desk.ingest import pool
 from evidence_desk.ingest import process as ingest
 from evidence_desk.ingest.examination import Plan
 from evidence_desk.store import evidence as register
@@ -18,7 +17,6 @@ from ui.terminal.words import say
 
 
 def process(options: Namespace, language: Language) -> int:
-    pool.begin()
     with Case.open(options.case) as case:
         plan = _plan(options)
         ingest.process(case, plan, Reporter(options.progress, language))
@@ -29,7 +27,6 @@ def process(options: Namespace, language: Language) -> int:
 
 def verify(options: Namespace, language: Language) -> int:
     """Prints each digest beside what it is compared with; 1 where any differs or nothing could be read."""
-    pool.begin()
     with Case.open(options.case) as case:
         ingest.verify(case, _plan(options), Reporter(options.progress, language))
         chosen = {one.number for one in register.chosen(case, options.only)}
