@@ -89,9 +89,16 @@ def _plain_text(file: EvidenceFile) -> bytes | None:
 
 def _own(file: EvidenceFile) -> bool:
     """Whether a file is a descriptor or holds one."""
+    return (_plain_text(file) or _inner_text(file)) is not None
+
+
+def _inner_text(file: EvidenceFile) -> bytes | None:
+    """The descriptor in a sparse extent; some tools leave room for one and none in it."""
     if file.read(0, 4) != b"KDMV":
-        return _plain_text(file) is not None
-    return bool(hosted(file, [])[2])
+        return None
+    _, at, count = hosted(file, [])
+    raw = file.read(at * SECTOR, min(count * SECTOR, descriptor.LONGEST))
+    return raw if raw.startswith(descriptor.MARK.encode()) else None
 
 
 def _disk(path: Path, chain: Chain, gaps: list[Gap], missing: list[Range]) -> tuple[Layer, Descriptor]:
@@ -106,10 +113,10 @@ def _disk(path: Path, chain: Chain, gaps: list[Gap], missing: list[Range]) -> tu
         return _joined(path, said, below, chain, gaps, missing), said
     if file.read(0, 4) != b"KDMV":
         return _extent(file, "", None, gaps), ORPHAN
-    _, at, count = hosted(file, [])
-    said = descriptor.parse(file.read(at * SECTOR, min(count * SECTOR, descriptor.LONGEST))) if count else ORPHAN
+    inner = _inner_text(file)
+    said = descriptor.parse(inner) if inner else ORPHAN
     below = _parent(path, said, chain, gaps)
-    if not count:
+    if inner is None:
         gaps.append(Gap("descriptor-missing", {"file": path.name}, "error"))
     return _extent(file, "SPARSE", below, gaps), said
 
