@@ -66,6 +66,15 @@ GAPS: dict[str, tuple[str, str]] = {
         "容器 {file} 的日志中有尚未写入的更改，未予采用",
         "{file} has changes pending in its journal, which was not read: its tables may lack the last changes",
     ),
+    "log-replayed": (
+        "容器 {file} 的日志中有 {count} 项尚未写入的更改，已在内存中回放，文件本身未改动；不回放日志的工具会读出不同的内容",
+        "{count} pending changes in the log of {file} were applied in memory, the file was left as it is: tools that ignore the log read "
+        "other bytes",
+    ),
+    "log-unusable": (
+        "容器 {file} 标明日志中有未写入的更改，但日志无法通过校验，读出的内容可能缺少最后的更改",
+        "{file} says that changes are pending in its log, which does not hold: what is read may lack the last changes",
+    ),
     "descriptor-missing": (
         "分段 {file} 没有描述文件，只能单独读取，可能只是磁盘的一部分",
         "{file} has no descriptor and is read alone: it may be a part of a disk only",

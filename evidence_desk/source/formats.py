@@ -25,6 +25,8 @@ KINDS: dict[str, Kind] = {
     "ewf": "image",
     "vmdk": "image",
     "vhd": "image",
+    "vhdx": "image",
+    "vdi": "image",
     "folder": "folder",
     "zip": "archive",
     "tar": "archive",
@@ -42,6 +44,14 @@ RECOGNISED: dict[str, tuple[str, str]] = {
     "vhd": (
         "conectix 文件尾（固定、动态、差分）；父盘须在同一文件夹",
         "the conectix footer (fixed, dynamic, differencing); parents in the same folder",
+    ),
+    "vhdx": (
+        "vhdxfile 文件头（固定、动态、差分）；父盘须在同一文件夹",
+        "the header vhdxfile (fixed, dynamic, differencing); parents in the same folder",
+    ),
+    "vdi": (
+        "VirtualBox 磁盘标志；父盘须在同一文件夹",
+        "the mark of VirtualBox disks; parents in the same folder",
     ),
     "folder": ("文件夹", "a folder"),
     "zip": ("PK 文件头", "the PK header"),
@@ -68,6 +78,11 @@ VERIFIED: dict[str, tuple[str, str]] = {
         "文件尾、文件头及其副本的校验和；数据本身只能与所记校验值比对",
         "the checksums of footer, header and copy; the data only against a stated digest",
     ),
+    "vhdx": (
+        "两份文件头、两份区域表和日志的 CRC-32C；未完成的日志在内存中回放并注明；数据本身只能与所记校验值比对",
+        "CRC-32C of both headers, both region tables and the log, which is applied in memory and said; the data only against a stated digest",
+    ),
+    "vdi": ("容器没有校验和，只能与所记校验值比对", "the container has no checksums; against a stated digest"),
     "folder": ("没有整体校验值，逐个文件计算", "there is no digest of the whole; each file has its own"),
     "zip": ("压缩包文件与所记校验值比对，每个成员核对 CRC-32", "the archive file against a stated digest, each member against its CRC-32"),
     "tar": ("压缩包文件与所记校验值比对，每个文件头核对校验和", "the archive file against a stated digest, each header against its sum"),

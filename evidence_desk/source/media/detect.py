@@ -13,12 +13,32 @@ from evidence_desk.source.media.ewf import open_ewf
 from evidence_desk.source.media.file import EvidenceFile
 from evidence_desk.source.media.numbering import raw_family
 from evidence_desk.source.media.raw import open_raw, open_split
+from evidence_desk.source.media.vdi import open_vdi
 from evidence_desk.source.media.vhd import open_vhd
+from evidence_desk.source.media.vhdx import open_vhdx
 from evidence_desk.source.media.vmdk import open_vmdk
 from evidence_desk.source.media.vmdk.disk import belongs
 
-Image = Literal["raw", "split-raw", "ewf", "vmdk", "vhd"]
-Kind = Literal["raw", "split-raw", "ewf", "vmdk", "vhd", "zip", "tar", "tar.gz", "tar.bz2", "tar.xz", "gz", "bz2", "xz", "sqlite", "file"]
+Image = Literal["raw", "split-raw", "ewf", "vmdk", "vhd", "vhdx", "vdi"]
+Kind = Literal[
+    "raw",
+    "split-raw",
+    "ewf",
+    "vmdk",
+    "vhd",
+    "vhdx",
+    "vdi",
+    "zip",
+    "tar",
+    "tar.gz",
+    "tar.bz2",
+    "tar.xz",
+    "gz",
+    "bz2",
+    "xz",
+    "sqlite",
+    "file",
+]
 """`file`: nothing that is looked into as a whole; parsers may still know it."""
 
 OPENERS: dict[str, Callable[[Path], Medium]] = {
@@ -26,6 +46,8 @@ OPENERS: dict[str, Callable[[Path], Medium]] = {
     "raw": open_raw,
     "vmdk": open_vmdk,
     "vhd": open_vhd,
+    "vhdx": open_vhdx,
+    "vdi": open_vdi,
 }
 
 

@@ -25,9 +25,7 @@ FOREIGN: tuple[tuple[int, bytes, str], ...] = (
     (0, b"LVF\x09\x0d\x0a\xff\x00", "EnCase L01"),
     (0, b"ADSEGMENTEDFILE", "AccessData AD1"),
     (0, b"AFF10", "AFF"),
-    (0, b"vhdxfile", "VHDX"),
     (0, b"QFI\xfb", "QCOW"),
-    (0x40, b"\x7f\x10\xda\xbe", "VirtualBox VDI"),
     (0, b"WithoutFreeSpace", "Parallels HDD"),
     (0, b"WithouFreSpacExt", "Parallels HDD"),
     (0, b"ANDROID BACKUP\n", "Android Backup (ab)"),
@@ -37,6 +35,8 @@ FOREIGN: tuple[tuple[int, bytes, str], ...] = (
 CONTAINERS: tuple[tuple[int, bytes, str], ...] = (
     (0, EWF, "ewf"),
     (0, b"conectix", "vhd"),
+    (0, b"vhdxfile", "vhdx"),
+    (0x40, b"\x7f\x10\xda\xbe", "vdi"),
     (0, b"KDMV", "vmdk"),
     (0, b"COWD", "vmdk"),
     (0, b"\xbe\xba\xfe\xca\0\0\0\0", "vmdk"),
@@ -70,6 +70,8 @@ def container(head: bytes, tail: bytes, size: int) -> str | None:
     for offset, magic, name in CONTAINERS:
         if head.startswith(magic, offset):
             return name
+    if head[0x10000:0x10004] == b"head" and head[0x10042:0x10044] == b"\1\0":  # a VHDX whose first mark is damaged
+        return "vhdx"
     # a fixed VHD is the raw disk with a footer, which the oldest tools made a byte shorter
     return "vhd" if any(_vhd_footer(tail[-length:], size - length) for length in (SECTOR, SECTOR - 1)) else None
 

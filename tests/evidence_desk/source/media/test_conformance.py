@@ -72,11 +72,15 @@ MAPPED: dict[str, Make] = {
     for format_name, layouts in {
         "vmdk": ("monolithic", "child", "split", "stream", "esx", "sesparse"),
         "vhd": ("fixed", "dynamic", "differencing"),
+        "vhdx": ("dynamic", "differencing", "pending"),
+        "vdi": ("dynamic", "differencing"),
     }.items()
     for layout in layouts
 }
-LAYERED = ("vmdk child", "vhd differencing")
+LAYERED = ("vmdk child", "vhd differencing", "vhdx differencing", "vdi differencing")
 """Those that lie on a parent, which is the first of their two files."""
+WHOLE = {"log-unusable"}
+"""What puts all of a medium in doubt."""
 READERS: dict[str, Make] = {
     "raw": raw,
     "split raw": split,
@@ -104,7 +108,8 @@ def test_blocks_joined_are_the_medium_and_nothing_is_found(opened: tuple[Medium,
     medium, paths = opened
     assert medium.size == len(disk)
     assert b"".join(medium.blocks()) == disk
-    assert (medium.gaps, medium.bad_ranges) == ([], [])
+    assert medium.bad_ranges == []
+    assert {gap.code for gap in medium.gaps} <= {"log-replayed"}
     assert sorted(medium.segments) == sorted(paths)
     assert len(medium.format) > 2
 
@@ -184,8 +189,10 @@ def test_a_virtual_disk_cut_off_anywhere_gives_no_wrong_byte_without_saying_so(
             except Known:
                 continue
             data = b"".join(medium.blocks())
-            assert medium.gaps or data == disk, (path.name, end)
-            assert_right_outside(medium, data, disk)
+            codes = {gap.code for gap in medium.gaps}
+            assert codes or data == disk, (path.name, end)
+            if not codes & WHOLE:
+                assert_right_outside(medium, data, disk)
             medium.close()
         path.write_bytes(whole)
 
@@ -209,7 +216,7 @@ def test_a_disk_without_its_parent_is_refused_by_the_name_of_the_file_that_is_ne
     (tmp_path / parent.name).symlink_to(elsewhere / parent.name)
     with pytest.raises(PartMissing) as refused:
         open_medium(child, kind)
-    assert refused.value.params["name"] == parent.name
+    assert refused.value.params["name"] in (parent.name, "{41414141-4141-4141-4141-414141414141}.vdi")
 
 
 def assert_right_outside(medium: Medium, data: bytes, disk: bytes) -> None:
