@@ -75,6 +75,14 @@ GAPS: dict[str, tuple[str, str]] = {
         "容器 {file} 标明日志中有未写入的更改，但日志无法通过校验，读出的内容可能缺少最后的更改",
         "{file} says that changes are pending in its log, which does not hold: what is read may lack the last changes",
     ),
+    "backing-unidentified": (
+        "容器 {file} 以同一文件夹中的 {parent} 为后备文件；容器内没有可核对该文件的信息",
+        "{file} lies on {parent}, found beside it; nothing in it tells whether that is the right file",
+    ),
+    "snapshots-unread": (
+        "容器 {file} 内有 {count} 个快照，只读取了当前状态",
+        "{file} holds {count} snapshots; only its current state was read",
+    ),
     "descriptor-missing": (
         "分段 {file} 没有描述文件，只能单独读取，可能只是磁盘的一部分",
         "{file} has no descriptor and is read alone: it may be a part of a disk only",

@@ -26,6 +26,7 @@ KINDS: dict[str, Kind] = {
     "vmdk": "image",
     "vhd": "image",
     "vhdx": "image",
+    "qcow2": "image",
     "vdi": "image",
     "folder": "folder",
     "zip": "archive",
@@ -48,6 +49,10 @@ RECOGNISED: dict[str, tuple[str, str]] = {
     "vhdx": (
         "vhdxfile 文件头（固定、动态、差分）；父盘须在同一文件夹",
         "the header vhdxfile (fixed, dynamic, differencing); parents in the same folder",
+    ),
+    "qcow2": (
+        "QFI 文件头（第 1 至 3 版，zlib 与 zstd 压缩）；后备文件须在同一文件夹",
+        "the header QFI (versions 1 to 3, zlib and zstd); backing files in the same folder",
     ),
     "vdi": (
         "VirtualBox 磁盘标志；父盘须在同一文件夹",
@@ -81,6 +86,10 @@ VERIFIED: dict[str, tuple[str, str]] = {
     "vhdx": (
         "两份文件头、两份区域表和日志的 CRC-32C；未完成的日志在内存中回放并注明；数据本身只能与所记校验值比对",
         "CRC-32C of both headers, both region tables and the log, which is applied in memory and said; the data only against a stated digest",
+    ),
+    "qcow2": (
+        "每个压缩簇能否解码；数据本身只能与所记校验值比对；快照不读取，但注明",
+        "whether each packed cluster decodes; the data only against a stated digest; snapshots are not read, which is said",
     ),
     "vdi": ("容器没有校验和，只能与所记校验值比对", "the container has no checksums; against a stated digest"),
     "folder": ("没有整体校验值，逐个文件计算", "there is no digest of the whole; each file has its own"),

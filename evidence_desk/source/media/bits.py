@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import sys
 from array import array
-from typing import Literal
+from collections import OrderedDict
+from collections.abc import Callable
+from threading import Lock
+from typing import Generic, Literal, TypeVar
 
 from evidence_desk.source.media.file import EvidenceFile
 
+T = TypeVar("T")
 WIDTHS = {"I": 4, "Q": 8}
 LARGEST = 1 << 28
 """Bytes of one table: 16 TiB of clusters of 64 KiB take half of it. More is cut, and what it would map is lost."""
@@ -40,3 +44,22 @@ def first_of(bitmap: bytes, index: int, count: int, *, most_significant: bool = 
         else:
             break
     return value, min(end, count) - index
+
+
+class Kept(Generic[T]):
+    """The last few values of a function by number: tables that are read again and again. Safe from several threads."""
+
+    def __init__(self, read: Callable[[int], T], most: int = 32) -> None:
+        self._read, self._most = read, most
+        self._values = OrderedDict[int, T]()
+        self._lock = Lock()
+
+    def __getitem__(self, number: int) -> T:
+        with self._lock:
+            if number in self._values:
+                self._values.move_to_end(number)
+                return self._values[number]
+            while len(self._values) >= self._most:
+                self._values.popitem(last=False)
+            value = self._values[number] = self._read(number)
+            return value

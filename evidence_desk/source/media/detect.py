@@ -12,6 +12,7 @@ from evidence_desk.source.media.descriptors import Descriptors
 from evidence_desk.source.media.ewf import open_ewf
 from evidence_desk.source.media.file import EvidenceFile
 from evidence_desk.source.media.numbering import raw_family
+from evidence_desk.source.media.qcow import open_qcow
 from evidence_desk.source.media.raw import open_raw, open_split
 from evidence_desk.source.media.vdi import open_vdi
 from evidence_desk.source.media.vhd import open_vhd
@@ -19,7 +20,7 @@ from evidence_desk.source.media.vhdx import open_vhdx
 from evidence_desk.source.media.vmdk import open_vmdk
 from evidence_desk.source.media.vmdk.disk import belongs
 
-Image = Literal["raw", "split-raw", "ewf", "vmdk", "vhd", "vhdx", "vdi"]
+Image = Literal["raw", "split-raw", "ewf", "vmdk", "vhd", "vhdx", "qcow2", "vdi"]
 Kind = Literal[
     "raw",
     "split-raw",
@@ -47,6 +48,7 @@ OPENERS: dict[str, Callable[[Path], Medium]] = {
     "vmdk": open_vmdk,
     "vhd": open_vhd,
     "vhdx": open_vhdx,
+    "qcow2": open_qcow,
     "vdi": open_vdi,
 }
 

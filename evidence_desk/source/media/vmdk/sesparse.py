@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import struct
 from array import array
-from threading import Lock
 
 from evidence_desk.errors import ContainerDamaged
 from evidence_desk.model import Gap
-from evidence_desk.source.media.bits import table
+from evidence_desk.source.media.bits import Kept, table
 from evidence_desk.source.media.faults import damaged
 from evidence_desk.source.media.file import EvidenceFile
 from evidence_desk.source.media.runs import Layer, Lost, Plain, Run, Zeros, through
@@ -23,7 +22,6 @@ VOLATILE = struct.Struct("<QQQQ")
 MAGIC, VOLATILE_MAGIC = 0xCAFEBABE, 0xCAFECAFE
 VERSION = 0x0000000200000001
 SECTOR = 512
-KEPT = 64
 
 
 class SeSparse:
@@ -42,8 +40,7 @@ class SeSparse:
         self._table_places, self._table_size, self._grains = tables * SECTOR, size * SECTOR, grains * SECTOR
         needed = -(-capacity // (grain * self._entries))
         self._directory = table(file, directory * SECTOR, min(needed, directory_size * SECTOR // 8), "Q")
-        self._tables: dict[int, array[int] | None] = {}
-        self._lock = Lock()
+        self._tables = Kept(self._read)
         if len(self._directory) < needed:
             gaps.append(damaged(file, directory * SECTOR, "grain directory", f"{len(self._directory)} / {needed}"))
         self._journal(volatile * SECTOR)
@@ -51,7 +48,7 @@ class SeSparse:
     def run(self, offset: int) -> Run:
         number, within = divmod(offset, self._grain)
         left = self._grain - within
-        grains = self._table(number // self._entries)
+        grains = self._tables[number // self._entries]
         if grains is None:
             return Lost(left, "data-outside", self._file.path.name)
         entry = grains[number % self._entries] if grains else 0
@@ -66,16 +63,8 @@ class SeSparse:
             case _:
                 return Lost(left, "block-undecodable", f"grain entry {entry:#018x}")
 
-    def _table(self, index: int) -> array[int] | None:
-        """Empty where the directory has none; None where it is outside the file or the entry is none."""
-        with self._lock:
-            if index not in self._tables:
-                while len(self._tables) >= KEPT:
-                    del self._tables[next(iter(self._tables))]
-                self._tables[index] = self._read(index)
-            return self._tables[index]
-
     def _read(self, index: int) -> array[int] | None:
+        """Empty where the directory has none; None where it is outside the file or the entry is none."""
         if index >= len(self._directory):
             return None
         entry = self._directory[index]

@@ -11,12 +11,11 @@ import struct
 from array import array
 from dataclasses import dataclass
 from functools import partial
-from threading import Lock
 from typing import cast
 
 from evidence_desk.errors import ContainerDamaged
 from evidence_desk.model import Gap
-from evidence_desk.source.media.bits import table
+from evidence_desk.source.media.bits import Kept, table
 from evidence_desk.source.media.faults import damaged
 from evidence_desk.source.media.file import EvidenceFile
 from evidence_desk.source.media.mapped import inflate
@@ -35,8 +34,6 @@ LARGEST_GRAIN = 1 << 17
 COWD_ENTRIES = 4096
 SLACK = 1024
 """Bytes by which deflate may make a grain larger, and the marker."""
-KEPT = 64
-"""Tables that are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +56,14 @@ class Sparse:
         self._grain = geometry.grain * SECTOR
         needed = -(-geometry.capacity // (geometry.grain * geometry.entries))
         self._directories = [table(file, place * SECTOR, needed, "I") for place in geometry.copies]
-        self._tables: dict[int, array[int]] = {}
-        self._lock = Lock()
+        self._tables = Kept(self._read)
         if any(len(directory) < needed for directory in self._directories):
             gaps.append(damaged(file, geometry.copies[0] * SECTOR, "grain directory", f"{len(self._directories[0])} / {needed}"))
 
     def run(self, offset: int) -> Run:
         number, within = divmod(offset, self._grain)
         left = self._grain - within
-        grains = self._table(number // self._geometry.entries)
+        grains = self._tables[number // self._geometry.entries]
         if grains is None:
             return Lost(left, "data-outside", self._file.path.name)
         index = number % self._geometry.entries
@@ -81,19 +77,8 @@ class Sparse:
         decode = partial(unpacked, sector=number * self._geometry.grain, size=self._grain)
         return Packed(left, self._file, place * SECTOR, self._grain + SLACK, within, self._grain, decode)
 
-    def _table(self, index: int) -> array[int] | None:
-        """A table of grains, empty where there is none; None where the directory or the table is outside the file."""
-        with self._lock:
-            known = self._tables.get(index)
-            if known is None:
-                known = self._read(index)
-                if known is not None:
-                    self._tables[index] = known
-                while len(self._tables) > KEPT:
-                    del self._tables[next(iter(self._tables))]
-        return known
-
     def _read(self, index: int) -> array[int] | None:
+        """A table of grains, empty where there is none; None where the directory or the table is outside the file."""
         copies: list[array[int] | None] = []
         for directory in self._directories:
             if index >= len(directory):

@@ -1,0 +1,185 @@
+"""Containers with tables that lie: bounded, ended, and said."""
+
+from __future__ import annotations
+
+import random
+import shutil
+import struct
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from evidence_desk.errors import ContainerDamaged, ContainerEncrypted, Known, MediumTooLarge, NotReadable, PartMissing
+from evidence_desk.source.media.detect import open_medium
+
+Writers = Callable[[str], ModuleType]
+FLIPS = 250
+LARGEST_READ = 1 << 26
+LAYOUTS = [
+    ("vmdk", "monolithic"), ("vmdk", "child"), ("vmdk", "split"), ("vmdk", "stream"), ("vmdk", "esx"), ("vmdk", "sesparse"),
+    ("vhd", "fixed"), ("vhd", "dynamic"), ("vhd", "differencing"), ("vdi", "dynamic"), ("vdi", "differencing"),
+    ("qcow2", "first"), ("qcow2", "third"), ("qcow2", "zstd"), ("qcow2", "extended"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "layout"), LAYOUTS)
+def test_any_flipped_bit_is_read_or_refused_but_never_breaks_the_reader(
+    tmp_path: Path, disk: bytes, writers: Writers, kind: str, layout: str
+) -> None:
+    paths = getattr(writers(kind), layout)(tmp_path, disk)
+    noise = random.Random(2026)
+    for _ in range(FLIPS):
+        path = noise.choice(paths)
+        whole = path.read_bytes()
+        bad = bytearray(whole)
+        # tables and headers rather than data: three flips of four
+        place = noise.randrange(min(len(bad), 4096) if noise.random() < 0.75 else len(bad))
+        bad[place] ^= 1 << noise.randrange(8)
+        path.write_bytes(bad)
+        try:
+            medium = open_medium(paths[-1], kind)
+            if medium.size <= LARGEST_READ:
+                assert sum(map(len, medium.blocks())) == medium.size
+            else:
+                for _ in range(20):
+                    medium.read(noise.randrange(medium.size), 4096)
+                medium.read(medium.size - 100, 4096)
+            assert all(0 <= offset < offset + length <= medium.size for offset, length in medium.bad_ranges)
+            medium.close()
+        except Known:
+            pass
+        path.write_bytes(whole)
+
+
+def test_a_disk_of_exabytes_opens_and_is_not_read_from_end_to_end(tmp_path: Path, writers: Writers, disk: bytes) -> None:
+    (path,) = writers("qcow2").third(tmp_path, disk)
+    content = bytearray(path.read_bytes())
+    content[24:32] = struct.pack(">Q", 1 << 61)
+    path.write_bytes(content)
+    medium = open_medium(path)
+    assert medium.size == 1 << 61
+    assert medium.read(0, 2048) == disk[:2048]
+    assert medium.read((1 << 61) - 10, 100) == bytes(10)
+    with pytest.raises(MediumTooLarge):
+        next(iter(medium.blocks()))
+
+
+@pytest.mark.parametrize("kind", ["qcow2", "vmdk", "vhd"])
+def test_a_disk_that_lies_on_itself_is_refused(tmp_path: Path, writers: Writers, disk: bytes, kind: str) -> None:
+    writer = writers(kind)
+    match kind:
+        case "qcow2":
+            path = tmp_path / "a.qcow2"
+            writer._written(path, disk, backing="a.qcow2")
+        case "vmdk":
+            path = tmp_path / "a.vmdk"
+            path.write_bytes(writer.sparse(disk, writer.descriptor('RW 23 SPARSE "a.vmdk"', parent="a.vmdk")))
+        case _:
+            path = tmp_path / "a.vhd"
+            head = writer.dynamic_header(12, b"D" * 16, "a.vhd")
+            path.write_bytes(writer._blocks(disk, bytes(len(disk)), "differencing", b"D" * 16, head))
+    with pytest.raises(ContainerDamaged):
+        open_medium(path)
+
+
+@pytest.mark.parametrize("named", ["/etc/passwd", "..\\..\\passwd", "../../etc/passwd", "\\\\127.0.0.1\\share\\passwd", "passwd"])
+def test_no_path_out_of_the_folder_is_followed(tmp_path: Path, writers: Writers, disk: bytes, named: str) -> None:
+    folder = tmp_path / "inner"
+    folder.mkdir()
+    (tmp_path / "passwd").write_bytes(disk)
+    writers("qcow2")._written(folder / "a.qcow2", disk, backing=named)
+    (folder / "a.vmdk").write_bytes(writers("vmdk").descriptor(f'RW 23 FLAT "{named}" 0'))
+    for name in ("a.qcow2", "a.vmdk"):
+        with pytest.raises(PartMissing) as refused:
+            open_medium(folder / name)
+        assert refused.value.params["name"] == "passwd"
+
+
+def test_an_extent_that_is_missing_is_a_hole_that_is_named(tmp_path: Path, writers: Writers, disk: bytes) -> None:
+    paths = writers("vmdk").split(tmp_path, disk)
+    paths[2].unlink()
+    medium = open_medium(paths[0])
+    assert medium.bad_ranges == [(4096, 2048)]
+    assert [gap.params["segment"] for gap in medium.gaps if gap.code == "segment-missing"] == ["盘-s002.vmdk"]
+    assert medium.read(0, 4096) == disk[:4096]
+    assert medium.read(6144, 9999) == disk[6144:]
+
+
+def test_a_parent_that_was_changed_since_is_said(tmp_path: Path, writers: Writers, disk: bytes) -> None:
+    for kind, layout, old, new in (("vmdk", "child", b"CID=0badcafe\n", b"CID=0badcaff\n"), ("vdi", "differencing", b"M" * 16, b"N" * 16)):
+        folder = tmp_path / kind
+        folder.mkdir()
+        parent, child = getattr(writers(kind), layout)(folder, disk)
+        parent.write_bytes(parent.read_bytes().replace(old, new, 1))
+        assert "parent-differs" in {gap.code for gap in open_medium(child).gaps}, kind
+
+
+def test_grain_tables_whose_copies_differ_are_named(tmp_path: Path, writers: Writers, disk: bytes) -> None:
+    (path,) = writers("vmdk").monolithic(tmp_path, disk)
+    content = bytearray(path.read_bytes())
+    content[3 * 512 + 512] ^= 1  # the first grain of the first copy
+    path.write_bytes(content)
+    medium = open_medium(path)
+    assert sum(map(len, medium.blocks())) == len(disk)
+    assert [gap.params["section"] for gap in medium.gaps] == ["grain table"]
+
+
+def test_an_encrypted_disk_and_one_of_an_unknown_feature_are_refused(tmp_path: Path, writers: Writers, disk: bytes) -> None:
+    (path,) = writers("qcow2").third(tmp_path, disk)
+    whole = path.read_bytes()
+    for place, value, known in ((35, 1, ContainerEncrypted), (79, 0x40, NotReadable), (7, 9, NotReadable)):
+        content = bytearray(whole)
+        content[place] = value
+        path.write_bytes(content)
+        with pytest.raises(known):
+            open_medium(path)
+
+
+def test_snapshots_are_said_not_read(tmp_path: Path, writers: Writers, disk: bytes) -> None:
+    (path,) = writers("qcow2").third(tmp_path, disk)
+    content = bytearray(path.read_bytes())
+    content[60:64] = struct.pack(">I", 3)
+    path.write_bytes(content)
+    medium = open_medium(path)
+    assert b"".join(medium.blocks()) == disk
+    assert [(gap.code, gap.params["count"]) for gap in medium.gaps] == [("snapshots-unread", 3)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "options"),
+    [
+        ("vmdk", "subformat=monolithicSparse"),
+        ("vmdk", "subformat=monolithicFlat"),
+        ("vmdk", "subformat=twoGbMaxExtentSparse"),
+        ("vmdk", "subformat=twoGbMaxExtentFlat"),
+        ("vmdk", "subformat=streamOptimized"),
+        ("vpc", "subformat=dynamic,force_size=on"),
+        ("vpc", "subformat=fixed,force_size=on"),
+        ("vhdx", "subformat=dynamic"),
+        ("vhdx", "subformat=fixed"),
+        ("vdi", "static=off"),
+        ("vdi", "static=on"),
+        ("qcow2", "compression_type=zstd,cluster_size=4k"),
+        ("qcow2", "compat=0.10"),
+        ("qcow2", "extended_l2=on"),
+        ("qcow", "encryption=off"),
+    ],
+)
+def test_what_qemu_writes_reads_as_what_was_put_in(tmp_path: Path, disk: bytes, kind: str, options: str) -> None:
+    if not shutil.which("qemu-img"):
+        pytest.skip("qemu-img is not installed")
+    data = (disk * 90 + bytes(1 << 20) + disk * 200)[: 4 << 20]
+    (tmp_path / "source.raw").write_bytes(data)
+    target = tmp_path / f"a.{'vhd' if kind == 'vpc' else kind}"
+    packed = ["-c"] if kind == "qcow2" and "zstd" in options else []
+    subprocess.run(
+        ["qemu-img", "convert", "-f", "raw", "-O", kind, *packed, "-o", options, "source.raw", target.name],
+        cwd=tmp_path, check=True, capture_output=True,
+    )  # fmt: skip
+    medium = open_medium(target)
+    assert medium.size == len(data)
+    assert b"".join(medium.blocks()) == data
+    assert (medium.gaps, medium.bad_ranges) == ([], [])
