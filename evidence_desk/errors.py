@@ -215,6 +215,12 @@ class OutputExists(Known):
     en = "{path} exists already: choose another output path."
 
 
+class OutputOnEvidence(Known):
+    code = "output-on-evidence"
+    zh = "{path} 在检材 {evidence} 之内，程序不向检材写入，请另选输出路径。"
+    en = "{path} lies in the evidence {evidence}, which is never written to: choose another output path."
+
+
 class OutputUnwritable(Known):
     code = "output-unwritable"
     zh = "无法写入 {path}（{reason}），请另选输出路径。"

@@ -15,6 +15,14 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def cell(value: Value) -> str:
+    text = plain(value)
+    if isinstance(value, str | list | dict):
+        return visible("'" + text if text.startswith(FORMULA) else text)
+    return text
+
+
+def plain(value: Value) -> str:
+    """The value as text, whatever is in it."""
     match value:
         case None:
             return ""
@@ -23,10 +31,6 @@ def cell(value: Value) -> str:
         case int() | float():
             return str(value)
         case str():
-            return _safe(value)
+            return value
         case _:
-            return _safe(json.dumps(value, ensure_ascii=False))
-
-
-def _safe(text: str) -> str:
-    return visible("'" + text if text.startswith(FORMULA) else text)
+            return json.dumps(value, ensure_ascii=False)

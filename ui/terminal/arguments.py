@@ -11,6 +11,7 @@ from typing import NoReturn
 
 from evidence_desk import __version__
 from evidence_desk.errors import Language
+from reports.exports import FORMATS as EXPORTS
 from ui.terminal.words import say
 
 Command = Callable[[str], argparse.ArgumentParser]
@@ -150,7 +151,7 @@ def _giving_commands(command: Command) -> None:
     memo.set_defaults(run=giving.memo)
     export = command("export")
     export.add_argument("case", type=Path)
-    export.add_argument("--format", choices=("csv", "jsonl"), required=True)
+    export.add_argument("--format", choices=tuple(EXPORTS), required=True)
     export.add_argument("-o", dest="out", type=Path, required=True, metavar="OUT")
     export.add_argument("--tag", action="append", default=[], metavar="NAME")
     export.set_defaults(run=giving.export)

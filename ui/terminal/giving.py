@@ -6,11 +6,12 @@ import hashlib
 import sys
 from argparse import Namespace
 
-from evidence_desk.errors import Language, OutputExists, OutputUnwritable
+from evidence_desk.errors import Language, OutputExists
 from evidence_desk.store import objects
 from evidence_desk.store.case import Case
-from reports.exports.tables import export as write_tables
+from reports.exports.export import export as write_records
 from reports.exports.wave_file import wave_file
+from reports.output import new_file
 from ui.terminal.words import say
 
 
@@ -23,12 +24,8 @@ def memo(options: Namespace, language: Language) -> int:
     with Case.open(options.case) as case:
         document = write(case, options.lang)
         digest = objects.put(case, [document]) if case.writable else hashlib.sha256(document).hexdigest()
-        try:
-            with options.out.open("xb") as out:
-                out.write(document)
-        except OSError as error:
-            options.out.unlink(missing_ok=True)  # half a memo is none
-            raise OutputUnwritable(path=str(options.out), reason=error.strerror or str(error)) from error
+        with new_file(case, options.out) as out:
+            out.write(document)
         case.log("memo", path=str(options.out.absolute()), language=options.lang, sha256=digest)
         avoidable = wording(case, options.lang)
     print(say("memo-made", language, path=options.out, digest=digest))
@@ -39,7 +36,7 @@ def memo(options: Namespace, language: Language) -> int:
 
 def export(options: Namespace, language: Language) -> int:
     with Case.open(options.case) as case:
-        count = write_tables(case, options.format, options.out, tuple(options.tag))
+        count = write_records(case, options.format, options.out, tuple(options.tag))
     print(say("exported", language, count=count, path=options.out))
     return 0
 
@@ -57,12 +54,8 @@ def sound(options: Namespace, language: Language) -> int:
         finally:
             viewer.close()
         document = wave_file(heard)
-        try:
-            with options.out.open("xb") as out:
-                out.write(document)
-        except OSError as error:
-            options.out.unlink(missing_ok=True)
-            raise OutputUnwritable(path=str(options.out), reason=error.strerror or str(error)) from error
+        with new_file(case, options.out) as out:
+            out.write(document)
         case.log("sound", item=options.id, path=str(options.out.absolute()), sha256=hashlib.sha256(document).hexdigest())
     seconds = len(heard.samples) / (2 * heard.channels * heard.rate)
     print(say("sound-made", language, path=options.out, seconds=f"{seconds:.1f}"))
