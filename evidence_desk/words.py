@@ -103,6 +103,10 @@ GAPS: dict[str, tuple[str, str]] = {
         "介质字节 {offset} 起共 {length} 字节所在的数据块无法解码（{detail}），以零代替",
         "the block of {length} bytes of the medium from {offset} does not decode ({detail}); they read as zeros",
     ),
+    "stretch-differs": (
+        "介质字节 {offset} 起共 {length} 字节与容器内存储的校验值（{detail}）不符，其中的内容可能有误",
+        "{length} bytes of the medium from {offset} differ from the checksum that the container stores ({detail}): some of them are wrong",
+    ),
     "ranges-more": (
         "另有 {count} 处、共 {length} 字节同样无法读取，未逐一列出",
         "{count} more ranges of {length} bytes in all are lost in the same way and not listed one by one",

@@ -28,6 +28,7 @@ KINDS: dict[str, Kind] = {
     "vhdx": "image",
     "qcow2": "image",
     "vdi": "image",
+    "dmg": "image",
     "folder": "folder",
     "zip": "archive",
     "tar": "archive",
@@ -57,6 +58,10 @@ RECOGNISED: dict[str, tuple[str, str]] = {
     "vdi": (
         "VirtualBox 磁盘标志；父盘须在同一文件夹",
         "the mark of VirtualBox disks; parents in the same folder",
+    ),
+    "dmg": (
+        "koly 文件尾（UDIF；ADC、zlib、bzip2、LZMA 压缩）",
+        "the koly trailer (UDIF; ADC, zlib, bzip2, LZMA)",
     ),
     "folder": ("文件夹", "a folder"),
     "zip": ("PK 文件头", "the PK header"),
@@ -92,6 +97,10 @@ VERIFIED: dict[str, tuple[str, str]] = {
         "whether each packed cluster decodes; the data only against a stated digest; snapshots are not read, which is said",
     ),
     "vdi": ("容器没有校验和，只能与所记校验值比对", "the container has no checksums; against a stated digest"),
+    "dmg": (
+        "各分区块表、编码数据和校验值总表的 CRC-32，每个压缩块",
+        "CRC-32 of each table of blocks, of the coded bytes and of all checksums, each packed block",
+    ),
     "folder": ("没有整体校验值，逐个文件计算", "there is no digest of the whole; each file has its own"),
     "zip": ("压缩包文件与所记校验值比对，每个成员核对 CRC-32", "the archive file against a stated digest, each member against its CRC-32"),
     "tar": ("压缩包文件与所记校验值比对，每个文件头核对校验和", "the archive file against a stated digest, each header against its sum"),

@@ -9,6 +9,7 @@ from typing import Literal, cast, get_args
 from evidence_desk.errors import ContainerEncrypted, EvidenceEmpty, FormatUnknown, NoSuchFormat, NotReadable
 from evidence_desk.source.media import Medium, signatures
 from evidence_desk.source.media.descriptors import Descriptors
+from evidence_desk.source.media.dmg import open_dmg
 from evidence_desk.source.media.ewf import open_ewf
 from evidence_desk.source.media.file import EvidenceFile
 from evidence_desk.source.media.numbering import raw_family
@@ -20,7 +21,7 @@ from evidence_desk.source.media.vhdx import open_vhdx
 from evidence_desk.source.media.vmdk import open_vmdk
 from evidence_desk.source.media.vmdk.disk import belongs
 
-Image = Literal["raw", "split-raw", "ewf", "vmdk", "vhd", "vhdx", "qcow2", "vdi"]
+Image = Literal["raw", "split-raw", "ewf", "vmdk", "vhd", "vhdx", "qcow2", "vdi", "dmg"]
 Kind = Literal[
     "raw",
     "split-raw",
@@ -50,6 +51,7 @@ OPENERS: dict[str, Callable[[Path], Medium]] = {
     "vhdx": open_vhdx,
     "qcow2": open_qcow,
     "vdi": open_vdi,
+    "dmg": open_dmg,
 }
 
 
@@ -64,7 +66,7 @@ def kind_of(path: Path) -> Kind:
     family = raw_family(path)
     if found := signatures.container(head, tail, size):
         return cast("Kind", found)
-    if head.startswith(signatures.ENCRYPTED):
+    if head.startswith(signatures.ENCRYPTED) or tail.endswith(signatures.ENCRYPTED_END):
         raise ContainerEncrypted(path=str(path))
     if name := signatures.foreign(head, tail, size):
         raise NotReadable(path=str(path), format=name)

@@ -15,6 +15,7 @@ from evidence_desk.source.media.descriptors import Descriptors
 from evidence_desk.source.media.file import EvidenceFile
 from evidence_desk.source.media.ranges import Ranges
 from evidence_desk.source.media.runs import Layer, Lost, Packed, Plain, Run, Undecodable, Zeros, cut
+from evidence_desk.source.media.sums import Checking, Sum
 
 BLOCK = 1 << 20
 CACHE = 32 << 20
@@ -40,6 +41,10 @@ class Contents:
     gaps: list[Gap] = field(default_factory=list)
     missing: list[Range] = field(default_factory=list)
     """Bytes of the medium that are known not to be there."""
+    sums: Sequence[Sum] = ()
+    """Checksums of the medium, looked at while all of it is read."""
+    coded_sum: tuple[EvidenceFile, int, int, int] | None = None
+    """Of a file the offset, length and CRC-32 of all coded bytes."""
 
 
 class MappedMedium:
@@ -54,6 +59,7 @@ class MappedMedium:
         self._contents = contents
         self._layer = contents.layer
         self._bad = Ranges(contents.missing)
+        self._differing: list[Gap] = []
         self._lost = dict[tuple[str, str], Ranges]()
         self._cache = OrderedDict[tuple[Path, int, int], bytes]()
         self._cached = 0
@@ -68,7 +74,7 @@ class MappedMedium:
         with self._lock:
             lost = tuple(self._lost.items())
         met = [gap for (code, detail), ranges in lost for gap in listed(code, detail, ranges.listed())]
-        return [*self._contents.gaps, *met, *unreadable(self._contents.files)]
+        return [*self._contents.gaps, *met, *self._differing, *unreadable(self._contents.files)]
 
     def read(self, offset: int, length: int) -> bytes:
         end = min(offset + length, self.size)
@@ -80,11 +86,26 @@ class MappedMedium:
         """MediumTooLarge where reading it all would never end."""
         if self.size > LARGEST:
             raise MediumTooLarge(path=str(self.segments[0]), size=self.size)
+        checking = Checking(self._contents.sums)
         for offset in range(0, self.size, BLOCK):
-            yield self.read(offset, BLOCK)
+            block = self.read(offset, BLOCK)
+            checking.add(offset, block)
+            yield block
+        self._differing = [*checking.differing(), *self._coded()]
 
     def close(self) -> None:
         self._contents.descriptors.close()
+
+    def _coded(self) -> Iterator[Gap]:
+        """Against the checksum of all coded bytes, which covers those too that no block uses."""
+        if self._contents.coded_sum is None:
+            return
+        file, start, length, due = self._contents.coded_sum
+        found = 0
+        for offset in range(start, min(start + length, file.size), BLOCK):
+            found = zlib.crc32(file.read(offset, min(BLOCK, start + length - offset)), found)
+        if found != due:
+            yield Gap("section-damaged", {"file": file.path.name, "offset": start, "section": "data fork", "detail": "CRC-32"}, "error")
 
     def _runs(self, offset: int, end: int) -> Iterator[tuple[int, Run]]:
         """The runs of a stretch with their places on the medium; plain ones that follow each other in a file are one."""

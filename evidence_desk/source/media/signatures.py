@@ -17,7 +17,9 @@ TAIL = 65536
 SECTOR = 512
 
 EWF = b"EVF\x09\x0d\x0a\xff\x00"
-ENCRYPTED = b"ADCRYPT\0"
+ENCRYPTED = (b"ADCRYPT\0", b"encrcdsa")
+ENCRYPTED_END = b"cdsaencr"
+"""The mark of the oldest encrypted disk images of Apple, at their end."""
 
 FOREIGN: tuple[tuple[int, bytes, str], ...] = (
     (0, b"EVF2\r\n\x81\x00", "EnCase Ex01 (EWF2)"),
@@ -70,6 +72,8 @@ def container(head: bytes, tail: bytes, size: int) -> str | None:
     for offset, magic, name in CONTAINERS:
         if head.startswith(magic, offset):
             return name
+    if tail[-SECTOR:].startswith(b"koly"):
+        return "dmg"
     if head[0x10000:0x10004] == b"head" and head[0x10042:0x10044] == b"\1\0":  # a VHDX whose first mark is damaged
         return "vhdx"
     # a fixed VHD is the raw disk with a footer, which the oldest tools made a byte shorter
@@ -85,8 +89,6 @@ def foreign(head: bytes, tail: bytes, size: int) -> str | None:
         name in part for part in (head[:4096], tail) for name in (b"container.description", b"information.turtle")
     ):
         return "AFF4"
-    if tail[-SECTOR:].startswith(b"koly"):
-        return "Apple DMG"
     return None
 
 

@@ -83,7 +83,6 @@ REFUSED = {
     "AccessData AD1": b"ADSEGMENTEDFILE\0",
     "AFF": b"AFF10\r\n\0",
     "AFF4": packed("container.description", "information.turtle"),
-    "Apple DMG": bytes(1000) + b"koly".ljust(512, b"\0"),
     "Parallels HDD": b"WithouFreSpacExt",
     "Android Backup (ab)": b"ANDROID BACKUP\n5\n1\nnone\n",
 }

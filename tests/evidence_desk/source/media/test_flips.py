@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
@@ -10,6 +11,7 @@ import pytest
 
 from evidence_desk.errors import Known
 from evidence_desk.model import Gap
+from evidence_desk.source.media.detect import open_medium
 from evidence_desk.source.media.ewf import open_ewf
 
 FLIPS = 400
@@ -54,3 +56,23 @@ def assert_named(path: Path, data: bytes, expected: list[Gap], flip: tuple[int, 
         read = read[:offset] + data[offset : offset + length] + read[offset + length :]
     assert read[: len(data)] == data[: len(read)], flip
     medium.close()
+
+
+@pytest.mark.parametrize(
+    ("kind", "layout"), [("dmg", "zlib_blocks"), ("dmg", "bzip2_blocks"), ("dmg", "lzma_blocks"), ("dmg", "adc_blocks")]
+)
+def test_no_flipped_bit_of_a_container_with_checksums_gives_a_wrong_byte_in_silence(
+    tmp_path: Path, disk: bytes, writers: Callable[[str], ModuleType], kind: str, layout: str
+) -> None:
+    (path,) = getattr(writers(kind), layout)(tmp_path, disk)
+    whole = path.read_bytes()
+    for bit in random.Random(2026).sample(range(len(whole) * 8), FLIPS):
+        bad = bytearray(whole)
+        bad[bit // 8] ^= 1 << bit % 8
+        path.write_bytes(bad)
+        try:
+            medium = open_medium(path, kind)
+        except Known:
+            continue
+        assert b"".join(medium.blocks()) == disk or medium.gaps, bit
+        medium.close()

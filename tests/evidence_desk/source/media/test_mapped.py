@@ -21,6 +21,7 @@ LARGEST_READ = 1 << 26
 LAYOUTS = [
     ("vmdk", "monolithic"), ("vmdk", "child"), ("vmdk", "split"), ("vmdk", "stream"), ("vmdk", "esx"), ("vmdk", "sesparse"),
     ("vhd", "fixed"), ("vhd", "dynamic"), ("vhd", "differencing"), ("vdi", "dynamic"), ("vdi", "differencing"),
+    ("dmg", "zlib_blocks"), ("dmg", "lzma_blocks"), ("dmg", "adc_blocks"), ("dmg", "resource_fork"),
     ("qcow2", "first"), ("qcow2", "third"), ("qcow2", "zstd"), ("qcow2", "extended"),
 ]  # fmt: skip
 
