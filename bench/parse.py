@@ -38,6 +38,9 @@ class Alone:
     def sibling(self, path: str, name: str) -> OpenEntry | None:
         return None
 
+    def near(self, path: str, name: str) -> OpenEntry | None:
+        return None
+
 
 def parse(path: Path) -> int:
     entry = OpenEntry(1, f"/{path.name}", Bytes(path), Alone())

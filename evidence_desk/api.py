@@ -85,6 +85,8 @@ class Surroundings(Protocol):
 
     def sibling(self, path: str, name: str) -> OpenEntry | None: ...
 
+    def near(self, path: str, name: str) -> OpenEntry | None: ...
+
 
 class OpenEntry:
     """A file of the evidence as a parser sees it. Nothing here writes, and nothing leaves the evidence."""
@@ -133,7 +135,7 @@ class OpenEntry:
         last: int | None = None
         try:
             for row in self._database.rows(query):
-                yield from self._record(query.table, row, read)
+                yield from self._record(query.name, row, read)
                 last = row["rowid"]
         except sqlite3.Error as error:
             yield Gap("database-damaged", {"path": self.path, "detail": str(error)}, "error")
@@ -149,6 +151,13 @@ class OpenEntry:
     def sibling(self, name: str) -> OpenEntry | None:
         """A file in the same folder or below it; None where there is none. `..` and absolute names find nothing."""
         return self._around.sibling(self.path, name)
+
+    def near(self, name: str) -> OpenEntry | None:
+        """A file by a path from this one's folder that the parser knows of, `..` among it; never out of the volume.
+
+        For names that the evidence gives there is `sibling`.
+        """
+        return self._around.near(self.path, name)
 
     @property
     def zone(self) -> ZoneInfo | None:
@@ -208,7 +217,7 @@ class OpenEntry:
             for row in self._database.rows(query, backwards=True):
                 if row["rowid"] is None or (last is not None and row["rowid"] <= last):
                     return
-                yield from self._record(query.table, row, read)
+                yield from self._record(query.name, row, read)
         except sqlite3.Error:
             return  # the damage was said when it was met from the other side
 
@@ -267,6 +276,7 @@ class Parser:
     mimes: tuple[str, ...] = ()
     sniff: Callable[[bytes], bool] | None = None
     needs: Mapping[str, frozenset[str]] | None = None
+    tables: Callable[[Mapping[str, frozenset[str]]], bool] | None = None
 
     @property
     def about(self) -> str:
@@ -280,6 +290,8 @@ class Parser:
             return False
         if self.sniff and not self.sniff(entry.head):
             return False
+        if self.tables and not self.tables(entry.tables):
+            return False
         return self.needs is None or all(columns <= entry.tables.get(table, frozenset()) for table, columns in self.needs.items())
 
 
@@ -291,18 +303,20 @@ def parser(
     mimes: Iterable[str] = (),
     sniff: Callable[[bytes], bool] | None = None,
     needs: Mapping[str, Iterable[str]] | None = None,
+    tables: Callable[[Mapping[str, frozenset[str]]], bool] | None = None,
 ) -> Callable[[Parse], Parser]:
     """Makes a Parser of a generator function.
 
     `paths`: globs over the whole path, any of them, case aside. `mimes`: globs over the type, any of them.
     `sniff`: looks at the first 64 KiB. `needs`: tables with columns that a database must have, all of them.
+    `tables`: looks at the tables and their columns, lower case, where their names are not always the same.
     """
 
     def make(parse: Parse) -> Parser:
         wanted = (
             None if needs is None else {table.lower(): frozenset(column.lower() for column in columns) for table, columns in needs.items()}
         )
-        return Parser(name, version, parse, tuple(paths), tuple(mimes), sniff, wanted)
+        return Parser(name, version, parse, tuple(paths), tuple(mimes), sniff, wanted, tables)
 
     return make
 

@@ -307,6 +307,10 @@ GAPS: dict[str, tuple[str, str]] = {
         "图片 {path} 上有 {count} 行文字识别结果不可靠，未采用",
         "{count} lines of writing on picture {path} could not be read reliably and were left out",
     ),
+    "chat-unnamed": (
+        "{path} 中有会话以散列值命名，该值对应的账号未知，会话按散列值列出",
+        "{path} names chats by a hash of an account that is not known here; they are listed by the hash",
+    ),
     "parser-failed": ("解析器 {parser} 处理 {path} 时出错：{detail}", "parser {parser} failed on {path}: {detail}"),
     "plugin-unusable": (
         "解析器插件 {name}（来自 {distribution}）无法使用：{detail}",

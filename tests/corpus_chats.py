@@ -11,7 +11,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-FAMILIES = ("whatsapp_txt/", "telegram_json/", "sms_backup_restore/", "android_mmssms/")
+FAMILIES = (
+    "whatsapp_txt/",
+    "telegram_json/",
+    "sms_backup_restore/",
+    "android_mmssms/",
+    "wechat_android/",
+    "wechat_ios/",
+    "wechat_pc_v3/",
+    "wechat_v4/",
+)
 ELSEWHERE: dict[str, dict[str, str]] = {
     # what SOURCES.tsv says of the samples that EXPECTED.tsv has no row for
     "whatsapp_txt/test_ddmmyy_24hrs.txt": {"records": "9", "messages": "7", "system": "2"},

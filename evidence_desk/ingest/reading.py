@@ -51,8 +51,23 @@ class Reader:
         """A file beside `path` in the volume that is being read."""
         if not name or name.startswith("/") or ".." in name.split("/"):
             return None
+        return self._found_at(path.rpartition("/")[0] + "/" + name)
+
+    def near(self, path: str, name: str) -> OpenEntry | None:
+        """A file by a path from the folder of `path`, in the same volume."""
+        parts = path.split("/")[:-1]
+        for step in name.split("/"):
+            if step != "..":
+                parts.append(step)
+            elif len(parts) > 1:
+                parts.pop()
+            else:
+                return None
+        return self._found_at("/".join(parts))
+
+    def _found_at(self, path: str) -> OpenEntry | None:
         system = self._source.filesystem(self._volume)
-        found = system.find(path.rpartition("/")[0] + "/" + name)
+        found = system.find(path)
         if found is None:
             return None
         return OpenEntry(found.number, found.path, system.open(found.address, found.attribute, found.path), self)

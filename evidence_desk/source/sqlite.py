@@ -14,7 +14,7 @@ import tempfile
 import weakref
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -40,12 +40,22 @@ class Query:
     `table`: the one whose rows are read, counted and cited; those of them for which `where` holds. `columns`:
     table -> the columns that the SQL may name, and `rowid` with them; a column that the database lacks reads as
     NULL, a table that it lacks as empty. `select` gives the table's rowid among its columns; rows come by rowid.
+    `stored`: what the database calls the table, where that is not its name here (a table a chat, named by a hash).
     """
 
     table: str
     columns: Mapping[str, str]
     select: str
     where: str = "TRUE"
+    stored: str | None = None
+
+    def of(self, stored: str) -> Query:
+        """The same over another table of that shape."""
+        return replace(self, stored=stored)
+
+    @property
+    def name(self) -> str:
+        return self.stored or self.table
 
 
 class Database:
@@ -81,6 +91,8 @@ class Database:
         try:
             with self.opened() as connection:
                 for name, keyed in connection.execute(TABLES).fetchall():
+                    if '"' in name:
+                        continue  # no app's table; it would end its own quotation
                     columns = {row["name"].lower() for row in connection.execute(COLUMNS, (name,))}
                     found[name.lower()] = frozenset(columns if keyed else columns | {"rowid"})
         except sqlite3.Error:
@@ -107,10 +119,11 @@ class Database:
         """Each table under its own name with exactly the columns that the query knows."""
         tables = []
         for table, columns in query.columns.items():
-            there = self.tables.get(table, frozenset())
+            stored = query.name if table == query.table else table
+            there = self.tables.get(stored, frozenset())
             wanted = [f'"{name}"' if name.lower() in there else f"NULL AS {name}" for name in columns.split()]
             rowid = "rowid AS rowid" if "rowid" in there else "NULL AS rowid"
-            source = f'FROM main."{table}"' if table in self.tables else "WHERE 0"
+            source = f'FROM main."{stored}"' if stored in self.tables else "WHERE 0"
             tables.append(f"{table} AS NOT MATERIALIZED (SELECT {', '.join([rowid, *wanted])} {source})")
         return "WITH " + ", ".join(tables)
 

@@ -45,6 +45,10 @@ class Around:
             return None
         return OpenEntry(2, path.rpartition("/")[0] + "/" + name, Bytes(self._files[name]), self)
 
+    def near(self, path: str, name: str) -> OpenEntry | None:
+        """`siblings` may have names that begin with `..`."""
+        return self.sibling(path, name)
+
 
 @pytest.fixture(scope="session")
 def entry() -> Callable[..., OpenEntry]:
