@@ -107,6 +107,18 @@ GAPS: dict[str, tuple[str, str]] = {
         "介质字节 {offset} 起共 {length} 字节与容器内存储的校验值（{detail}）不符，其中的内容可能有误",
         "{length} bytes of the medium from {offset} differ from the checksum that the container stores ({detail}): some of them are wrong",
     ),
+    "range-not-acquired": (
+        "介质字节 {offset} 起共 {length} 字节在获取镜像时没有读取（容器以“{detail}”填充）",
+        "{length} bytes of the medium from {offset} were not acquired (the format fills them with {detail})",
+    ),
+    "range-unreadable-then": (
+        "介质字节 {offset} 起共 {length} 字节在获取镜像时无法读取（容器以“{detail}”填充）",
+        "{length} bytes of the medium from {offset} could not be read when it was acquired (the format fills them with {detail})",
+    ),
+    "stream-differs": (
+        "数据流 {stream} 与容器内存储的校验值（{detail}）不符，算得 {found}",
+        "stream {stream} differs from the digest that the container stores ({detail}): {found} was computed",
+    ),
     "ranges-more": (
         "另有 {count} 处、共 {length} 字节同样无法读取，未逐一列出",
         "{count} more ranges of {length} bytes in all are lost in the same way and not listed one by one",

@@ -29,6 +29,7 @@ KINDS: dict[str, Kind] = {
     "qcow2": "image",
     "vdi": "image",
     "dmg": "image",
+    "aff4": "image",
     "folder": "folder",
     "zip": "archive",
     "tar": "archive",
@@ -62,6 +63,10 @@ RECOGNISED: dict[str, tuple[str, str]] = {
     "dmg": (
         "koly 文件尾（UDIF；ADC、zlib、bzip2、LZMA 压缩）",
         "the koly trailer (UDIF; ADC, zlib, bzip2, LZMA)",
+    ),
+    "aff4": (
+        "含 AFF4 说明的 zip（1.0 标准；snappy、LZ4、zlib、deflate）；其他卷须在同一文件夹",
+        "a zip with AFF4's description (standard 1.0; snappy, LZ4, zlib, deflate); other volumes in the same folder",
     ),
     "folder": ("文件夹", "a folder"),
     "zip": ("PK 文件头", "the PK header"),
@@ -100,6 +105,10 @@ VERIFIED: dict[str, tuple[str, str]] = {
     "dmg": (
         "各分区块表、编码数据和校验值总表的 CRC-32，每个压缩块",
         "CRC-32 of each table of blocks, of the coded bytes and of all checksums, each packed block",
+    ),
+    "aff4": (
+        "每个数据块的校验值，块校验值、映射与数据流的校验值，以及所记校验值",
+        "the digest of each chunk, those of the digests, of maps and of streams, and a stated digest",
     ),
     "folder": ("没有整体校验值，逐个文件计算", "there is no digest of the whole; each file has its own"),
     "zip": ("压缩包文件与所记校验值比对，每个成员核对 CRC-32", "the archive file against a stated digest, each member against its CRC-32"),

@@ -13,7 +13,7 @@ class Medium(Protocol):
     """The decoded bytes of a piece of evidence, opened for reading only.
 
     `read` and `blocks` never raise for damage and never shift bytes: what cannot be read is zeros of the same
-    length, its range is in `bad_ranges` (bytes of the decoded medium, merged, sorted) and a Gap in `gaps`.
+    length, or what the format itself puts there (AFF4 has a text for sectors that nobody could read); its range is in `bad_ranges` (bytes of the decoded medium, merged, sorted) and a Gap in `gaps`.
     """
 
     format: str
@@ -41,7 +41,10 @@ class Medium(Protocol):
         ...
 
     def blocks(self) -> Iterator[bytes]:
-        """The whole medium in order, in blocks of about 1 to 4 MiB, checking every checksum on the way."""
+        """The whole medium in order, in blocks of about 1 to 4 MiB, checking every checksum on the way.
+
+        MediumTooLarge where that would never end: a sparse container can claim any size.
+        """
         ...
 
     def close(self) -> None: ...

@@ -8,6 +8,7 @@ from typing import Literal, cast, get_args
 
 from evidence_desk.errors import ContainerEncrypted, EvidenceEmpty, FormatUnknown, NoSuchFormat, NotReadable
 from evidence_desk.source.media import Medium, signatures
+from evidence_desk.source.media.aff4 import open_aff4
 from evidence_desk.source.media.descriptors import Descriptors
 from evidence_desk.source.media.dmg import open_dmg
 from evidence_desk.source.media.ewf import open_ewf
@@ -21,7 +22,7 @@ from evidence_desk.source.media.vhdx import open_vhdx
 from evidence_desk.source.media.vmdk import open_vmdk
 from evidence_desk.source.media.vmdk.disk import belongs
 
-Image = Literal["raw", "split-raw", "ewf", "vmdk", "vhd", "vhdx", "qcow2", "vdi", "dmg"]
+Image = Literal["raw", "split-raw", "ewf", "vmdk", "vhd", "vhdx", "qcow2", "vdi", "dmg", "aff4"]
 Kind = Literal[
     "raw",
     "split-raw",
@@ -52,6 +53,7 @@ OPENERS: dict[str, Callable[[Path], Medium]] = {
     "qcow2": open_qcow,
     "vdi": open_vdi,
     "dmg": open_dmg,
+    "aff4": open_aff4,
 }
 
 
@@ -68,7 +70,7 @@ def kind_of(path: Path) -> Kind:
         return cast("Kind", found)
     if head.startswith(signatures.ENCRYPTED) or tail.endswith(signatures.ENCRYPTED_END):
         raise ContainerEncrypted(path=str(path))
-    if name := signatures.foreign(head, tail, size):
+    if name := signatures.foreign(head):
         raise NotReadable(path=str(path), format=name)
     if signatures.ewf_inside(head):
         return "ewf"

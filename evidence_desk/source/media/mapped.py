@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
@@ -14,7 +14,7 @@ from evidence_desk.model import Gap, Range
 from evidence_desk.source.media.descriptors import Descriptors
 from evidence_desk.source.media.file import EvidenceFile
 from evidence_desk.source.media.ranges import Ranges
-from evidence_desk.source.media.runs import Layer, Lost, Packed, Plain, Run, Undecodable, Zeros, cut
+from evidence_desk.source.media.runs import Filled, Layer, Lost, Packed, Plain, Run, Undecodable, Zeros, cut
 from evidence_desk.source.media.sums import Checking, Sum
 
 BLOCK = 1 << 20
@@ -43,6 +43,8 @@ class Contents:
     """Bytes of the medium that are known not to be there."""
     sums: Sequence[Sum] = ()
     """Checksums of the medium, looked at while all of it is read."""
+    finish: Sequence[Callable[[], Iterator[Gap]]] = ()
+    """What is compared when all of the medium was read."""
     coded_sum: tuple[EvidenceFile, int, int, int] | None = None
     """Of a file the offset, length and CRC-32 of all coded bytes."""
 
@@ -91,7 +93,7 @@ class MappedMedium:
             block = self.read(offset, BLOCK)
             checking.add(offset, block)
             yield block
-        self._differing = [*checking.differing(), *self._coded()]
+        self._differing = [*checking.differing(), *self._coded(), *(gap for one in self._contents.finish for gap in one())]
 
     def close(self) -> None:
         self._contents.descriptors.close()
@@ -127,6 +129,10 @@ class MappedMedium:
         match run:
             case Zeros(length):
                 return bytes(length)
+            case Filled(length, text, offset, code):
+                if code:
+                    self._lose(at, length, code, text.decode("ascii"))
+                return _pattern(text, offset, length)
             case Plain(length, file, offset):
                 return self._plain(at, length, file, offset)
             case Packed():
@@ -213,6 +219,13 @@ def inflate(coded: bytes, size: int, window: int = zlib.MAX_WBITS) -> bytes:
     if len(data) > size:
         raise Undecodable(f"more than {size} bytes")
     return data
+
+
+def _pattern(text: bytes, offset: int, length: int) -> bytes:
+    """A text over and over, cut at each MiB."""
+    tile = (text * (BLOCK // len(text) + 1))[:BLOCK]
+    start = offset % BLOCK
+    return (tile * ((start + length) // BLOCK + 1))[start : start + length]
 
 
 def _joined(one: Run, other: Run) -> Run | None:

@@ -30,6 +30,16 @@ class Zeros:
 
 
 @dataclass(frozen=True, slots=True)
+class Filled:
+    """A text over and over, beginning anew each MiB of `offset`. `code`: of the gap, where it stands for bytes that are lost."""
+
+    length: int
+    text: bytes
+    offset: int
+    code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Packed:
     """A part of a block that is coded as a whole: `skip` bytes into it. `size`: of the block on the medium.
 
@@ -54,7 +64,7 @@ class Lost:
     detail: str = ""
 
 
-Run = Plain | Zeros | Packed | Lost
+Run = Plain | Zeros | Filled | Packed | Lost
 
 
 class Layer(Protocol):

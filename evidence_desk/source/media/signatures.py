@@ -72,6 +72,10 @@ def container(head: bytes, tail: bytes, size: int) -> str | None:
     for offset, magic, name in CONTAINERS:
         if head.startswith(magic, offset):
             return name
+    if head.startswith(b"PK") and any(
+        name in part for part in (head[:4096], tail) for name in (b"container.description", b"information.turtle")
+    ):
+        return "aff4"
     if tail[-SECTOR:].startswith(b"koly"):
         return "dmg"
     if head[0x10000:0x10004] == b"head" and head[0x10042:0x10044] == b"\1\0":  # a VHDX whose first mark is damaged
@@ -80,15 +84,11 @@ def container(head: bytes, tail: bytes, size: int) -> str | None:
     return "vhd" if any(_vhd_footer(tail[-length:], size - length) for length in (SECTOR, SECTOR - 1)) else None
 
 
-def foreign(head: bytes, tail: bytes, size: int) -> str | None:
+def foreign(head: bytes) -> str | None:
     """The name of a container that this program does not read; None where it is none of them."""
     for offset, magic, name in FOREIGN:
         if head.startswith(magic, offset):
             return name
-    if head.startswith(b"PK") and any(
-        name in part for part in (head[:4096], tail) for name in (b"container.description", b"information.turtle")
-    ):
-        return "AFF4"
     return None
 
 

@@ -153,4 +153,4 @@ def test_formats_are_described_in_both_languages() -> None:
             require_format(one.name)
     assert [one.name for one in formats()] == list(KINDS)
     with pytest.raises(NoSuchFormat):
-        require_format("aff4")
+        require_format("iso")

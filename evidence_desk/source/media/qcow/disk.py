@@ -144,7 +144,7 @@ def _backing(path: Path, said: Header, chain: Chain, gaps: list[Gap]) -> Layer:
     gaps.append(Gap("backing-unidentified", {"file": path.name, "parent": found.name}))
     if kind == "qcow2" and said.backing_format != "raw":
         return _layer(found, chain, gaps)[0]
-    other = kind or signatures.foreign(head, tail, file.size)
+    other = kind or signatures.foreign(head)
     if other and said.backing_format != "raw":
         raise NotReadable(path=str(found), format=other.upper())
     opened = chain.opened(found)

@@ -74,6 +74,7 @@ MAPPED: dict[str, Make] = {
         "vhd": ("fixed", "dynamic", "differencing"),
         "vhdx": ("dynamic", "differencing", "pending"),
         "vdi": ("dynamic", "differencing"),
+        "aff4": ("linear", "zlib_chunks", "deflate_chunks", "lz4_chunks", "stored_chunks", "striped", "image_stream"),
         "dmg": ("zlib_blocks", "bzip2_blocks", "lzma_blocks", "adc_blocks", "resource_fork"),
         "qcow2": ("first", "second", "third", "zstd", "extended", "backed", "external"),
     }.items()

@@ -82,7 +82,6 @@ REFUSED = {
     "EnCase L01": b"LVF\x09\x0d\x0a\xff\x00".ljust(64, b"\0"),
     "AccessData AD1": b"ADSEGMENTEDFILE\0",
     "AFF": b"AFF10\r\n\0",
-    "AFF4": packed("container.description", "information.turtle"),
     "Parallels HDD": b"WithouFreSpacExt",
     "Android Backup (ab)": b"ANDROID BACKUP\n5\n1\nnone\n",
 }
@@ -164,7 +163,7 @@ def test_what_a_person_says_goes_before_what_it_looks_like(tmp_path: Path) -> No
         open_medium(tmp_path / "memory.bin")
     assert open_medium(tmp_path / "memory.bin", "raw").size == 8192
     with pytest.raises(NoSuchFormat):
-        open_medium(tmp_path / "memory.bin", "aff4")
+        open_medium(tmp_path / "memory.bin", "iso")
 
 
 def test_a_folder_a_pipe_an_empty_file_and_nothing_are_each_refused_in_plain_words(tmp_path: Path) -> None:

@@ -59,7 +59,15 @@ def assert_named(path: Path, data: bytes, expected: list[Gap], flip: tuple[int, 
 
 
 @pytest.mark.parametrize(
-    ("kind", "layout"), [("dmg", "zlib_blocks"), ("dmg", "bzip2_blocks"), ("dmg", "lzma_blocks"), ("dmg", "adc_blocks")]
+    ("kind", "layout"),
+    [
+        ("aff4", "linear"),
+        ("aff4", "image_stream"),
+        ("dmg", "zlib_blocks"),
+        ("dmg", "bzip2_blocks"),
+        ("dmg", "lzma_blocks"),
+        ("dmg", "adc_blocks"),
+    ],
 )
 def test_no_flipped_bit_of_a_container_with_checksums_gives_a_wrong_byte_in_silence(
     tmp_path: Path, disk: bytes, writers: Callable[[str], ModuleType], kind: str, layout: str

@@ -21,7 +21,7 @@ LARGEST_READ = 1 << 26
 LAYOUTS = [
     ("vmdk", "monolithic"), ("vmdk", "child"), ("vmdk", "split"), ("vmdk", "stream"), ("vmdk", "esx"), ("vmdk", "sesparse"),
     ("vhd", "fixed"), ("vhd", "dynamic"), ("vhd", "differencing"), ("vdi", "dynamic"), ("vdi", "differencing"),
-    ("dmg", "zlib_blocks"), ("dmg", "lzma_blocks"), ("dmg", "adc_blocks"), ("dmg", "resource_fork"),
+    ("aff4", "linear"), ("aff4", "striped"), ("aff4", "lz4_chunks"), ("dmg", "zlib_blocks"), ("dmg", "lzma_blocks"), ("dmg", "adc_blocks"), ("dmg", "resource_fork"),
     ("qcow2", "first"), ("qcow2", "third"), ("qcow2", "zstd"), ("qcow2", "extended"),
 ]  # fmt: skip
 
@@ -184,3 +184,50 @@ def test_what_qemu_writes_reads_as_what_was_put_in(tmp_path: Path, disk: bytes, 
     assert medium.size == len(data)
     assert b"".join(medium.blocks()) == data
     assert (medium.gaps, medium.bad_ranges) == ([], [])
+
+
+def test_a_stripe_that_is_missing_is_named_with_all_that_it_held(tmp_path: Path, writers: Writers, disk: bytes) -> None:
+    paths = writers("aff4").striped(tmp_path, disk)
+    paths[1].unlink()
+    medium = open_medium(paths[0])
+    data = b"".join(medium.blocks())
+    assert medium.bad_ranges == [(at, min(1024, len(disk) - at)) for at in range(1024, len(disk), 2048)]
+    assert [gap.code for gap in medium.gaps] == ["segment-missing"]
+    assert all(data[at : at + 1024] == disk[at : at + 1024] for at in range(0, len(disk), 2048))
+
+
+def test_what_was_not_acquired_has_the_text_of_the_standard_and_is_named(tmp_path: Path, writers: Writers, disk: bytes) -> None:
+    writer = writers("aff4")
+    name, own = "aff4://22222222-0000-0000-0000-000000000001", "aff4://33333333-0000-0000-0000-000000000001"
+    members, turtle = writer.stream(name, disk[:4096], "snappy")
+    targets = [name, f"{writer.SCHEMA}UnknownData", f"{writer.SCHEMA}UnreadableData"]
+    entries = [(0, 4096, 0, 0), (4096, 512, 4096, 1), (4608, 1024, (1 << 20) - 100, 2)]
+    more, said = writer.mapped(own, 8192, entries, targets, name, turtle)
+    path = writer.save(
+        tmp_path / "a.aff4", "aff4://99999999-0000-0000-0000-000000000001", members | more, turtle + said + writer.image(8192, own)
+    )
+    medium = open_medium(path)
+    data = b"".join(medium.blocks())
+    assert data[4096:4608] == (b"UNKNOWN" * 800)[4096:4608]
+    assert data[4608:4708] == (b"UNREADABLEDATA" * 74899)[(1 << 20) - 100 : 1 << 20]
+    assert data[4708:5632] == (b"UNREADABLEDATA" * 74)[:924]
+    assert data[5632:] == bytes(2560)
+    assert medium.bad_ranges == [(4096, 1536)]
+    assert {gap.code for gap in medium.gaps} == {"range-not-acquired", "range-unreadable-then"}
+    assert medium.metadata["examiner"] == "李四"
+
+
+def test_any_digest_of_an_aff4_that_does_not_hold_is_named(tmp_path: Path, writers: Writers, disk: bytes) -> None:
+    writer = writers("aff4")
+    name, own = "aff4://22222222-0000-0000-0000-000000000001", "aff4://33333333-0000-0000-0000-000000000001"
+    members, turtle = writer.stream(name, disk, "snappy")
+    more, said = writer.mapped(own, len(disk), [(0, len(disk), 0, 0)], [name], name, turtle)
+    whole = turtle + said + writer.image(len(disk), own)
+    stated = [part.split('"')[-2] for part in whole.split("^^aff4:")[:-1]]
+    assert len(set(stated)) == 9
+    for digest in stated:
+        wrong = whole.replace(f'"{digest}"', f'"{digest[:-1]}{"0" if digest[-1] != "0" else "1"}"')
+        path = writer.save(tmp_path / "a.aff4", "aff4://99999999-0000-0000-0000-000000000001", members | more, wrong)
+        medium = open_medium(path)
+        assert b"".join(medium.blocks()) == disk
+        assert medium.gaps, digest
