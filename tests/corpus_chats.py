@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import re
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -12,15 +13,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 FAMILIES = (
-    "whatsapp_txt/",
-    "telegram_json/",
-    "sms_backup_restore/",
-    "android_mmssms/",
-    "wechat_android/",
-    "wechat_ios/",
-    "wechat_pc_v3/",
-    "wechat_v4/",
-)
+    "whatsapp_", "telegram_json/", "sms_backup_restore/", "android_mmssms/", "wechat_android/", "wechat_ios/", "wechat_pc_v3/", "wechat_v4/",
+    "qqnt/", "ios_backup/", "signal_desktop/",
+)  # fmt: skip
 ELSEWHERE: dict[str, dict[str, str]] = {
     # what SOURCES.tsv says of the samples that EXPECTED.tsv has no row for
     "whatsapp_txt/test_ddmmyy_24hrs.txt": {"records": "9", "messages": "7", "system": "2"},
@@ -67,7 +62,7 @@ def _expected(corpus: Path) -> dict[str, dict[str, str]]:
 def _compare(case: Path, evidence: int, name: str, wanted: dict[str, str]) -> Comparison:
     messages = _query(case, "messages", evidence)
     spoken = [one for one in messages if one["kind"] != "system"]
-    times = sorted(str(one["sent"]).replace(".000Z", "Z") for one in messages if one["sent"])
+    times = sorted(re.sub(r"\.\d+Z$", "Z", str(one["sent"])) for one in messages if one["sent"])  # expected to the second
     found = {
         "conversations": str(len(_query(case, "conversations", evidence))),
         "records": str(len(messages)),

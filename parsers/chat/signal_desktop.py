@@ -1,0 +1,147 @@
+"""Signal Desktop: sql/db.sqlite, decrypted.
+
+`sent_at` is milliseconds since 1970 in UTC; `received_at` is a counter and no time. What a message has beside its text is in `json`
+(Signal-Desktop, ts/model-types.d.ts).
+"""
+
+from __future__ import annotations
+
+import sqlite3
+
+import msgspec
+
+from evidence_desk.api import (
+    Attachment,
+    Gap,
+    Instant,
+    Locus,
+    Message,
+    MessageKind,
+    OpenEntry,
+    Query,
+    Records,
+    Stored,
+    clean,
+    moment,
+    parser,
+    text,
+)
+from parsers.chat._rooms import Rooms
+
+MESSAGES = Query(
+    "messages",
+    {"messages": "id json sent_at conversationId type body source sourceServiceId isErased"},
+    "SELECT messages.rowid, id, json, sent_at, conversationId, type, body, source, sourceServiceId, isErased FROM messages",
+)
+PEOPLE = "SELECT * FROM conversations"
+NEEDED = {"messages": {"id", "json", "sent_at", "conversationId", "type", "body"}, "conversations": {"id", "json", "type"}}
+SPOKEN = ("incoming", "outgoing", "story")
+KINDS: dict[str, MessageKind] = {"image": "image", "video": "video", "audio": "audio"}
+
+
+class File(msgspec.Struct):
+    fileName: str | None = None  # noqa: N815 Signal's own names
+    contentType: str | None = None  # noqa: N815
+    path: str | None = None
+    size: int | None = None
+
+
+class Quote(msgspec.Struct):
+    id: int | str | None = None
+    text: str | None = None
+    authorAci: str | None = None  # noqa: N815
+
+
+class Reaction(msgspec.Struct):
+    emoji: str | None = None
+    fromId: str | None = None  # noqa: N815
+
+
+class More(msgspec.Struct):
+    """What is read of `json`."""
+
+    attachments: list[File] = []
+    quote: Quote | None = None
+    reactions: list[Reaction] = []
+    deletedForEveryone: bool = False  # noqa: N815
+    editHistory: list[msgspec.Raw] = []  # noqa: N815
+    sticker: msgspec.Raw | None = None
+
+
+_more = msgspec.json.Decoder(More, strict=False).decode
+
+
+@parser("signal.desktop", version=1, needs=NEEDED)
+def messages(entry: OpenEntry) -> Records:
+    """Messages that Signal stored on a computer."""
+    rooms, people = Rooms("signal"), dict[str, Stored]()
+    try:
+        with entry.sqlite() as db:
+            for row in db.execute(PEOPLE):
+                for column in ("id", "serviceId", "e164", "uuid"):
+                    if column in row.keys() and (key := text(row[column])):  # noqa: SIM118 a row is no dict
+                        people[key] = row
+    except sqlite3.Error as error:
+        yield Gap("database-damaged", {"path": entry.path, "detail": str(error)}, "error")
+
+    def message(row: Stored, locus: Locus) -> Records:
+        room, kind = text(row["conversationId"]) or "", text(row["type"]) or ""
+        more = read(row["json"])
+        sender = (text(row["sourceServiceId"]) or text(row["source"])) if kind in SPOKEN else None
+        chat = people.get(room)
+        sent = yield from moment("sent_at", row["sent_at"], lambda count: Instant.since_1970(count, 1000), locus)
+        yield from rooms.enter(room, locus, "group" if chat is not None and text(chat["type"]) == "group" else "direct", name_of(chat))
+        yield from rooms.meet(room, locus, sender, name_of(people.get(sender or "")))
+        yield Message(
+            conversation=room, app="signal", locus=locus, sent=sent, sent_local=text(row["sent_at"]), zone_basis="source",
+            sender=name_of(people.get(sender or "")), sender_id=sender,
+            direction="out" if kind == "outgoing" else "in" if kind in SPOKEN else None, kind=kind_of(kind, more), text=text(row["body"]) or None,
+            native_id=text(row["id"]), native_type=kind, reply_to=None if more.quote is None else str(more.quote.id), edited=bool(more.editHistory),
+            deleted=bool(row["isErased"]) or more.deletedForEveryone, attachments=tuple(attachment(file) for file in more.attachments),
+            extra=said(more),
+        )  # fmt: skip
+
+    yield from entry.records(MESSAGES, message)
+
+
+def read(written: object) -> More:
+    """ValueError where it is no JSON of this form."""
+    if not isinstance(written, str | bytes):
+        return More()
+    try:
+        return _more(written)
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise ValueError(f"json: {error}") from error
+
+
+def name_of(row: Stored | None) -> str | None:
+    if row is None:
+        return None
+    names = (text(row[column]) for column in ("name", "profileFullName", "profileName", "e164") if column in row.keys())  # noqa: SIM118
+    return next((name for name in names if name), None)
+
+
+def kind_of(kind: str, more: More) -> MessageKind:
+    if kind not in SPOKEN:
+        return "call" if kind == "call-history" else "system"
+    if more.sticker is not None:
+        return "sticker"
+    return KINDS.get((more.attachments[0].contentType or "").partition("/")[0], "file") if more.attachments else "text"
+
+
+def attachment(file: File) -> Attachment:
+    """Its bytes lie in attachments.noindex, encrypted in newer versions: named, never followed."""
+    return Attachment(name=clean(file.fileName or file.path or "") or None)
+
+
+def said(more: More) -> dict[str, str]:
+    extra: dict[str, str] = {}
+    if more.reactions:
+        extra["reactions"] = clean(", ".join(f"{one.emoji} {one.fromId or ''}".strip() for one in more.reactions))
+    if more.quote is not None and more.quote.text:
+        extra["quoted_text"] = clean(more.quote.text)
+    if more.editHistory:
+        extra["edits"] = str(len(more.editHistory))
+    if paths := [file.path for file in more.attachments if file.path]:
+        extra["paths"] = clean(", ".join(paths))
+    return extra

@@ -1,0 +1,50 @@
+"""Whatever a file holds, a parser gives records and gaps: no other exception, and an end."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+
+import msgspec
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from evidence_desk import plugins
+from evidence_desk.api import OpenEntry, Parser
+
+PARSERS, _ = plugins.parsers()
+MOST = 2 << 20
+CHANGES = 6
+
+
+def read(parser: Parser, entry: OpenEntry) -> int:
+    """How many values it yields, each of which goes into a frame. Rows that damage swallows are counted by the worker."""
+    return sum(len(msgspec.msgpack.encode(one)) > 0 for one in parser.parse(entry))
+
+
+@pytest.mark.parametrize("parser", PARSERS, ids=lambda parser: parser.name)
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.binary(max_size=600) | st.text(max_size=300).map(str.encode))
+def test_any_bytes_give_records_or_gaps(entry: Callable, parser: Parser, data: bytes) -> None:
+    one = entry(data)
+    if parser.claims(one):
+        read(parser, one)
+
+
+@pytest.mark.parametrize("parser", PARSERS, ids=lambda parser: parser.name)
+def test_damaged_samples_give_records_or_gaps(entry: Callable, corpus, parser: Parser) -> None:
+    draw = random.Random(parser.name)
+    claimed = []
+    for path in sorted((corpus / "chat").rglob("*")):
+        if path.is_file() and path.stat().st_size < MOST and parser.claims(entry(path.read_bytes(), f"/chat/{path.name}")):
+            claimed.append(path)
+    for path in claimed[:4]:
+        whole = path.read_bytes()
+        for _ in range(CHANGES):
+            data = bytearray(whole[: draw.randrange(len(whole) // 2, len(whole) + 1)])
+            for _ in range(draw.randrange(1, 20)):
+                data[draw.randrange(len(data))] = draw.randrange(256)
+            one = entry(bytes(data), f"/chat/{path.name}")
+            if parser.claims(one):
+                read(parser, one)
