@@ -28,6 +28,7 @@ from typing import IO
 import sleuthkit
 from corpus_chats import Comparison, chats
 from corpus_media import media
+from corpus_sectors import sectors
 
 from evidence_desk.errors import Known
 from evidence_desk.model import Entry, Volume, unpack_time
@@ -35,8 +36,8 @@ from evidence_desk.source.filesystems import FileSystem
 from evidence_desk.source.source import open_source
 
 ROOT = Path(__file__).parent.parent
-READ = ("raw/", "e01/", "ntfs/", "fat/", "exfat/", "ext/", "hfs/", "ufs/", "iso/", "yaffs2/", "part/", "corrupt/", "made/o_encase6.E01")
-"""Raw and E01 images with a file system that is read; the others are containers that are refused."""
+READ = ("raw/", "e01/", "ntfs/", "fat/", "exfat/", "ext/", "hfs/", "ufs/", "iso/", "yaffs2/", "part/", "corrupt/", "made/o_encase6.E01", "vmdk/", "vhd/", "vhdx/dynamic", "qcow2/", "vdi/", "dmg/", "aff4/Base-")
+"""Images with a file system that is read."""
 
 PACKED: dict[str, Callable[[Path], IO[bytes]]] = {".gz": gzip.open, ".xz": lzma.open, ".bz2": bz2.open}
 TRUTH_TIMES = ("btime", "mtime", "atime", "ctime")
@@ -248,6 +249,7 @@ def _as_row(comparison: Comparison) -> Row:
 PARTS: dict[str, Callable[[Path], list[Row]]] = {
     "images": images,
     "media": through_the_command_line(media),
+    "sectors": through_the_command_line(sectors),
     "chats": through_the_command_line(chats),
 }
 

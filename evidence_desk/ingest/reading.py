@@ -80,7 +80,7 @@ class Reader:
             self._gaps(item, [Gap("content-unreadable", {"path": item.path, "detail": str(error)})])
             return
         digests, gaps = self._digest(item, content, request.algorithms)
-        damaged = _touches(content.runs(), [*request.bad_ranges, *(self._source.medium.bad_ranges if self._source.medium else [])])
+        damaged = touches(content.runs(), [*request.bad_ranges, *(self._source.medium.bad_ranges if self._source.medium else [])])
         if damaged:  # a digest of bytes that were not read would be taken for the file's
             digests = {}
             gaps.append(Gap("content-damaged", {"path": item.path}))
@@ -170,7 +170,7 @@ def _frames(found: Iterator[Found]) -> Iterator[list[Found]]:
         yield frame
 
 
-def _touches(runs: list[tuple[int, int]], bad: list[Range]) -> bool:
+def touches(runs: list[tuple[int, int]], bad: list[Range]) -> bool:
     return any(
         offset < bad_offset + bad_length and bad_offset < offset + length for offset, length in runs for bad_offset, bad_length in bad
     )
