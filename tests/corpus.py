@@ -36,7 +36,28 @@ from evidence_desk.source.filesystems import FileSystem
 from evidence_desk.source.source import open_source
 
 ROOT = Path(__file__).parent.parent
-READ = ("raw/", "e01/", "ntfs/", "fat/", "exfat/", "ext/", "hfs/", "ufs/", "iso/", "yaffs2/", "part/", "corrupt/", "made/o_encase6.E01", "vmdk/", "vhd/", "vhdx/dynamic", "qcow2/", "vdi/", "dmg/", "aff4/Base-")
+READ = (
+    "raw/",
+    "e01/",
+    "ntfs/",
+    "fat/",
+    "exfat/",
+    "ext/",
+    "hfs/",
+    "ufs/",
+    "iso/",
+    "yaffs2/",
+    "part/",
+    "corrupt/",
+    "made/o_encase6.E01",
+    "vmdk/",
+    "vhd/",
+    "vhdx/dynamic",
+    "qcow2/",
+    "vdi/",
+    "dmg/",
+    "aff4/Base-",
+)
 """Images with a file system that is read."""
 
 PACKED: dict[str, Callable[[Path], IO[bytes]]] = {".gz": gzip.open, ".xz": lzma.open, ".bz2": bz2.open}

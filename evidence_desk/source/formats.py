@@ -23,6 +23,7 @@ KINDS: dict[str, Kind] = {
     "raw": "image",
     "split-raw": "image",
     "ewf": "image",
+    "ewf2": "image",
     "vmdk": "image",
     "vhd": "image",
     "vhdx": "image",
@@ -40,6 +41,7 @@ RECOGNISED: dict[str, tuple[str, str]] = {
     "raw": ("分区表或文件系统标志", "a partition table or the mark of a file system"),
     "split-raw": ("首段为原始镜像，其余各段按编号同处一个文件夹", "a raw image in its first segment, the others numbered beside it"),
     "ewf": ("EVF 文件头（E01、s01）", "the EVF header (E01, s01)"),
+    "ewf2": ("EVF2 文件头（Ex01）", "the EVF2 header (Ex01)"),
     "vmdk": (
         "KDMV、COWD、seSparse 文件头或磁盘描述文本；各分段与父盘须在同一文件夹",
         "the header KDMV, COWD or of seSparse, or a disk descriptor; extents and parents in the same folder",
@@ -85,6 +87,10 @@ VERIFIED: dict[str, tuple[str, str]] = {
         "每个段和数据块的校验，容器存储的校验值，以及所记校验值",
         "each section and chunk, the digests that the container stores, and a stated digest",
     ),
+    "ewf2": (
+        "每个段的描述、表和数据块的校验，容器存储的校验值，以及所记校验值",
+        "each section's descriptor, each table and chunk, the digests that the container stores, and a stated digest",
+    ),
     "vmdk": (
         "两份块表互相比对，压缩块逐一核对；数据本身只能与所记校验值比对",
         "both copies of the grain tables, each packed grain; the data only against a stated digest",
@@ -126,3 +132,13 @@ def require_format(name: str) -> None:
     """NoSuchFormat for a name that `--as` does not know."""
     if name not in KINDS:
         raise NoSuchFormat(format=name, formats=", ".join(KINDS))
+
+
+def markdown() -> str:
+    """The table of docs/formats.md."""
+    rows = [f"| `{one.name}` | {one.kind} | {one.recognised} | {one.verified} |" for one in formats()]
+    return "\n".join(["| format | kind | recognised by | verified |", "|---|---|---|---|", *rows])
+
+
+if __name__ == "__main__":
+    print(markdown())

@@ -10,7 +10,9 @@ from pathlib import Path
 from evidence_desk.digest import stated
 from evidence_desk.errors import Language, PathMissing, PathUnreadable
 from evidence_desk.source.media.ewf.segments import Endings
+from evidence_desk.source.media.ewf2.segments import Endings as Endings2
 from evidence_desk.source.media.numbering import family, raw_family, siblings
+from evidence_desk.source.media.vmdk.names import alike as vmdk_files
 from evidence_desk.source.source import require_format
 from evidence_desk.store import evidence as register
 from evidence_desk.store.case import Case, Particulars, zone_of
@@ -53,8 +55,13 @@ def _segments(path: Path) -> set[Path]:
     """The files that belong to the same image by their names: what a pattern like `disk.E*` names together."""
     if path.is_dir():
         return set()
+    if disk := vmdk_files(path):
+        return disk
     split = raw_family(path)
     stem, _, ending = path.name.rpartition(".")
+    if stem and Endings2(ending[:2]).number(ending):
+        numbered = family(path, stem, Endings2(ending[:2]), siblings(path, stem))
+        return set(numbered.files.values()) if numbered else set()
     if not stem or ending[:1] not in ("E", "e", "S", "s") or not ending[1:].isdigit():
         return set(split.files.values()) if split else set()
     numbered = family(path, stem, Endings(ending[0]), siblings(path, stem))

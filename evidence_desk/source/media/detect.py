@@ -12,6 +12,7 @@ from evidence_desk.source.media.aff4 import open_aff4
 from evidence_desk.source.media.descriptors import Descriptors
 from evidence_desk.source.media.dmg import open_dmg
 from evidence_desk.source.media.ewf import open_ewf
+from evidence_desk.source.media.ewf2 import open_ewf2
 from evidence_desk.source.media.file import EvidenceFile
 from evidence_desk.source.media.numbering import raw_family
 from evidence_desk.source.media.qcow import open_qcow
@@ -22,7 +23,7 @@ from evidence_desk.source.media.vhdx import open_vhdx
 from evidence_desk.source.media.vmdk import open_vmdk
 from evidence_desk.source.media.vmdk.disk import belongs
 
-Image = Literal["raw", "split-raw", "ewf", "vmdk", "vhd", "vhdx", "qcow2", "vdi", "dmg", "aff4"]
+Image = Literal["raw", "split-raw", "ewf", "vmdk", "vhd", "vhdx", "qcow2", "vdi", "dmg", "aff4", "ewf2"]
 Kind = Literal[
     "raw",
     "split-raw",
@@ -54,6 +55,7 @@ OPENERS: dict[str, Callable[[Path], Medium]] = {
     "vdi": open_vdi,
     "dmg": open_dmg,
     "aff4": open_aff4,
+    "ewf2": open_ewf2,
 }
 
 

@@ -22,7 +22,6 @@ ENCRYPTED_END = b"cdsaencr"
 """The mark of the oldest encrypted disk images of Apple, at their end."""
 
 FOREIGN: tuple[tuple[int, bytes, str], ...] = (
-    (0, b"EVF2\r\n\x81\x00", "EnCase Ex01 (EWF2)"),
     (0, b"LEF2\r\n\x81\x00", "EnCase Lx01 (EWF2)"),
     (0, b"LVF\x09\x0d\x0a\xff\x00", "EnCase L01"),
     (0, b"ADSEGMENTEDFILE", "AccessData AD1"),
@@ -35,6 +34,7 @@ FOREIGN: tuple[tuple[int, bytes, str], ...] = (
 
 CONTAINERS: tuple[tuple[int, bytes, str], ...] = (
     (0, EWF, "ewf"),
+    (0, b"EVF2\r\n\x81\x00", "ewf2"),
     (0, b"conectix", "vhd"),
     (0, b"vhdxfile", "vhdx"),
     (0, b"QFI\xfb", "qcow2"),

@@ -11,8 +11,18 @@ from pathlib import Path
 
 import pytest
 
-from evidence_desk.errors import EvidenceEmpty, Known, NoSuchFormat, NotAFile, NotAFolder, NotOneImage, NotReadable, PathMissing
-from evidence_desk.source.formats import KINDS, formats, require_format
+from evidence_desk.errors import (
+    ContainerDamaged,
+    EvidenceEmpty,
+    Known,
+    NoSuchFormat,
+    NotAFile,
+    NotAFolder,
+    NotOneImage,
+    NotReadable,
+    PathMissing,
+)
+from evidence_desk.source.formats import KINDS, formats, markdown, require_format
 from evidence_desk.source.source import open_source
 
 
@@ -114,14 +124,16 @@ def test_what_cannot_be_opened_is_one_plain_failure_each(tmp_path: Path) -> None
     (tmp_path / "empty").write_bytes(b"")
     (tmp_path / "file").write_bytes(b"x")
     (tmp_path / "disk.vhdx").write_bytes(b"vhdxfile" + bytes(1000))
+    (tmp_path / "disk.hdd").write_bytes(b"WithouFreSpacExt" + bytes(1000))
     os.mkfifo(tmp_path / "pipe")
     cases: list[tuple[str, str | None, type[Known]]] = [
         ("missing", None, PathMissing),
         ("empty", None, EvidenceEmpty),
-        ("disk.vhdx", None, NotReadable),
+        ("disk.vhdx", None, ContainerDamaged),
+        ("disk.hdd", None, NotReadable),
         ("pipe", None, NotAFile),
         ("file", "folder", NotAFolder),
-        ("file", "aff4", NoSuchFormat),
+        ("file", "iso", NoSuchFormat),
         ("", "raw", NotAFile),
         ("missing", "folder", PathMissing),
     ]
@@ -154,3 +166,9 @@ def test_formats_are_described_in_both_languages() -> None:
     assert [one.name for one in formats()] == list(KINDS)
     with pytest.raises(NoSuchFormat):
         require_format("iso")
+
+
+def test_the_table_in_the_documents_is_what_the_program_says() -> None:
+    """`python -m evidence_desk.source.formats` prints it."""
+    documented = (Path(__file__).parents[3] / "docs" / "formats.md").read_text(encoding="utf-8")
+    assert markdown() in documented

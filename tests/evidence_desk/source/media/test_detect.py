@@ -78,7 +78,6 @@ DISKS = {
     "volume cut out of a vhd, whose footer is about another size": at(3, b"NTFS    ") + vhd_footer(10 << 20),
 }
 REFUSED = {
-    "EnCase Ex01 (EWF2)": b"EVF2\r\n\x81\x00".ljust(64, b"\0"),
     "EnCase L01": b"LVF\x09\x0d\x0a\xff\x00".ljust(64, b"\0"),
     "AccessData AD1": b"ADSEGMENTEDFILE\0",
     "AFF": b"AFF10\r\n\0",

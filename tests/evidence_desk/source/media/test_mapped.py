@@ -21,7 +21,7 @@ LARGEST_READ = 1 << 26
 LAYOUTS = [
     ("vmdk", "monolithic"), ("vmdk", "child"), ("vmdk", "split"), ("vmdk", "stream"), ("vmdk", "esx"), ("vmdk", "sesparse"),
     ("vhd", "fixed"), ("vhd", "dynamic"), ("vhd", "differencing"), ("vdi", "dynamic"), ("vdi", "differencing"),
-    ("aff4", "linear"), ("aff4", "striped"), ("aff4", "lz4_chunks"), ("dmg", "zlib_blocks"), ("dmg", "lzma_blocks"), ("dmg", "adc_blocks"), ("dmg", "resource_fork"),
+    ("ewf2", "packed"), ("ewf2", "segments"), ("aff4", "linear"), ("aff4", "striped"), ("aff4", "lz4_chunks"), ("dmg", "zlib_blocks"), ("dmg", "lzma_blocks"), ("dmg", "adc_blocks"), ("dmg", "resource_fork"),
     ("qcow2", "first"), ("qcow2", "third"), ("qcow2", "zstd"), ("qcow2", "extended"),
 ]  # fmt: skip
 
@@ -231,3 +231,31 @@ def test_any_digest_of_an_aff4_that_does_not_hold_is_named(tmp_path: Path, write
         medium = open_medium(path)
         assert b"".join(medium.blocks()) == disk
         assert medium.gaps, digest
+
+
+def test_an_ex01_says_who_acquired_what_and_which_segment_and_sectors_are_missing(tmp_path: Path, writers: Writers, disk: bytes) -> None:
+    writer = writers("ewf2")
+    paths = writer.save(tmp_path, writer.write(disk, segments=3, errors=struct.pack("<QI4x", 2, 3)))
+    medium = open_medium(paths[1])
+    assert b"".join(medium.blocks()) == disk
+    assert medium.bad_ranges == [(1024, 1536)]
+    said = {"case_number": "2026-002", "examiner": "李四", "model": "手机", "acquired": "2014-05-21T21:26:09Z", "media_type": "fixed"}
+    assert said.items() <= medium.metadata.items()
+    paths[1].unlink()
+    medium = open_medium(paths[0])
+    data = b"".join(medium.blocks())
+    assert (data[:4096], data[4096:8192], data[8192:]) == (disk[:4096], bytes(4096), disk[8192:])
+    assert [gap.params["segment"] for gap in medium.gaps if gap.code == "segment-missing"] == ["a.Ex02 (2/3)"]
+    paths[2].unlink()
+    medium = open_medium(paths[0])
+    assert sum(map(len, medium.blocks())) == len(disk)
+    assert [gap.params["segment"] for gap in medium.gaps if gap.code == "segment-missing"] == ["a.Ex02 (2/?)"]
+
+
+def test_a_locked_ex01_is_refused_as_locked(tmp_path: Path, writers: Writers, disk: bytes) -> None:
+    writer = writers("ewf2")
+    file = writer.File(1, 1)
+    file.add(0xB, bytes(48))
+    file.add(0xF, b"")
+    with pytest.raises(ContainerEncrypted):
+        open_medium(writer.save(tmp_path, [file.content])[0])
