@@ -302,6 +302,10 @@ GAPS: dict[str, tuple[str, str]] = {
     # content
     "content-unreadable": ("{path} 的内容无法读取：{detail}", "the content of {path} cannot be read: {detail}"),
     "content-short": ("{path} 应为 {size} 字节，只读到 {read} 字节", "{path} should have {size} bytes, {read} could be read"),
+    "content-differs": (
+        "{path} 的内容与容器内存储的 {algorithm} 不符：存储值 {stored}，算得 {found}",
+        "{path} differs from the {algorithm} that the container stores: {stored} is stored, {found} was computed",
+    ),
     "content-damaged": ("{path} 含有不可读区域", "{path} touches a range that cannot be read"),
     "content-timeout": ("{path} 处理超时，已跳过", "{path} was not done in time and was left out"),
     "content-crash": ("处理 {path} 的进程异常终止，已跳过", "the process that read {path} ended abnormally; the file was left out"),

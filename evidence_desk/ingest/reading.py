@@ -14,7 +14,7 @@ from evidence_desk.ingest import wire
 from evidence_desk.ingest.status import Phase, Status
 from evidence_desk.model import Conversation, Found, Gap, Participant, Range, Seen, Text, ZoneBasis
 from evidence_desk.source import mime, plaintext, sqlite
-from evidence_desk.source.filesystems import Content
+from evidence_desk.source.filesystems import Content, Vouched
 from evidence_desk.source.source import Source
 
 BLOCK = 1 << 20
@@ -84,6 +84,8 @@ class Reader:
         if damaged:  # a digest of bytes that were not read would be taken for the file's
             digests = {}
             gaps.append(Gap("content-damaged", {"path": item.path}))
+        if isinstance(content, Vouched):
+            gaps += _differing(item.path, content.stored, digests)
         entry = OpenEntry(item.number, item.path, content, self, sha256=digests["sha256"].hex() if "sha256" in digests else None)
         kind, decided_by, gap = mime.identify(entry.head, content.size)
         entry.mime = kind
@@ -174,6 +176,14 @@ def touches(runs: list[tuple[int, int]], bad: list[Range]) -> bool:
     return any(
         offset < bad_offset + bad_length and bad_offset < offset + length for offset, length in runs for bad_offset, bad_length in bad
     )
+
+
+def _differing(path: str, stored: dict[str, str], digests: dict[str, bytes]) -> Iterator[Gap]:
+    """A gap for each stored digest that is not the one of the content."""
+    for name, value in stored.items():
+        if name in digests and digests[name].hex() != value:
+            parameters: dict[str, str | int] = {"path": path, "algorithm": name.upper(), "stored": value, "found": digests[name].hex()}
+            yield Gap("content-differs", parameters, "error")
 
 
 def _damage(entry: OpenEntry) -> list[Gap]:

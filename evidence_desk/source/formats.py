@@ -31,6 +31,7 @@ KINDS: dict[str, Kind] = {
     "vdi": "image",
     "dmg": "image",
     "aff4": "image",
+    "ad1": "archive",
     "folder": "folder",
     "zip": "archive",
     "tar": "archive",
@@ -70,6 +71,7 @@ RECOGNISED: dict[str, tuple[str, str]] = {
         "含 AFF4 说明的 zip（1.0 标准；snappy、LZ4、zlib、deflate）；其他卷须在同一文件夹",
         "a zip with AFF4's description (standard 1.0; snappy, LZ4, zlib, deflate); other volumes in the same folder",
     ),
+    "ad1": ("ADSEGMENTEDFILE 文件头；其他分段须在同一文件夹", "the header ADSEGMENTEDFILE; other segments in the same folder"),
     "folder": ("文件夹", "a folder"),
     "zip": ("PK 文件头", "the PK header"),
     "tar": (
@@ -115,6 +117,10 @@ VERIFIED: dict[str, tuple[str, str]] = {
     "aff4": (
         "每个数据块的校验值，块校验值、映射与数据流的校验值，以及所记校验值",
         "the digest of each chunk, those of the digests, of maps and of streams, and a stated digest",
+    ),
+    "ad1": (
+        "分段文件与所记校验值比对；每个数据块，每个文件与容器内存储的 MD5、SHA-1 比对",
+        "the segment files against a stated digest; each packed block, each file against the MD5 and SHA-1 that are stored with it",
     ),
     "folder": ("没有整体校验值，逐个文件计算", "there is no digest of the whole; each file has its own"),
     "zip": ("压缩包文件与所记校验值比对，每个成员核对 CRC-32", "the archive file against a stated digest, each member against its CRC-32"),

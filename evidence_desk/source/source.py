@@ -11,6 +11,7 @@ from evidence_desk.errors import NotAFolder, NotOneImage
 from evidence_desk.model import Gap, Volume
 from evidence_desk.source import volumes
 from evidence_desk.source.filesystems import FileSystem
+from evidence_desk.source.filesystems.ad1 import Ad1FileSystem
 from evidence_desk.source.filesystems.folder import FolderFileSystem
 from evidence_desk.source.filesystems.iso9660 import IsoFileSystem
 from evidence_desk.source.filesystems.single import SingleFileSystem
@@ -20,6 +21,7 @@ from evidence_desk.source.filesystems.unread import UnreadFileSystem
 from evidence_desk.source.filesystems.zip import ZipFileSystem
 from evidence_desk.source.formats import formats, require_format
 from evidence_desk.source.media import Medium
+from evidence_desk.source.media.ad1 import open_ad1
 from evidence_desk.source.media.detect import Image, kind_of, open_medium
 
 __all__ = ["Source", "formats", "open_source", "require_format"]
@@ -79,6 +81,8 @@ class Source:
                     return SingleFileSystem(medium, index)
                 case "zip":
                     return ZipFileSystem(medium, index)
+                case "ad1":
+                    return Ad1FileSystem(medium, index)
                 case "tar":
                     return TarFileSystem(medium, index, self.packing)
                 case "iso9660":
@@ -120,6 +124,9 @@ def _opened(path: Path, as_format: str | None) -> Source:
         medium = open_medium(path, kind)
         parts, gaps = volumes.find(medium)
         return Source(medium.format, medium, medium.segments, tuple(parts), tuple(gaps))
+    if kind == "ad1":
+        segments = open_ad1(path)
+        return _undivided("ad1", segments, segments.segments)
     medium = open_medium(path, "raw")
     if kind == "file" and as_format is None and volumes.contents_at(medium, 0, medium.size) != volumes.NOTHING:
         return _opened(path, "raw")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from evidence_desk.digest import stated
 from evidence_desk.errors import Language, PathMissing, PathUnreadable
+from evidence_desk.source.media.ad1 import ENDING as AD1
 from evidence_desk.source.media.ewf.segments import Endings
 from evidence_desk.source.media.ewf2.segments import Endings as Endings2
 from evidence_desk.source.media.numbering import family, raw_family, siblings
@@ -59,6 +60,8 @@ def _segments(path: Path) -> set[Path]:
         return disk
     split = raw_family(path)
     stem, _, ending = path.name.rpartition(".")
+    if stem and AD1.fullmatch(ending):
+        return {file for one, file in siblings(path, stem).items() if AD1.fullmatch(one)}
     if stem and Endings2(ending[:2]).number(ending):
         numbered = family(path, stem, Endings2(ending[:2]), siblings(path, stem))
         return set(numbered.files.values()) if numbered else set()

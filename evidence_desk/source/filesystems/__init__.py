@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from evidence_desk.model import Entry, Gap
 
@@ -26,6 +26,13 @@ class Content(Protocol):
     def runs(self) -> list[tuple[int, int]]:
         """Where it lies on the medium, (offset, length) in bytes; empty where that is not known."""
         ...
+
+
+@runtime_checkable
+class Vouched(Content, Protocol):
+    """A content with digests that its container stores, in hex by algorithm."""
+
+    stored: dict[str, str]
 
 
 class FileSystem(Protocol):

@@ -32,6 +32,7 @@ Kind = Literal[
     "vhd",
     "vhdx",
     "vdi",
+    "ad1",
     "zip",
     "tar",
     "tar.gz",

@@ -24,7 +24,6 @@ ENCRYPTED_END = b"cdsaencr"
 FOREIGN: tuple[tuple[int, bytes, str], ...] = (
     (0, b"LEF2\r\n\x81\x00", "EnCase Lx01 (EWF2)"),
     (0, b"LVF\x09\x0d\x0a\xff\x00", "EnCase L01"),
-    (0, b"ADSEGMENTEDFILE", "AccessData AD1"),
     (0, b"AFF10", "AFF"),
     (0, b"WithoutFreeSpace", "Parallels HDD"),
     (0, b"WithouFreSpacExt", "Parallels HDD"),
@@ -98,7 +97,9 @@ def ewf_inside(head: bytes) -> bool:
 
 
 def archive(head: bytes) -> str | None:
-    """`zip`, `tar`, `tar.gz`, `tar.bz2`, `tar.xz`, `gz`, `bz2` or `xz`; None for anything else."""
+    """`ad1`, `zip`, `tar`, `tar.gz`, `tar.bz2`, `tar.xz`, `gz`, `bz2` or `xz`; None for anything else."""
+    if head.startswith(b"ADSEGMENTEDFILE\0"):
+        return "ad1"
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return "zip"
     if _tar(head):
