@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from evidence_desk.errors import ContainerDamaged, Known, NotReadable
 from evidence_desk.model import DIGEST_LENGTHS, Gap, Range
 from evidence_desk.source.media import beside
-from evidence_desk.source.media.aff4.maps import SCHEMA, Map, Missing, symbolic
+from evidence_desk.source.media.aff4.maps import SCHEMA, Map, Missing, standard, symbolic
 from evidence_desk.source.media.aff4.stream import DIGESTS, LARGEST_CHUNK, Described, Stream
-from evidence_desk.source.media.aff4.turtle import RDF_TYPE, Graph, Literal
+from evidence_desk.source.media.aff4.turtle import RDF_TYPE, Graph, Literal, Value
 from evidence_desk.source.media.aff4.volume import Volume, is_volume
 from evidence_desk.source.media.descriptors import Descriptors
 from evidence_desk.source.media.faults import damaged
@@ -39,8 +40,8 @@ class Image:
         for volume in self.volumes:
             for subject, said in volume.graph.items():
                 for predicate, values in said.items():
-                    known = self.graph.setdefault(subject, {}).setdefault(predicate, [])
-                    known += [value for value in values if value not in known]
+                    known = self.graph.setdefault(subject, {}).setdefault(standard(predicate), [])
+                    known += [one for one in map(_standard, values) if one not in known]
         self.streams: dict[str, Stream] = {}
 
     def texts(self, subject: str, name: str) -> list[str]:
@@ -80,6 +81,10 @@ def open_aff4(path: Path) -> MappedMedium:
     return MappedMedium(contents)
 
 
+def _standard(value: Value) -> Value:
+    return replace(value, kind=standard(value.kind)) if isinstance(value, Literal) else standard(value)
+
+
 def _volumes(path: Path, descriptors: Descriptors) -> list[Volume]:
     """The volume of a file, and those beside it that it has a stream or an image in common with."""
     first = Volume(EvidenceFile(path, descriptors))
@@ -117,7 +122,7 @@ def _subject(image: Image) -> str:
     streams = [subject for subject in image.volumes[0].graph if image.kinds(subject) & {"Map", "ImageStream"}]
     maps = [subject for subject in streams if "Map" in image.kinds(subject)] or streams
     if len(maps) != 1:
-        raise NotReadable(path=str(image.path), format="AFF4 (1999/2009)" if not streams else f"AFF4 ({len(maps)} streams)")
+        raise NotReadable(path=str(image.path), format="AFF4" if not streams else f"AFF4 ({len(maps)} streams)")
     return maps[0]
 
 
@@ -152,7 +157,7 @@ def _map(image: Image, name: str, above: set[str]) -> Layer | None:
         raise ContainerDamaged(path=str(volume.file.path), detail=f"{name}/map")
     _compare(image, volume, name, {"mapPointHash": raw, "mapIdxHash": listed, "mapPathHash": path, "mapHash": raw + listed + (path or b"")})
     size = image.number(name, "size")
-    names = [line.strip() for line in listed.decode("utf-8", "replace").splitlines() if line.strip()]
+    names = [standard(line.strip()) for line in listed.decode("utf-8", "replace").splitlines() if line.strip()]
     default = next(iter(image.texts(name, "mapGapDefaultStream")), f"{SCHEMA}Zero")
     layers = [symbolic(one, ENDLESS) or _layer(image, one, above) for one in names]
     made = Map(size, raw, [layer or Missing(ENDLESS) for layer in layers], symbolic(default, ENDLESS) or Missing(ENDLESS))
@@ -176,7 +181,10 @@ def _absent(image: Image, name: str, ranges: Iterable[Range]) -> None:
 
 
 def _stream(image: Image, name: str) -> Stream | None:
-    volume = next((one for one in image.volumes if one.has(name, "00000000") or one.has(name, "00000000.index")), None)
+    volume = next(
+        (one for one in image.volumes if one.has(name, "00000000") or one.has(name, "00000000.index") or one.has(name, "00000000/index")),
+        None,
+    )
     if volume is None:
         return None
     if name not in image.streams:

@@ -22,6 +22,24 @@ PATTERNS = {
 """The gap, and the text that the standard puts there: it begins anew each MiB."""
 
 
+BEFORE = ("http://afflib.org/2009/aff4#", "http://afflib.org/2012/")
+"""Names from before the standard: Evimetry 1 and 2."""
+RENAMED = {
+    "map": "Map", "stream": "ImageStream", "image": "ImageStream", "CompressionMethod": "compressionMethod",
+    "compression": "compressionMethod", "chunk_size": "chunkSize", "chunks_per_segment": "chunksInSegment",
+}  # fmt: skip
+"""What had another name then, or has in Rekall's and WinPmem's volumes."""
+
+
+def standard(name: str) -> str:
+    """The name that the standard has for a name of an older schema; any other as it is."""
+    before = next((one for one in (SCHEMA, *BEFORE) if name.startswith(one)), None)
+    if before is None:
+        return name
+    local = name.removeprefix(before).replace("SymbolicStream#", "SymbolicStream")
+    return SCHEMA + RENAMED.get(local, local)
+
+
 @dataclass(frozen=True, slots=True)
 class Pattern:
     """A stream of nothing but a text, or of zeros."""

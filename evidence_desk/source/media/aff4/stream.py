@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 from threading import Lock
 
 import cramjam
@@ -114,11 +115,12 @@ class Stream:
         part = f"{number:08d}"
         most = self._said.per_bevy * LONGEST_DIGEST
         member, index = self._volume.member(self.name, part), self._volume.read(self.name, f"{part}.index", most)
-        if index is None:
-            index = self._volume.read(self.name, f"{part}/index", most)
-        if member is None or index is None:
+        older = self._volume.read(self.name, f"{part}/index", most) if index is None else None
+        if member is None or (index is None and older is None):
             return None
-        digests = {name: self._volume.read(self.name, f"{part}.blockHash.{name}", most) for name in DIGESTS}
+        index = index if index is not None else _widened(older or b"", member.size)
+        mark = "." if older is None else "/"
+        digests = {name: self._volume.read(self.name, f"{part}{mark}blockHash.{name}", most) for name in DIGESTS}
         return Bevy(member, index, {name: listed for name, listed in digests.items() if listed})
 
     def block_hashes(self, algorithm: str) -> bytes | None:
@@ -126,6 +128,14 @@ class Stream:
         bevies = -(-self.size // (self._said.chunk * self._said.per_bevy))
         parts = [self._volume.read(self.name, f"{number:08d}.blockHash.{algorithm}") for number in range(bevies)]
         return b"".join(part for part in parts if part is not None) if None not in parts else None
+
+
+def _widened(raw: bytes, size: int) -> bytes:
+    """An index from before the standard: 32 bits a chunk, where it ends (Evimetry), or begins where the first is 0 (Rekall)."""
+    places = [place for (place,) in struct.iter_unpack("<I", raw[: len(raw) // 4 * 4])]
+    bounds = places if places[:1] == [0] else [0, *places]
+    bounds = bounds if bounds[-1] == size else [*bounds, size]
+    return b"".join(ENTRY.pack(start, max(0, end - start)) for start, end in pairwise(bounds))
 
 
 def _unpacked(coded: bytes, method: str, size: int) -> bytes:

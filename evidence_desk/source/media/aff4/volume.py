@@ -117,7 +117,7 @@ class Volume:
 
 
 def is_volume(path: Path, head: bytes) -> bool:
-    return path.suffix.lower() == ".aff4" and head.startswith(b"PK\3\4")
+    return path.suffix.lower() in (".aff4", ".af4") and head.startswith(b"PK\3\4")
 
 
 def _plain(name: str) -> str:

@@ -148,3 +148,33 @@ def _mapped(folder: Path, data: bytes, method: str) -> list[Path]:
     members, turtle = stream(name, kept, method)
     more, said = mapped(own, len(data), [one for one in entries if one[3] != 1 or one[0] % 1024], targets, name, turtle)
     return [save(folder / "a.aff4", "aff4://99999999-0000-0000-0000-000000000001", members | more, turtle + said + image(len(data), own))]
+
+
+def before_the_standard(folder: Path, data: bytes) -> list[Path]:
+    """As Evimetry 1 and 2 wrote them: another schema, indexes of 32 bits, no version."""
+    (path,) = linear(folder, data)
+    with zipfile.ZipFile(path) as whole:
+        members = {name: whole.read(name) for name in whole.namelist()}
+    path.unlink()
+    with zipfile.ZipFile(folder / "a.af4", "w") as out:
+        for name, content in members.items():
+            if name == "version.txt":
+                continue
+            if name.endswith(".index"):
+                ends = [sum(one) for one in struct.iter_unpack("<QI", content)]
+                out.writestr(name.replace(".index", "/index"), struct.pack(f"<{len(ends)}I", *ends))
+            elif name == "information.turtle":
+                text = content.decode().replace(SCHEMA, "http://afflib.org/2009/aff4#").replace("aff4:Map ", "aff4:map ")
+                for old, new in (
+                    ("aff4:ImageStream ", "aff4:stream "),
+                    ("compressionMethod", "CompressionMethod"),
+                    ("aff4:blockMapHash", "aff4:other"),
+                ):
+                    text = text.replace(old, new)
+                out.writestr(name, text)
+            elif name.endswith("/idx"):
+                text = content.decode().replace(f"{SCHEMA}SymbolicStream", "http://afflib.org/2012/SymbolicStream#")
+                out.writestr(name, text.replace(SCHEMA, "http://afflib.org/2009/aff4#"))
+            elif not name.endswith(("blockHash.md5", "blockHash.sha1")):
+                out.writestr(name, content)
+    return [folder / "a.af4"]
