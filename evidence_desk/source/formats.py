@@ -31,6 +31,7 @@ KINDS: dict[str, Kind] = {
     "vdi": "image",
     "dmg": "image",
     "aff4": "image",
+    "aff": "image",
     "ad1": "archive",
     "folder": "folder",
     "zip": "archive",
@@ -68,9 +69,10 @@ RECOGNISED: dict[str, tuple[str, str]] = {
         "the koly trailer (UDIF; ADC, zlib, bzip2, LZMA)",
     ),
     "aff4": (
-        "含 AFF4 说明的 zip（1.0 标准；snappy、LZ4、zlib、deflate）；其他卷须在同一文件夹",
-        "a zip with AFF4's description (standard 1.0; snappy, LZ4, zlib, deflate); other volumes in the same folder",
+        "含 AFF4 说明的 zip（1.0 标准及之前的 Evimetry 格式；snappy、LZ4、zlib、deflate）；其他卷须在同一文件夹",
+        "a zip with AFF4's description (standard 1.0, and Evimetry's from before it; snappy, LZ4, zlib, deflate); other volumes in the same folder",
     ),
+    "aff": ("AFF10 文件头（AFFLIB，单个文件）", "the AFF10 header (AFFLIB, one file)"),
     "ad1": ("ADSEGMENTEDFILE 文件头；其他分段须在同一文件夹", "the header ADSEGMENTEDFILE; other segments in the same folder"),
     "folder": ("文件夹", "a folder"),
     "zip": ("PK 文件头", "the PK header"),
@@ -117,6 +119,10 @@ VERIFIED: dict[str, tuple[str, str]] = {
     "aff4": (
         "每个数据块的校验值，块校验值、映射与数据流的校验值，以及所记校验值",
         "the digest of each chunk, those of the digests, of maps and of streams, and a stated digest",
+    ),
+    "aff": (
+        "每页能否解码及其存储的校验值，容器存储的校验值，以及所记校验值",
+        "whether each page decodes, its digest where one is stored, the digests that the container stores, and a stated digest",
     ),
     "ad1": (
         "分段文件与所记校验值比对；每个数据块，每个文件与容器内存储的 MD5、SHA-1 比对",

@@ -8,6 +8,7 @@ from typing import Literal, cast, get_args
 
 from evidence_desk.errors import ContainerEncrypted, EvidenceEmpty, FormatUnknown, NoSuchFormat, NotReadable
 from evidence_desk.source.media import Medium, signatures
+from evidence_desk.source.media.aff import open_aff
 from evidence_desk.source.media.aff4 import open_aff4
 from evidence_desk.source.media.descriptors import Descriptors
 from evidence_desk.source.media.dmg import open_dmg
@@ -23,7 +24,7 @@ from evidence_desk.source.media.vhdx import open_vhdx
 from evidence_desk.source.media.vmdk import open_vmdk
 from evidence_desk.source.media.vmdk.disk import belongs
 
-Image = Literal["raw", "split-raw", "ewf", "vmdk", "vhd", "vhdx", "qcow2", "vdi", "dmg", "aff4", "ewf2"]
+Image = Literal["raw", "split-raw", "ewf", "vmdk", "vhd", "vhdx", "qcow2", "vdi", "dmg", "aff4", "aff", "ewf2"]
 Kind = Literal[
     "raw",
     "split-raw",
@@ -56,6 +57,7 @@ OPENERS: dict[str, Callable[[Path], Medium]] = {
     "vdi": open_vdi,
     "dmg": open_dmg,
     "aff4": open_aff4,
+    "aff": open_aff,
     "ewf2": open_ewf2,
 }
 

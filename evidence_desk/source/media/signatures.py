@@ -24,7 +24,6 @@ ENCRYPTED_END = b"cdsaencr"
 FOREIGN: tuple[tuple[int, bytes, str], ...] = (
     (0, b"LEF2\r\n\x81\x00", "EnCase Lx01 (EWF2)"),
     (0, b"LVF\x09\x0d\x0a\xff\x00", "EnCase L01"),
-    (0, b"AFF10", "AFF"),
     (0, b"WithoutFreeSpace", "Parallels HDD"),
     (0, b"WithouFreSpacExt", "Parallels HDD"),
     (0, b"ANDROID BACKUP\n", "Android Backup (ab)"),
@@ -35,6 +34,7 @@ CONTAINERS: tuple[tuple[int, bytes, str], ...] = (
     (0, EWF, "ewf"),
     (0, b"EVF2\r\n\x81\x00", "ewf2"),
     (0, b"conectix", "vhd"),
+    (0, b"AFF10\r\n", "aff"),
     (0, b"vhdxfile", "vhdx"),
     (0, b"QFI\xfb", "qcow2"),
     (0x40, b"\x7f\x10\xda\xbe", "vdi"),

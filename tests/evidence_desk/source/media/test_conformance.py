@@ -84,6 +84,7 @@ MAPPED: dict[str, Make] = {
             "image_stream",
             "before_the_standard",
         ),
+        "aff": ("plain", "zlib_pages", "lzma_pages"),
         "ewf2": ("packed", "bzip2", "stored", "segments"),
         "dmg": ("zlib_blocks", "bzip2_blocks", "lzma_blocks", "adc_blocks", "resource_fork"),
         "qcow2": ("first", "second", "third", "zstd", "extended", "backed", "external"),

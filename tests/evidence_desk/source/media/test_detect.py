@@ -79,7 +79,6 @@ DISKS = {
 }
 REFUSED = {
     "EnCase L01": b"LVF\x09\x0d\x0a\xff\x00".ljust(64, b"\0"),
-    "AFF": b"AFF10\r\n\0",
     "Parallels HDD": b"WithouFreSpacExt",
     "Android Backup (ab)": b"ANDROID BACKUP\n5\n1\nnone\n",
 }

@@ -21,7 +21,7 @@ LARGEST_READ = 1 << 26
 LAYOUTS = [
     ("vmdk", "monolithic"), ("vmdk", "child"), ("vmdk", "split"), ("vmdk", "stream"), ("vmdk", "esx"), ("vmdk", "sesparse"),
     ("vhd", "fixed"), ("vhd", "dynamic"), ("vhd", "differencing"), ("vdi", "dynamic"), ("vdi", "differencing"),
-    ("ewf2", "packed"), ("ewf2", "segments"), ("aff4", "linear"), ("aff4", "striped"), ("aff4", "lz4_chunks"), ("dmg", "zlib_blocks"), ("dmg", "lzma_blocks"), ("dmg", "adc_blocks"), ("dmg", "resource_fork"),
+    ("aff", "zlib_pages"), ("aff", "lzma_pages"), ("ewf2", "packed"), ("ewf2", "segments"), ("aff4", "linear"), ("aff4", "striped"), ("aff4", "lz4_chunks"), ("dmg", "zlib_blocks"), ("dmg", "lzma_blocks"), ("dmg", "adc_blocks"), ("dmg", "resource_fork"),
     ("qcow2", "first"), ("qcow2", "third"), ("qcow2", "zstd"), ("qcow2", "extended"),
 ]  # fmt: skip
 
