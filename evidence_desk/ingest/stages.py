@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from evidence_desk import digest
-from evidence_desk.errors import EvidenceChanged
+from evidence_desk.errors import EvidenceChanged, MediumTooLarge
 from evidence_desk.ingest import wire
 from evidence_desk.ingest.examination import Examination
 from evidence_desk.model import Gap
@@ -65,8 +65,8 @@ def _compare(exam: Examination, found: wire.Verified) -> None:
     changed = _changed(exam, found.computed)
     if changed:
         verdict = "mismatch"
-    elif found.bad_ranges and verdict == "nothing-to-compare":  # what was computed is of zeros where data is missing
-        verdict = "unreadable"
+    elif verdict == "nothing-to-compare" and (found.bad_ranges or any(gap.code == MediumTooLarge.code for gap in found.gaps)):
+        verdict = "unreadable"  # what was computed is of zeros where data is missing, or nothing was
     verdicts = [{"origin": origin, "algorithm": algorithm, "verdict": one} for (origin, algorithm), one in each.items()]
     with exam.case.transaction():
         keep.forget_problems(exam.case, exam.number, "verify")

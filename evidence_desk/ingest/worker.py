@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from evidence_desk.digest import digests
-from evidence_desk.errors import Bug, Known
+from evidence_desk.errors import Bug, Known, MediumTooLarge
 from evidence_desk.ingest import wire
 from evidence_desk.ingest.status import Phase, Status
 from evidence_desk.model import Entry, Gap, ZoneBasis
@@ -122,8 +122,12 @@ class Worker:
                 self._send(wire.Progress(done))
 
         known = len(medium.gaps)
-        computed = digests(medium.blocks(), request.algorithms, progress)
-        self._send(wire.Verified(computed, list(medium.bad_ranges), list(medium.gaps[known:])))
+        refused: list[Gap] = []
+        try:
+            computed = digests(medium.blocks(), request.algorithms, progress)
+        except MediumTooLarge as refusal:  # what it holds can be walked all the same
+            computed, refused = {}, [Gap(refusal.code, refusal.params, "error")]
+        self._send(wire.Verified(computed, list(medium.bad_ranges), [*refused, *medium.gaps[known:]]))
 
     def _walk(self, request: wire.Walk) -> None:
         walked = self.source.filesystem(request.volume).walk(request.first, frozenset(request.poisoned), self._mark_walk)

@@ -24,6 +24,7 @@ ENCRYPTED_END = b"cdsaencr"
 FOREIGN: tuple[tuple[int, bytes, str], ...] = (
     (0, b"LEF2\r\n\x81\x00", "EnCase Lx01 (EWF2)"),
     (0, b"LVF\x09\x0d\x0a\xff\x00", "EnCase L01"),
+    (0, b"sprs\0\0\0\3", "Apple sparse image"),
     (0, b"WithoutFreeSpace", "Parallels HDD"),
     (0, b"WithouFreSpacExt", "Parallels HDD"),
     (0, b"ANDROID BACKUP\n", "Android Backup (ab)"),

@@ -14,14 +14,14 @@ from evidence_desk.errors import ContainerDamaged, NotReadable
 from evidence_desk.model import Gap, Range
 from evidence_desk.source.media.descriptors import Descriptors
 from evidence_desk.source.media.dmg.adc import expand
-from evidence_desk.source.media.dmg.trailer import Chunk, Table, Trailer, table, trailer
+from evidence_desk.source.media.dmg.trailer import STORED, Chunk, Table, Trailer, table, trailer
 from evidence_desk.source.media.faults import damaged
 from evidence_desk.source.media.file import EvidenceFile
 from evidence_desk.source.media.mapped import Contents, MappedMedium, inflate
 from evidence_desk.source.media.runs import Lost, Packed, Plain, Run, Undecodable, Zeros
 from evidence_desk.source.media.sums import Sum
 
-ZERO, STORED, IGNORED = 0, 1, 2
+ZERO, IGNORED = 0, 2
 ADC, ZLIB, BZIP2, LZFSE, LZMA = range(0x80000004, 0x80000009)
 NAMES = {ZERO: "zeros", STORED: "stored", IGNORED: "left out", ADC: "ADC", ZLIB: "zlib", BZIP2: "bzip2", LZFSE: "LZFSE", LZMA: "LZMA"}
 MEMORY = 1 << 27

@@ -20,6 +20,7 @@ CRC32 = 2
 SECTOR = 512
 LONGEST = 64 << 20
 """Bytes of the list of tables, or of the resource fork of the oldest images."""
+STORED = 1
 COMMENT, TERMINATOR = 0x7FFFFFFE, 0xFFFFFFFF
 MOST_TABLES = 10_000
 
@@ -69,6 +70,8 @@ def trailer(file: EvidenceFile, gaps: list[Gap]) -> Trailer:
         gaps.append(damaged(file, file.size - SECTOR, "koly", f"version {version}, size {size}"))
     raw = file.read(xml, min(xml_length, LONGEST)) if xml_length else file.read(rsrc, min(rsrc_length, LONGEST))
     tables = _from_list(raw) if xml_length else tuple(_from_fork(raw))
+    if not tables and not xml_length and not rsrc_length and length == sectors * SECTOR:
+        tables = (_plain(sectors),)
     if not tables:
         raise ContainerDamaged(path=str(file.path), detail="blkx")
     return Trailer((at, length), sectors, _sum(kind, bits, fork_sum), _sum(master_kind, master_bits, master), tables[:MOST_TABLES])
@@ -95,6 +98,11 @@ def table(raw: bytes, file: EvidenceFile, fork: int, gaps: list[Gap]) -> Table |
             continue
         chunks.append(Chunk(kind_of, (first + at) * SECTOR, length * SECTOR, fork + offset + place, stored))
     return Table(first * SECTOR, sectors * SECTOR, _sum(kind, bits, checksum), tuple(chunks))
+
+
+def _plain(sectors: int) -> bytes:
+    """The table that an image which is not packed at all goes without: all of its fork as it is."""
+    return MISH.pack(b"mish", 1, 0, sectors, 0, 0, 0, 0, 0, b"", 1) + CHUNK.pack(STORED, 0, 0, sectors, 0, sectors * SECTOR)
 
 
 def _sum(kind: int, bits: int, raw: bytes) -> int | None:

@@ -86,7 +86,7 @@ MAPPED: dict[str, Make] = {
         ),
         "aff": ("plain", "zlib_pages", "lzma_pages"),
         "ewf2": ("packed", "bzip2", "stored", "segments"),
-        "dmg": ("zlib_blocks", "bzip2_blocks", "lzma_blocks", "adc_blocks", "resource_fork"),
+        "dmg": ("zlib_blocks", "bzip2_blocks", "lzma_blocks", "adc_blocks", "resource_fork", "unpacked"),
         "qcow2": ("first", "second", "third", "zstd", "extended", "backed", "external"),
     }.items()
     for layout in layouts

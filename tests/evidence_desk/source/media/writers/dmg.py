@@ -107,6 +107,11 @@ def resource_fork(folder: Path, data: bytes) -> list[Path]:
     return _saved(folder, whole[:start] + fork + bytes(end))
 
 
+def unpacked(folder: Path, data: bytes) -> list[Path]:
+    """Not packed at all: the disk, and the trailer without a table."""
+    return _saved(folder, data + trailer(data, b"", 0, len(data) // 512)[:352] + bytes(136) + struct.pack(">IQ12x", 1, len(data) // 512))
+
+
 def _saved(folder: Path, content: bytes) -> list[Path]:
     (folder / "a.dmg").write_bytes(content)
     return [folder / "a.dmg"]
