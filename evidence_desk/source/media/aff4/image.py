@@ -74,7 +74,8 @@ def open_aff4(path: Path) -> MappedMedium:
     if size != layer.size:
         detail = f"size {size} / {layer.size}"
         image.gaps.append(damaged(image.volumes[0].file, 0, "information.turtle", detail))
-    linear = {name: value for name, value in image.hashes(subject) if name in DIGEST_LENGTHS}
+    data = next(iter(image.texts(subject, "dataStream")), subject)  # its digest is that of the medium, whatever it is made of
+    linear = {name: value for one in (data, subject) for name, value in image.hashes(one) if name in DIGEST_LENGTHS}
     contents = Contents("aff4", layer, [volume.file for volume in image.volumes], descriptors, _metadata(image, subject), linear)
     contents.gaps, contents.missing = image.gaps, image.missing
     contents.finish = [stream.finish for stream in image.streams.values()]
