@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import traceback
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
@@ -80,7 +81,8 @@ class Reader:
             self._gaps(item, [Gap("content-unreadable", {"path": item.path, "detail": str(error)})])
             return
         digests, gaps = self._digest(item, content, request.algorithms)
-        damaged = touches(content.runs(), [*request.bad_ranges, *(self._source.medium.bad_ranges if self._source.medium else [])])
+        runs = content.runs()
+        damaged = touches(runs, request.bad_ranges) or touches(runs, self._source.medium.bad_ranges if self._source.medium else [])
         if damaged:  # a digest of bytes that were not read would be taken for the file's
             digests = {}
             gaps.append(Gap("content-damaged", {"path": item.path}))
@@ -173,9 +175,12 @@ def _frames(found: Iterator[Found]) -> Iterator[list[Found]]:
 
 
 def touches(runs: list[tuple[int, int]], bad: list[Range]) -> bool:
-    return any(
-        offset < bad_offset + bad_length and bad_offset < offset + length for offset, length in runs for bad_offset, bad_length in bad
-    )
+    """Whether any run lies on a bad range; these are sorted and apart, and a medium can have very many."""
+    for offset, length in runs:
+        place = bisect_left(bad, (offset + length, 0))
+        if place and bad[place - 1][0] + bad[place - 1][1] > offset:
+            return True
+    return False
 
 
 def _differing(path: str, stored: dict[str, str], digests: dict[str, bytes]) -> Iterator[Gap]:
