@@ -83,6 +83,10 @@ GAPS: dict[str, tuple[str, str]] = {
         "容器 {file} 内有 {count} 个快照，只读取了当前状态",
         "{file} holds {count} snapshots; only its current state was read",
     ),
+    "footer-missing": (
+        "{file} 名为 VHD，但末尾没有 VHD 文件尾，按原始镜像读取；文件可能已被截断",
+        "{file} is called a VHD but has no footer at its end and is read as a raw image: it may have been cut off",
+    ),
     "descriptor-missing": (
         "分段 {file} 没有描述文件，只能单独读取，可能只是磁盘的一部分",
         "{file} has no descriptor and is read alone: it may be a part of a disk only",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,12 +29,14 @@ class Part:
 class RawMedium:
     """Bytes as they are. Nothing in a raw image says what it should hold: only a stated digest can."""
 
-    def __init__(self, parts: list[Part], descriptors: Descriptors) -> None:
+    def __init__(self, parts: list[Part], descriptors: Descriptors, odd: Sequence[Gap] = ()) -> None:
+        """`odd`: what is strange about it from the beginning."""
         self.format = "raw" if len(parts) == 1 else "split-raw"
         self.segments = tuple(part.file.path for part in parts if part.file)
         self.size = parts[-1].start + parts[-1].size
         self.metadata: dict[str, str] = {"segments": str(len(parts))} if len(parts) > 1 else {}
         self.stored: dict[str, str] = {}
+        self._odd = list(odd)
         self._parts = parts
         self._descriptors = descriptors
         self._starts = [part.start for part in parts]
@@ -53,10 +55,14 @@ class RawMedium:
             for part in self._parts
             if part.file is None
         ]
-        return missing + [
-            Gap("medium-unreadable", {"offset": offset, "length": length, "reason": reason}, "error")
-            for offset, length, reason in self._faults()
-        ]
+        return (
+            self._odd
+            + missing
+            + [
+                Gap("medium-unreadable", {"offset": offset, "length": length, "reason": reason}, "error")
+                for offset, length, reason in self._faults()
+            ]
+        )
 
     def read(self, offset: int, length: int) -> bytes:
         end = min(offset + length, self.size)
@@ -83,10 +89,11 @@ class RawMedium:
 
 
 def open_raw(path: Path) -> RawMedium:
-    """One file, whatever it is."""
+    """One file, whatever it is. Of one that is called .vhd it is said that its footer is not there: it may be cut off."""
     descriptors = Descriptors()
     file = EvidenceFile(path, descriptors)
-    return RawMedium([Part(path.name, 0, file.size, file)], descriptors)
+    odd = [Gap("footer-missing", {"file": path.name})] if path.suffix.lower() == ".vhd" else []
+    return RawMedium([Part(path.name, 0, file.size, file)], descriptors, odd)
 
 
 def open_split(family: Family) -> RawMedium:

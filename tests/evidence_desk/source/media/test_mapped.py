@@ -259,3 +259,12 @@ def test_a_locked_ex01_is_refused_as_locked(tmp_path: Path, writers: Writers, di
     file.add(0xF, b"")
     with pytest.raises(ContainerEncrypted):
         open_medium(writer.save(tmp_path, [file.content])[0])
+
+
+def test_a_fixed_vhd_that_was_cut_off_is_read_as_raw_and_said_to_lack_its_footer(tmp_path: Path, writers: Writers, disk: bytes) -> None:
+    boot = bytes(446) + struct.pack("<B3xB3xII", 0x80, 7, 1, 16).ljust(64, b"\0") + b"\x55\xaa"
+    (path,) = writers("vhd").fixed(tmp_path, boot + disk)
+    assert open_medium(path).format == "vhd"
+    path.write_bytes(path.read_bytes()[:-700])
+    medium = open_medium(path)
+    assert (medium.format, [gap.code for gap in medium.gaps]) == ("raw", ["footer-missing"])
