@@ -39,7 +39,7 @@ OTHERWISE: dict[str, dict[str, str]] = {
     "images/vhdx/vhdx-log-replay.vhdx.gz": {"size": "1073741824", "md5": "671f96cf63f64ba869ce0fda80a48c6d", "problem": "log-replayed"},
     "images/vhdx/differencing.avhdx.gz": {"status": "failed", "problem": "part-missing"},
     "images/aff4/Base-Allocated.aff4": {"verdict": "unreadable", "problem": "range-not-acquired"},
-    "images/aff4/dream.aff4": {"status": "failed", "problem": "format-unsupported"},
+    "images/aff4/dream.aff4": {"status": "processed"},
     "images/made/o_split.vmdk": {"size": "1048576", "md5": "af2c083fd4e9436189b60439899cf302"},
     "images/made/o_split-s001.vmdk.gz": {"size": "1048576", "md5": "af2c083fd4e9436189b60439899cf302"},
     "images/made/o_streamOptimized.vmdk": {"size": "1048576", "md5": "af2c083fd4e9436189b60439899cf302"},

@@ -33,6 +33,7 @@ KINDS: dict[str, Kind] = {
     "aff4": "image",
     "aff": "image",
     "ad1": "archive",
+    "aff4-l": "archive",
     "folder": "folder",
     "zip": "archive",
     "tar": "archive",
@@ -74,6 +75,7 @@ RECOGNISED: dict[str, tuple[str, str]] = {
     ),
     "aff": ("AFF10 文件头（AFFLIB，单个文件）", "the AFF10 header (AFFLIB, one file)"),
     "ad1": ("ADSEGMENTEDFILE 文件头；其他分段须在同一文件夹", "the header ADSEGMENTEDFILE; other segments in the same folder"),
+    "aff4-l": ("含 AFF4 说明且存放文件（而非磁盘）的 zip", "a zip with AFF4's description that holds files, no disk"),
     "folder": ("文件夹", "a folder"),
     "zip": ("PK 文件头", "the PK header"),
     "tar": (
@@ -127,6 +129,10 @@ VERIFIED: dict[str, tuple[str, str]] = {
     "ad1": (
         "分段文件与所记校验值比对；每个数据块，每个文件与容器内存储的 MD5、SHA-1 比对",
         "the segment files against a stated digest; each packed block, each file against the MD5 and SHA-1 that are stored with it",
+    ),
+    "aff4-l": (
+        "压缩包文件与所记校验值比对；每个文件与容器内存储的校验值比对",
+        "the archive file against a stated digest, each file against the digests that are stored with it",
     ),
     "folder": ("没有整体校验值，逐个文件计算", "there is no digest of the whole; each file has its own"),
     "zip": ("压缩包文件与所记校验值比对，每个成员核对 CRC-32", "the archive file against a stated digest, each member against its CRC-32"),

@@ -12,6 +12,7 @@ from evidence_desk.model import Gap, Volume
 from evidence_desk.source import volumes
 from evidence_desk.source.filesystems import FileSystem
 from evidence_desk.source.filesystems.ad1 import Ad1FileSystem
+from evidence_desk.source.filesystems.aff4 import Aff4FileSystem
 from evidence_desk.source.filesystems.folder import FolderFileSystem
 from evidence_desk.source.filesystems.iso9660 import IsoFileSystem
 from evidence_desk.source.filesystems.single import SingleFileSystem
@@ -22,6 +23,7 @@ from evidence_desk.source.filesystems.zip import ZipFileSystem
 from evidence_desk.source.formats import formats, require_format
 from evidence_desk.source.media import Medium
 from evidence_desk.source.media.ad1 import open_ad1
+from evidence_desk.source.media.aff4 import is_logical
 from evidence_desk.source.media.detect import Image, kind_of, open_medium
 
 __all__ = ["Source", "formats", "open_source", "require_format"]
@@ -83,6 +85,8 @@ class Source:
                     return ZipFileSystem(medium, index)
                 case "ad1":
                     return Ad1FileSystem(medium, index)
+                case "aff4-l":
+                    return Aff4FileSystem(medium, index)
                 case "tar":
                     return TarFileSystem(medium, index, self.packing)
                 case "iso9660":
@@ -120,6 +124,8 @@ def open_source(paths: Sequence[Path], as_format: str | None = None) -> Source:
 
 def _opened(path: Path, as_format: str | None) -> Source:
     kind = as_format or kind_of(path)
+    if kind == "aff4" and is_logical(path):
+        kind = "aff4-l"
     if kind in IMAGES:
         medium = open_medium(path, kind)
         parts, gaps = volumes.find(medium)
@@ -130,6 +136,8 @@ def _opened(path: Path, as_format: str | None) -> Source:
     medium = open_medium(path, "raw")
     if kind == "file" and as_format is None and volumes.contents_at(medium, 0, medium.size) != volumes.NOTHING:
         return _opened(path, "raw")
+    if kind == "aff4-l":
+        return _undivided("aff4-l", medium, medium.segments)
     packing = _packing(path, kind)
     name = "zip" if kind == "zip" else "tar" if kind.startswith("tar") else "file"
     return _undivided(name, medium, medium.segments, packing)

@@ -4,6 +4,14 @@
 several of them, which are looked for in the same folder.
 """
 
-from evidence_desk.source.media.aff4.image import open_aff4
+from pathlib import Path
 
-__all__ = ["open_aff4"]
+from evidence_desk.source.media.aff4.image import Image, open_aff4
+from evidence_desk.source.media.descriptors import Descriptors
+
+__all__ = ["is_logical", "open_aff4"]
+
+
+def is_logical(path: Path) -> bool:
+    """Whether a volume holds files rather than a disk. Known where it cannot be read."""
+    return Image(path, Descriptors()).logical

@@ -60,6 +60,15 @@ class Image:
                 if algorithm in DIGESTS:
                     yield algorithm, value.text.lower()
 
+    def stream(self, name: str) -> Stream | None:
+        """The stream of a name; None where it is none, or no volume here has it."""
+        return _stream(self, name) if "ImageStream" in self.kinds(name) else None
+
+    @property
+    def logical(self) -> bool:
+        """Whether it holds files rather than a disk."""
+        return any("FileImage" in self.kinds(subject) for subject in self.volumes[0].graph)
+
     def kinds(self, subject: str) -> set[str]:
         return {value.removeprefix(SCHEMA) for value in self.graph.get(subject, {}).get(RDF_TYPE, []) if isinstance(value, str)}
 
@@ -110,7 +119,7 @@ def _volumes(path: Path, descriptors: Descriptors) -> list[Volume]:
 
 def _subject(image: Image) -> str:
     """The one image that the volume of the named file holds."""
-    if any("FileImage" in image.kinds(subject) for subject in image.volumes[0].graph):
+    if image.logical:
         raise NotReadable(path=str(image.path), format="AFF4-L")
     if any("EncryptedStream" in image.kinds(subject) for subject in image.graph):
         raise NotReadable(path=str(image.path), format="AFF4 (EncryptedStream)")

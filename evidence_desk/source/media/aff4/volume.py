@@ -6,6 +6,7 @@ import io
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
@@ -18,6 +19,13 @@ LOCAL = struct.Struct("<4s22xHH")
 LARGEST_MEMBER = 1 << 26
 """Bytes of a member that is read whole: 28 bytes an entry, two million entries of a map."""
 LARGEST_TURTLE = 1 << 26
+
+
+PIECE = 1 << 20
+LARGEST_FILE, FREE, RATIO = 64 << 30, 64 << 20, 500
+"""Bytes of a file that is unpacked from a member, and by how much one of more than `FREE` bytes may have been packed."""
+BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, RuntimeError, OverflowError)
+"""What the zip library raises for a member that is damaged, locked or packed in a way that it does not know."""
 
 
 class _Stream(io.RawIOBase):
@@ -95,6 +103,22 @@ class Volume:
         info = self._info(stream, part)
         return self._content(info, largest) if info else None
 
+    def pieces(self, stream: str) -> Iterator[bytes]:
+        """A member that is a stream itself, its CRC-32 looked at; OSError where it is not there or does not hold."""
+        info = next((self._members[name] for name in self.names(stream) if name in self._members), None)
+        if info is None:
+            raise OSError("the volume has no such member")
+        left = info.file_size
+        if left > LARGEST_FILE or (left > FREE and left > RATIO * info.compress_size):
+            raise OSError(f"{info.compress_size} -> {left}")
+        try:
+            with self._zip.open(info) as member:
+                while left > 0 and (piece := member.read(min(PIECE, left))):
+                    left -= len(piece)
+                    yield piece
+        except BROKEN as fault:
+            raise OSError(str(fault)) from fault
+
     def _info(self, stream: str, part: str) -> zipfile.ZipInfo | None:
         return next((self._members[f"{name}/{part}"] for name in self.names(stream) if f"{name}/{part}" in self._members), None)
 
@@ -104,7 +128,7 @@ class Volume:
         try:
             with self._zip.open(info) as stream:
                 data = stream.read(info.file_size + 1)
-        except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, RuntimeError, OverflowError):
+        except BROKEN:
             return None
         return data if len(data) == info.file_size else None
 
