@@ -5,6 +5,7 @@ Only what is shown is changed, never what is stored. Names by Unicode 15.1, UAX 
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 
@@ -36,3 +37,11 @@ def width(text: str) -> int:
 def _mark(match: re.Match[str]) -> str:
     code = ord(match.group())
     return f"⟦{NAMED.get(code) or f'U+{code:04X}'}⟧"
+
+
+LINE_ENDS = {ord(sign): f"\\u{ord(sign):04x}" for sign in "\x7f\x85\u2028\u2029"}
+
+
+def json_line(value: object) -> str:
+    """A value as JSON on one line, for every reader: also for those that take NEL or U+2028 for the end of one."""
+    return json.dumps(value, ensure_ascii=False).translate(LINE_ENDS)

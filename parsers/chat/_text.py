@@ -110,3 +110,33 @@ class TextFile:
         if end > 0:
             return end
         return len(block) - len(block) % 4 if len(block) > LONGEST_LINE else 0
+
+
+def behind_line_end(header: re.Pattern[str]) -> re.Pattern[str]:
+    """A header at the beginning of a line; with a letter to look for, the engine finds it fast."""
+    return re.compile(f"\n(?:{header.pattern})", header.flags)
+
+
+def anywhere(header: re.Pattern[str]) -> re.Pattern[str]:
+    """A header within a line, with the character before it, as `cut` wants them."""
+    return re.compile(f"[\\s\\S](?:{header.pattern})", header.flags)
+
+
+def cut(file: TextFile, header: re.Pattern[str], size: int) -> Iterator[tuple[int, int, re.Match[str] | None, str]]:
+    """Each message: where its bytes begin and end, its header, its text; without a header, what stands before the first."""
+    start, last, before = 0, None, ""
+    for offset, text in file:
+        begin = behind = 0
+        for match in header.finditer(text):
+            here = match.start() + 1
+            offset += file.width(text[begin:here])
+            if last or here > 1:
+                yield start, offset, last, file.readable(before + text[behind:here])
+                start = offset
+            last, before, begin, behind = match, "", here, match.end()
+        if len(before) < LONGEST_TEXT:
+            before += text[behind:]
+        else:
+            file.shortened += 1
+    if size:
+        yield start, size, last, file.readable(before)

@@ -18,6 +18,7 @@ from parsers.chat._rooms import Kind
 LONGEST_XML = 1 << 20
 MOST_FORWARDED = 200
 GROUP = "@chatroom"
+APP = 49
 STICKER_OF_ANDROID = 0x100031
 KINDS: dict[int, MessageKind] = {
     1: "text", 3: "image", 34: "audio", 37: "contact", 42: "contact", 43: "video", 44: "video", 47: "sticker", 48: "location", 49: "link",

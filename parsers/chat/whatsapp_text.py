@@ -11,7 +11,6 @@ The export has no zone, no direction and no ids, and of files only the names. An
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby, zip_longest
 from operator import itemgetter
@@ -31,7 +30,7 @@ from evidence_desk.api import (
     parser,
 )
 from parsers.chat import _whatsapp_words as words
-from parsers.chat._text import LONGEST_TEXT, TextFile, encoding_of
+from parsers.chat._text import TextFile, behind_line_end, cut, encoding_of
 from parsers.chat._whatsapp_body import LRM, Body
 from parsers.chat._whatsapp_body import read as read_body
 from parsers.chat._whatsapp_clock import Clock
@@ -94,11 +93,6 @@ def messages(entry: OpenEntry) -> Records:
     yield from file.gaps()
 
 
-def behind_line_end(header: re.Pattern[str]) -> re.Pattern[str]:
-    """A header at the beginning of a line; with a letter to look for, the engine finds it fast."""
-    return re.compile("\n" + header.pattern, header.flags)
-
-
 @dataclass(frozen=True, slots=True)
 class Chat:
     """What only the whole file shows."""
@@ -143,26 +137,6 @@ def title_of(path: str) -> str | None:
     parts = [re.sub(r"\.(?:txt|zip)!?$", "", part) for part in path.split("/")]
     found = words.TITLE.fullmatch(parts[-2] if parts[-1] == "_chat" and len(parts) > 1 else parts[-1])
     return (found[1] or found[2]).strip() if found else None
-
-
-def cut(file: TextFile, header: re.Pattern[str], size: int) -> Iterator[tuple[int, int, re.Match[str] | None, str]]:
-    """Each message: where its bytes begin and end, its header, its text; without a header, what stands before the first."""
-    start, last, before = 0, None, ""
-    for offset, text in file:
-        begin = behind = 0
-        for match in header.finditer(text):
-            here = match.start() + 1
-            offset += file.width(text[begin:here])
-            if last or here > 1:
-                yield start, offset, last, file.readable(before + text[behind:here])
-                start = offset
-            last, before, begin, behind = match, "", here, match.end()
-        if len(before) < LONGEST_TEXT:
-            before += text[behind:]
-        else:
-            file.shortened += 1
-    if size:
-        yield start, size, last, file.readable(before)
 
 
 class Reading:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from typing import BinaryIO
 
 from evidence_desk.store import tables
+from evidence_desk.visible import json_line
 from reports.exports.selection import Selection
 
 
@@ -13,5 +13,5 @@ def write(selection: Selection, out: BinaryIO) -> int:
     count = 0
     for count, (table, row) in enumerate(selection.all(), 1):
         fields = {field: row[field] for field in tables.TABLES[table].fields}
-        out.write(json.dumps({"table": table, **fields}, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n")
+        out.write(json_line({"table": table, **fields}).encode("utf-8", "backslashreplace") + b"\n")
     return count

@@ -6,13 +6,13 @@ takes none. `timestamp` is microseconds since 1970; the time with all its decima
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from itertools import islice
 from typing import BinaryIO
 
 from evidence_desk.store import ids, tables
 from evidence_desk.store.tables import Shown
+from evidence_desk.visible import json_line
 from reports.exports.selection import Selection
 from reports.exports.times import micros
 
@@ -29,7 +29,7 @@ def write(selection: Selection, out: BinaryIO) -> int:
     events = (row for row in tables.rows(selection.case, "timeline") if selection.holds(*ids.read(str(row["item"]))))
     while page := list(islice(events, PAGE)):
         for line in _lines(selection, page):
-            out.write(json.dumps(line, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n")
+            out.write(json_line(line).encode("utf-8", "backslashreplace") + b"\n")
         count += len(page)
     return count
 

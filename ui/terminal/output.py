@@ -15,7 +15,7 @@ from itertools import chain, islice
 from typing import Literal, TextIO
 
 from evidence_desk.store.tables import Shown, Value
-from evidence_desk.visible import visible_line, width
+from evidence_desk.visible import json_line, visible_line, width
 from reports.exports.cells import cell
 
 Format = Literal["jsonl", "csv", "table"]
@@ -47,7 +47,7 @@ def write(rows: Iterable[Shown], fields: Sequence[str], style: Format, out: Text
 def _jsonl(rows: Iterable[Shown], fields: Sequence[str], out: TextIO) -> int:
     count = 0
     for count, row in enumerate(rows, 1):
-        out.write(json.dumps({field: row[field] for field in fields}, ensure_ascii=False) + "\n")
+        out.write(json_line({field: row[field] for field in fields}) + "\n")
     return count
 
 

@@ -10,7 +10,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evidence_desk.api import Conversation, Extent, Gap, Message, Participant, Seen
-from parsers.chat import whatsapp_text
 from parsers.chat.whatsapp_text import messages as whatsapp
 
 LRM, NNBSP, NBSP = "\u200e", "\u202f", "\u00a0"
@@ -303,7 +302,7 @@ def test_messages_across_the_borders_of_blocks_are_whole(entry, parse, monkeypat
 def test_a_line_without_end_is_not_kept_in_memory_but_all_its_bytes_are_in_the_record(entry, parse, monkeypatch):
     monkeypatch.setattr("parsers.chat._text.LONGEST_LINE", 1000)
     monkeypatch.setattr("parsers.chat._text.BLOCK", 1000)
-    monkeypatch.setattr(whatsapp_text, "LONGEST_TEXT", 3000)
+    monkeypatch.setattr("parsers.chat._text.LONGEST_TEXT", 3000)
     data = b"2024/3/5 15:04 - a: " + b"2024/3/5 15:04 - b: x" * 1000 + b"\n2024/3/5 15:04 - c: y\n"
     found = parse(whatsapp, entry(data))
     first, second = (one for one in found if isinstance(one, Message))
