@@ -31,7 +31,8 @@ class Later:
         return run
 
 
-about, cases, giving, marking, reading, working = map(Later, ("about", "cases", "giving", "marking", "reading", "working"))
+about, cases, giving, marking = map(Later, ("about", "cases", "giving", "marking"))
+packaging, reading, working = map(Later, ("packaging", "reading", "working"))
 
 
 class Parser(argparse.ArgumentParser):
@@ -155,6 +156,17 @@ def _giving_commands(command: Command) -> None:
     export.add_argument("-o", dest="out", type=Path, required=True, metavar="OUT")
     export.add_argument("--tag", action="append", default=[], metavar="NAME")
     export.set_defaults(run=giving.export)
+    package = command("package")
+    package.add_argument("case", type=Path)
+    package.add_argument("-o", dest="out", type=Path, required=True, metavar="OUT.zip")
+    package.add_argument("--tag", action="append", default=[], metavar="NAME")
+    package.add_argument("--sign", type=Path, metavar="KEY")
+    package.add_argument("--secret-file", type=Path, metavar="F")
+    package.set_defaults(run=packaging.package)
+    check = command("verify-package")
+    check.add_argument("package", type=Path)
+    check.add_argument("--root", metavar="HASH")
+    check.set_defaults(run=packaging.verify_package)
     sound = command("sound")
     sound.add_argument("case", type=Path)
     sound.add_argument("id")

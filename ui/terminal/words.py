@@ -59,6 +59,21 @@ WORDS: dict[str, tuple[str, str]] = {
         "{artifacts} artifacts, {problems} problems",
     ),
     "hits": ("共 {count} 处命中", "{count} hits"),
+    "package-made": ("已写出复核包 {path}，Merkle 根 {root}", "wrote the package {path}, Merkle root {root}"),
+    "package-unsigned": (
+        "复核包未签名：整包被重新制作时，只能凭另行记载的 Merkle 根发现。",
+        "The package is not signed: if it was made anew as a whole, only the root as written down elsewhere tells.",
+    ),
+    "package-signed": (
+        "签名与清单及包内所附证书或公钥相符；该证书属于何人须另行核对。",
+        "The signature is of this manifest, by the key that lies in the package; whose key that is has to be checked elsewhere.",
+    ),
+    "package-signature-fails": (
+        "manifest.sig 与清单或所附公钥不符",
+        "manifest.sig is not a signature of this manifest by the key beside it",
+    ),
+    "package-left-out": ("未放入复核包：{path}（{reason}）", "left out of the package: {path} ({reason})"),
+    "package-whole": ("共 {members} 个文件，均与清单相符", "{members} members, each as the manifest says"),
     "sound-made": ("已写出语音 {path}，时长 {seconds} 秒", "wrote the voice note {path}, {seconds} s"),
     "sound-broken": (
         "语音编码在中途损坏，只转换了损坏处之前的部分。",
@@ -98,6 +113,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "help-finding": ("保存一条发现及其引用", "save a finding with its citations"),
     "help-memo": ("写出审查意见书（PDF）", "write the review memo (PDF)"),
     "help-export": ("导出记录", "export records"),
+    "help-package": ("制作可独立核验的复核包", "make a package that anyone can verify"),
+    "help-verify-package": ("核验复核包（不需要案件）", "verify a package, which needs no case"),
     "help-sound": ("将语音转换为 WAV 文件", "convert a voice note to a WAV file"),
     "help-audit": ("显示审计日志；--verify 检验其完整性", "show the audit log; --verify proves that it is whole"),
     "help-parsers": ("列出解析器", "list the parsers"),

@@ -1,0 +1,98 @@
+"""What goes into a package: the memo, the records that it rests on, the files that they lie in, and the log."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from evidence_desk.errors import Known
+from evidence_desk.ingest.viewer import Viewer
+from evidence_desk.store import ids, tables
+from evidence_desk.store.case import Case
+from evidence_desk.store.tables import Shown
+from evidence_desk.visible import json_line
+
+BLOCK = 8 << 20
+LARGEST_EXHIBIT = 1 << 30
+CITED = "SELECT DISTINCT item FROM citations ORDER BY item"
+LOG = "SELECT seq, body, previous, hash FROM audit ORDER BY seq"
+
+
+@dataclass(frozen=True, slots=True)
+class Exhibit:
+    """A file of the evidence that a record lies in. `sha256` as it was computed on processing."""
+
+    item: str
+    path: str
+    size: int
+    sha256: str | None
+
+
+def chosen(case: Case, tags: tuple[str, ...]) -> list[str]:
+    """The items with one of the tags; without tags all that are tagged or cited."""
+    marked = [str(row["item"]) for row in tables.rows(case, "tags") if not tags or row["tag"] in tags]
+    cited = [] if tags else [str(row["item"]) for row in case.db.execute(CITED)]
+    return list(dict.fromkeys([*marked, *cited]))
+
+
+def records(case: Case, items: list[str]) -> list[Shown]:
+    """The rows of the items, each with its table, and what people wrote of them."""
+    rows: list[Shown] = []
+    for item in items:
+        found = tables.one(case, item)
+        if found is not None:
+            rows.append({"table": ids.read(item)[0], **found})
+    wanted = set(items)
+    rows += [{"table": "tags", **row} for row in tables.rows(case, "tags") if row["item"] in wanted]
+    rows += [
+        {"table": table, **row} for table in ("facts", "findings", "evidence", "volumes", "problems") for row in tables.rows(case, table)
+    ]
+    return rows
+
+
+def lines(rows: list[Shown]) -> bytes:
+    return "".join(json_line(row) + "\n" for row in rows).encode("utf-8", "backslashreplace")
+
+
+def log(case: Case) -> bytes:
+    """As the log's own verifier takes it."""
+    entries = (
+        {"seq": r["seq"], "body": r["body"].decode(), "previous": r["previous"].hex(), "hash": r["hash"].hex()}
+        for r in case.db.execute(LOG)
+    )
+    return "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in entries).encode()
+
+
+def exhibits(case: Case, rows: list[Shown]) -> list[Exhibit]:
+    """The files among the rows, and those in which the other rows lie."""
+    wanted: dict[str, None] = {}
+    for row in rows:
+        source = row.get("source")
+        if row["table"] == "entries":
+            wanted[str(row["id"])] = None
+        elif isinstance(source, dict) and source.get("entry"):
+            wanted[str(source["entry"])] = None
+    found = [tables.one(case, item) for item in wanted]
+    return [
+        Exhibit(str(row["id"]), str(row["path"]), int(str(row["size"])), str(row["sha256"]) if row["sha256"] else None)
+        for row in found
+        if row is not None and row["kind"] == "file"
+    ]
+
+
+def read(viewer: Viewer, exhibit: Exhibit) -> Iterator[bytes]:
+    """Its bytes, through a worker; Known where they cannot be had."""
+    offset = 0
+    while offset < exhibit.size:
+        block = viewer.read(exhibit.item, offset, min(BLOCK, exhibit.size - offset))
+        if not block:
+            raise NotWhole(path=exhibit.path, size=exhibit.size, read=offset)
+        offset += len(block)
+        yield block
+
+
+class NotWhole(Known):
+    code = "exhibit-short"
+    zh = "{path} 应为 {size} 字节，只读到 {read} 字节。"
+    en = "{path} should have {size} bytes; {read} could be read."

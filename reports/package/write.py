@@ -1,0 +1,153 @@
+"""Writing a package: members one after the other, then the manifest over them, then what signs it."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.resources
+import io
+import json
+import zlib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from evidence_desk import __version__
+from evidence_desk.audit import log
+from evidence_desk.errors import Known, Language
+from evidence_desk.ingest.viewer import Viewer
+from evidence_desk.store.case import Case
+from evidence_desk.store.tables import Shown
+from reports.exports import html
+from reports.exports.selection import Selection
+from reports.output import new_file, sha256_of
+from reports.package import contents, verify
+from reports.package.signing import Signer
+
+LARGEST = (1 << 32) - (1 << 26)
+LANGUAGES: tuple[Language, ...] = ("zh", "en")
+
+
+class TooLarge(Known):
+    code = "package-too-large"
+    zh = "复核包超过 {most} 字节：请用 --tag 缩小范围。"
+    en = "The package would be larger than {most} bytes: choose fewer items with --tag."
+
+
+class Package:
+    """A ZIP of stored members, every byte of which follows from them (see verify.py)."""
+
+    def __init__(self, out: BinaryIO) -> None:
+        self._out, self._at = out, 0
+        self._directory = b""
+        self._count = 0
+        self.members: list[dict[str, str | int]] = []
+
+    def add(self, name: str, blocks: Iterable[bytes], listed: bool = True) -> None:
+        """A member in the order of the manifest; `listed` but for the manifest itself and what stands over it."""
+        spooled, crc, size = io.BytesIO(), 0, 0
+        first, second = hashlib.sha256(), verify.sm3()
+        for block in blocks:
+            size, crc = size + len(block), zlib.crc32(block, crc)
+            first.update(block)
+            if second is not None:
+                second.update(block)
+            spooled.write(block)
+            if self._at + size > LARGEST:
+                raise TooLarge(most=LARGEST)
+        encoded = name.encode()
+        self._directory += verify.central_header(encoded, crc, size, self._at)
+        head = verify.local_header(encoded, crc, size)
+        self._out.write(head)
+        self._out.write(spooled.getbuffer())
+        self._at += len(head) + size
+        self._count += 1
+        if listed:
+            self.members.append(
+                {"name": name, "size": size, "sha256": first.hexdigest(), "sm3": second.hexdigest() if second is not None else ""}
+            )
+
+    def finish(self) -> None:
+        self._out.write(self._directory + verify.end_of(self._count, len(self._directory), self._at))
+
+
+def write(case: Case, target: Path, tags: tuple[str, ...], signer: Signer | None) -> tuple[str, list[Shown]]:
+    """Writes a new file; its Merkle root, and the exhibits that could not be included."""
+    rows = contents.records(case, contents.chosen(case, tags))
+    left_out: list[Shown] = []
+    with new_file(case, target) as out:
+        package = Package(out)
+        _documents(case, package, rows, tags)
+        _exhibits(case, package, rows, left_out)
+        package.add("left-out.jsonl", [contents.lines(left_out)])
+        root = verify.merkle_root([verify.leaf_of(one) for one in package.members]).hex()
+        _seal(case, package, root, signer)
+        package.finish()
+    case.log("package", path=str(target.absolute()), tags=list(tags), root=root, sha256=sha256_of(target), members=len(package.members))
+    return root, left_out
+
+
+def _documents(case: Case, package: Package, rows: list[Shown], tags: tuple[str, ...]) -> None:
+    from reports.memo import write as memo  # loads fonts: only where a memo is written
+
+    package.add("verify.py", [importlib.resources.files("reports.package").joinpath("verify.py").read_bytes()])
+    package.add("verify-log.py", [importlib.resources.files("evidence_desk.audit").joinpath("verify.py").read_bytes()])
+    for language in LANGUAGES:
+        package.add(f"memo-{language}.pdf", [memo(case, language)])
+    package.add("records.jsonl", [contents.lines(rows)])
+    reader = io.BytesIO()
+    html.write(Selection(case, tags), reader)
+    package.add("reader.html", [reader.getvalue()])
+    package.add("audit.jsonl", [contents.log(case)])
+
+
+def _exhibits(case: Case, package: Package, rows: list[Shown], left_out: list[Shown]) -> None:
+    """The bytes of each file once, under its SHA-256 where that is known; what cannot be had is said, not passed over."""
+    viewer, given = Viewer(case), set[str]()
+    try:
+        for one in contents.exhibits(case, rows):
+            name = f"exhibits/{one.sha256 or one.item}"
+            if name in given:
+                continue
+            given.add(name)
+            try:
+                package.add(name, _whole(viewer, one))
+            except Known as error:
+                if isinstance(error, TooLarge):
+                    raise
+                left_out.append({"item": one.item, "path": one.path, "size": one.size, "reason": error.sentence("en")})
+    finally:
+        viewer.close()
+
+
+def _whole(viewer: Viewer, one: contents.Exhibit) -> Iterator[bytes]:
+    """Its bytes, read before any is written: a file that breaks off leaves nothing behind."""
+    if one.size > contents.LARGEST_EXHIBIT:
+        raise contents.NotWhole(path=one.path, size=one.size, read=0)
+    blocks = list(contents.read(viewer, one))
+    found = hashlib.sha256(b"".join(blocks)).hexdigest()
+    if one.sha256 is not None and found != one.sha256:
+        raise Changed(path=one.path, before=one.sha256, now=found)
+    yield from blocks
+
+
+class Changed(Known):
+    code = "exhibit-changed"
+    zh = "{path} 的 SHA-256 现为 {now}，处理时为 {before}，未放入复核包。"
+    en = "{path} now has SHA-256 {now}; when it was processed it had {before}. It was left out."
+
+
+def _seal(case: Case, package: Package, root: str, signer: Signer | None) -> None:
+    about = case.particulars
+    head = log.head(case.db)
+    manifest = {
+        "format": verify.FORMAT, "case": about.number, "title": about.title, "made_by": f"evidence-desk {__version__}", "log_entries": head.entries,
+        "log_head": head.hash, "root": root, "members": package.members,
+    }  # fmt: skip
+    written = json.dumps(manifest, ensure_ascii=False, indent=1).encode()
+    sealed = {verify.MANIFEST: written}
+    if signer is not None:
+        sealed |= {verify.SIGNATURE: signer.sign(written), verify.SIGNER: signer.signer}
+    for name, data in sealed.items():
+        package.add(name, [data], listed=False)
+    sums = "".join(f"{hashlib.sha256(data).hexdigest()}  {name}\n" for name, data in sealed.items())
+    package.add(verify.SUMS, [sums.encode()], listed=False)
