@@ -149,6 +149,8 @@ def _giving_commands(command: Command) -> None:
     memo.add_argument("case", type=Path)
     memo.add_argument("-o", dest="out", type=Path, required=True, metavar="OUT.pdf")
     memo.add_argument("--lang", choices=("zh", "en"), default="zh")
+    memo.add_argument("--sign", type=Path, metavar="KEY.p12")
+    memo.add_argument("--secret-file", type=Path, metavar="F")
     memo.set_defaults(run=giving.memo)
     export = command("export")
     export.add_argument("case", type=Path)

@@ -12,21 +12,27 @@ from evidence_desk.store.case import Case
 from reports.exports.export import export as write_records
 from reports.exports.wave_file import wave_file
 from reports.output import new_file
+from ui.terminal.secrets import first_line
 from ui.terminal.words import say
 
 
 def memo(options: Namespace, language: Language) -> int:
     """Writes the memo, keeps a copy of it in the case and its digest in the log."""
-    from reports.memo import wording, write  # loads fonts: only where a memo is written
+    from reports.memo import final, wording, write  # loads fonts: only where a memo is written
 
     if options.out.exists():
         raise OutputExists(path=str(options.out))
     with Case.open(options.case) as case:
-        document = write(case, options.lang)
+        if options.sign:
+            from reports.memo.signing import signed
+
+            document = signed(final(case, options.lang), options.sign, first_line(options.secret_file))
+        else:
+            document = write(case, options.lang)
         digest = objects.put(case, [document]) if case.writable else hashlib.sha256(document).hexdigest()
         with new_file(case, options.out) as out:
             out.write(document)
-        case.log("memo", path=str(options.out.absolute()), language=options.lang, sha256=digest)
+        case.log("memo", path=str(options.out.absolute()), language=options.lang, sha256=digest, signed=bool(options.sign))
         avoidable = wording(case, options.lang)
     print(say("memo-made", language, path=options.out, digest=digest))
     if avoidable:

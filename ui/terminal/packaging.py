@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
-from pathlib import Path
 
 from evidence_desk.errors import Known, Language
 from evidence_desk.store.case import Case
 from reports.package import verify
 from reports.package.signing import Signer, holds
 from reports.package.write import write
+from ui.terminal.secrets import first_line
 from ui.terminal.words import say
 
 
@@ -18,12 +18,6 @@ class NotAPackage(Known):
     code = "not-a-package"
     zh = "{path} 不是复核包：{detail}"
     en = "{path} is no review package: {detail}"
-
-
-class SecretUnreadable(Known):
-    code = "secret-unreadable"
-    zh = "无法读取口令文件 {path}（{reason}）。"
-    en = "The secret file {path} cannot be read ({reason})."
 
 
 def package(options: Namespace, language: Language) -> int:
@@ -58,13 +52,3 @@ def verify_package(options: Namespace, language: Language) -> int:
         print(say("package-whole", language, members=len(found)))
         print(say("package-signed" if signed else "package-unsigned", language))
     return 1 if faults else 0
-
-
-def first_line(path: Path | None) -> bytes | None:
-    """The passphrase; never shown, never logged."""
-    if path is None:
-        return None
-    try:
-        return path.read_bytes().splitlines()[0] if path.stat().st_size else b""
-    except OSError as error:
-        raise SecretUnreadable(path=str(path), reason=error.strerror or str(error)) from error
