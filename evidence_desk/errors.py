@@ -209,6 +209,12 @@ class EvidenceInCase(Known):
     en = "{path} lies in the case folder or holds it: keep evidence and case apart."
 
 
+class SecretUnreadable(Known):
+    code = "secret-unreadable"
+    zh = "无法读取口令文件 {path}（{reason}）。"
+    en = "The secret file {path} cannot be read ({reason})."
+
+
 class OutputExists(Known):
     code = "output-exists"
     zh = "{path} 已经存在，请另选输出路径。"

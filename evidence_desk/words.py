@@ -225,6 +225,18 @@ GAPS: dict[str, tuple[str, str]] = {
         "主引导记录未指向 GPT，但介质上另有 GPT，按主引导记录列出",
         "there is a GPT that the master boot record does not point to; the latter was followed",
     ),
+    "volume-unlocked": (
+        "卷 {index}（{encryption}）已用所提供的密钥解锁（{how}）",
+        "volume {index} ({encryption}) was unlocked with a secret that was given ({how})",
+    ),
+    "secret-does-not-fit": (
+        "所提供的 {count} 个口令或密钥均不能解锁卷 {index}（{encryption}）：请核对后以正确的密钥文件重新登记该检材",
+        "none of the {count} secrets given unlocks volume {index} ({encryption}): check them, and add the evidence again with the right file",
+    ),
+    "volume-not-unlocked": (
+        "卷 {index}（{encryption}）无法解锁：{detail}",
+        "volume {index} ({encryption}) could not be unlocked: {detail}",
+    ),
     "volume-encrypted": ("分区 {index} 已加密（{encryption}），未解锁", "volume {index} is encrypted ({encryption}) and was not unlocked"),
     "directory-unreadable": ("目录 {path} 无法列出：{detail}", "folder {path} cannot be listed: {detail}"),
     "directory-salvaged": (

@@ -9,9 +9,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Literal
 
+from evidence_desk.errors import SecretUnreadable
 from evidence_desk.ingest import wire
 from evidence_desk.ingest.pool import Worker
 from evidence_desk.model import Gap, ZoneBasis
+from evidence_desk.source.encryption import secrets_of
 from evidence_desk.store import evidence as register
 from evidence_desk.store import keep
 from evidence_desk.store.case import Case
@@ -97,4 +99,14 @@ def opening(case: Case, evidence: Evidence) -> wire.Open:
     """What a worker is told of a piece of evidence. A zone stated for it goes before the case's."""
     timezone = case.particulars.timezone
     basis: ZoneBasis = "evidence" if evidence.zone else "case" if timezone else "unknown"
-    return wire.Open(evidence.number, [str(evidence.path)], evidence.as_format, evidence.zone or timezone, basis)
+    return wire.Open(evidence.number, [str(evidence.path)], evidence.as_format, evidence.zone or timezone, basis, _secrets(evidence))
+
+
+def _secrets(evidence: Evidence) -> list[bytes]:
+    """From the file that was named when the evidence was added; SecretUnreadable where it is gone."""
+    if evidence.secret_file is None:
+        return []
+    try:
+        return secrets_of(evidence.secret_file)
+    except OSError as error:
+        raise SecretUnreadable(path=str(evidence.secret_file), reason=error.strerror or str(error)) from error

@@ -24,6 +24,8 @@ class Open(msgspec.Struct, frozen=True, tag="open"):
     as_format: str | None
     zone: str | None
     zone_basis: ZoneBasis
+    secrets: list[bytes] = []
+    """They are in this frame and in the worker's memory, and nowhere else."""
 
 
 class Verify(msgspec.Struct, frozen=True, tag="verify"):

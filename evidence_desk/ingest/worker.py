@@ -66,7 +66,7 @@ class Worker:
         self.evidence = request.evidence
         self.zone = ZoneInfo(request.zone) if request.zone else None
         self.zone_basis: ZoneBasis = request.zone_basis
-        self.source: Source = open_source([Path(path) for path in request.paths], request.as_format)
+        self.source: Source = open_source([Path(path) for path in request.paths], request.as_format, request.secrets)
 
     def answer(self, request: wire.Request) -> None:
         match request:

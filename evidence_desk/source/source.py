@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import get_args
 
+from msgspec.structs import replace
+
 from evidence_desk.errors import NotAFolder, NotOneImage
 from evidence_desk.model import Gap, Volume
 from evidence_desk.source import volumes
+from evidence_desk.source.encryption import Decrypted, unlock
 from evidence_desk.source.filesystems import FileSystem
 from evidence_desk.source.filesystems.ad1 import Ad1FileSystem
 from evidence_desk.source.filesystems.aff4 import Aff4FileSystem
@@ -44,6 +47,8 @@ class Source:
     found: tuple[Gap, ...] = ()
     """What was odd about its partitions and what they hold."""
     packing: Packing | None = None
+    plain: Mapping[int, Decrypted] = field(default_factory=dict)
+    """Volumes that were unlocked, by number."""
     _systems: dict[int, FileSystem] = field(default_factory=dict, compare=False, repr=False)
 
     @property
@@ -72,7 +77,10 @@ class Source:
 
     def _opened(self, volume: Volume) -> FileSystem:
         medium, index, name = self.medium, volume.index, volume.filesystem
-        if volume.encryption:
+        if volume.unlocked and index in self.plain:
+            medium = self.plain[index]
+            volume = replace(volume, offset=medium.base, size=medium.size - medium.base)
+        elif volume.encryption:
             gap = Gap("volume-encrypted", {"index": index, "encryption": volume.encryption})
             return UnreadFileSystem(volume.encryption, gap, said=True)
         try:
@@ -102,10 +110,10 @@ class Source:
             return UnreadFileSystem(name or "", gap, said=False)
 
 
-def open_source(paths: Sequence[Path], as_format: str | None = None) -> Source:
+def open_source(paths: Sequence[Path], as_format: str | None = None, secrets: Sequence[bytes] = ()) -> Source:
     """The evidence at these paths: a folder, a file, or any segments of one image.
 
-    `as_format` is what a person says that it is. Known where a path is missing or cannot be read, where it is a
+    `as_format` is what a person says that it is, `secrets` what they give for its encrypted volumes. Known where a path is missing or cannot be read, where it is a
     container that is not read here, where several paths are not one image, and for a format that is none.
     """
     first = paths[0]
@@ -114,7 +122,7 @@ def open_source(paths: Sequence[Path], as_format: str | None = None) -> Source:
     if as_format == "folder" and first.is_file():
         raise NotAFolder(path=str(first))
     folder = first.is_dir() and as_format in (None, "folder")
-    source = _undivided("folder", None, (first,)) if folder else _opened(first, as_format)
+    source = _undivided("folder", None, (first,)) if folder else _opened(first, as_format, secrets)
     for other in paths[1:]:
         if other.resolve() not in {segment.resolve() for segment in source.segments}:
             source.close()
@@ -122,25 +130,50 @@ def open_source(paths: Sequence[Path], as_format: str | None = None) -> Source:
     return source
 
 
-def _opened(path: Path, as_format: str | None) -> Source:
+def _opened(path: Path, as_format: str | None, secrets: Sequence[bytes]) -> Source:
     kind = as_format or kind_of(path)
     if kind == "aff4" and is_logical(path):
         kind = "aff4-l"
     if kind in IMAGES:
         medium = open_medium(path, kind)
         parts, gaps = volumes.find(medium)
-        return Source(medium.format, medium, medium.segments, tuple(parts), tuple(gaps))
+        plain = dict(_unlocked(medium, parts, gaps, secrets))
+        return Source(medium.format, medium, medium.segments, tuple(parts), tuple(gaps), plain=plain)
     if kind == "ad1":
         segments = open_ad1(path)
         return _undivided("ad1", segments, segments.segments)
     medium = open_medium(path, "raw")
     if kind == "file" and as_format is None and volumes.contents_at(medium, 0, medium.size) != volumes.NOTHING:
-        return _opened(path, "raw")
+        return _opened(path, "raw", secrets)
     if kind == "aff4-l":
         return _undivided("aff4-l", medium, medium.segments)
     packing = _packing(path, kind)
     name = "zip" if kind == "zip" else "tar" if kind.startswith("tar") else "file"
     return _undivided(name, medium, medium.segments, packing)
+
+
+def _unlocked(medium: Medium, parts: list[Volume], gaps: list[Gap], secrets: Sequence[bytes]) -> Iterator[tuple[int, Decrypted]]:
+    """Opens the encrypted volumes that a secret fits: what they hold takes the place of the gap that they are locked."""
+    for at, volume in enumerate(parts):
+        if volume.encryption is None or (not secrets and volume.encryption != "bitlocker"):
+            continue
+        try:
+            opened = unlock(medium, volume, secrets)
+        except ValueError as error:
+            gaps.append(Gap("volume-not-unlocked", {"index": volume.index, "encryption": volume.encryption, "detail": str(error)[:200]}))
+            continue
+        if opened is None:
+            if secrets:
+                gaps.append(Gap("secret-does-not-fit", {"index": volume.index, "encryption": volume.encryption, "count": len(secrets)}))
+            continue
+        plain = Decrypted(medium, opened)
+        contents = volumes.contents_at(plain, opened.base, opened.size)
+        parts[at] = replace(volume, filesystem=contents.filesystem, unlocked=True, label=contents.label or volume.label)
+        gaps[:] = [gap for gap in gaps if not (gap.code == "volume-encrypted" and gap.params["index"] == volume.index)]
+        gaps.append(Gap("volume-unlocked", {"index": volume.index, "encryption": volume.encryption, "how": opened.how}, "info"))
+        if contents.filesystem is None:
+            gaps.append(Gap("filesystem-unknown", {"index": volume.index}))
+        yield volume.index, plain
 
 
 def _undivided(name: str, medium: Medium | None, segments: tuple[Path, ...], packing: Packing | None = None) -> Source:

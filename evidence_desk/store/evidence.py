@@ -15,8 +15,8 @@ from evidence_desk.store import ids
 from evidence_desk.store.case import Case, now_micros
 
 ADD = """
-INSERT INTO evidence (number, label, path, as_format, zone, stated, stated_source, added)
-VALUES ((SELECT coalesce(max(number), 0) + 1 FROM evidence), ?, ?, ?, ?, ?, ?, ?) RETURNING number
+INSERT INTO evidence (number, label, path, as_format, zone, stated, stated_source, secret_file, added)
+VALUES ((SELECT coalesce(max(number), 0) + 1 FROM evidence), ?, ?, ?, ?, ?, ?, ?, ?) RETURNING number
 """
 ALL = "SELECT * FROM evidence ORDER BY number"
 OPENED = "UPDATE evidence SET format=?, size=?, segments=?, metadata=?, stored=?, status=? WHERE number=?"
@@ -44,6 +44,8 @@ class Registration:
     zone: str | None = None
     stated: dict[str, str] | None = None
     stated_source: str | None = None
+    secret_file: Path | None = None
+    """Where passwords and keys are read from whenever the evidence is opened; what it holds is never kept."""
 
 
 class Opening(Protocol):
@@ -81,6 +83,7 @@ class Evidence:
     first_computed: dict[str, str]
     """What was computed when the evidence was first read: what is read later is compared with it too."""
     verdict: str | None
+    secret_file: Path | None = None
 
 
 def add(case: Case, given: Registration) -> int:
@@ -90,7 +93,8 @@ def add(case: Case, given: Registration) -> int:
     if folder == path or folder in path.parents or path in folder.parents:
         raise EvidenceInCase(path=str(path))
     values = (
-        given.label or path.name, str(path), given.as_format, given.zone, json.dumps(given.stated or {}, sort_keys=True), given.stated_source, now_micros(),
+        given.label or path.name, str(path), given.as_format, given.zone, json.dumps(given.stated or {}, sort_keys=True), given.stated_source,
+        str(given.secret_file.absolute()) if given.secret_file else None, now_micros(),
     )  # fmt: skip
     with case.transaction():
         number = int(case.db.execute(ADD, values).fetchone()["number"])
@@ -104,6 +108,7 @@ def add(case: Case, given: Registration) -> int:
             stated=given.stated or {},
             stated_source=given.stated_source,
             zone=given.zone,
+            secrets=given.secret_file is not None,
         )
     return number
 
@@ -181,4 +186,5 @@ def _read(row: sqlite3.Row) -> Evidence:
     return Evidence(
         row["number"], row["label"], Path(row["path"]), row["as_format"], row["zone"], row["status"], row["format"], row["size"],
         json.loads(row["stated"]), json.loads(row["stored"]), json.loads(row["computed"]), json.loads(row["first_computed"]), row["verdict"],
+        Path(row["secret_file"]) if row["secret_file"] else None,
     )  # fmt: skip

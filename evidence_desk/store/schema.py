@@ -86,7 +86,11 @@ PICTURES = """
 CREATE TABLE pictures (entry INTEGER PRIMARY KEY, lines INTEGER NOT NULL, unsure INTEGER NOT NULL, body BLOB NOT NULL) STRICT;
 """
 
-STEPS: tuple[str, ...] = (STEP_1, PICTURES)
+SECRETS = """
+ALTER TABLE evidence ADD COLUMN secret_file TEXT;
+"""
+
+STEPS: tuple[str, ...] = (STEP_1, PICTURES, SECRETS)
 
 INDEXES = """
 CREATE INDEX IF NOT EXISTS entries_parent ON entries (parent, id);

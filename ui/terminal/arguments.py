@@ -78,6 +78,7 @@ def _case_commands(command: Command) -> None:
     add.add_argument("--expect-source", metavar="TEXT")
     add.add_argument("--zone", metavar="TZ")
     add.add_argument("--as", dest="as_format", metavar="FORMAT")
+    add.add_argument("--secret-file", type=Path, metavar="F")
     add.set_defaults(run=cases.add)
     process = command("process")
     process.add_argument("case", type=Path)

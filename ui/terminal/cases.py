@@ -18,6 +18,7 @@ from evidence_desk.source.source import require_format
 from evidence_desk.store import evidence as register
 from evidence_desk.store.case import Case, Particulars, zone_of
 from evidence_desk.store.evidence import Registration
+from ui.terminal.secrets import first_line
 from ui.terminal.words import say
 
 
@@ -39,6 +40,8 @@ def add(options: Namespace, language: Language) -> int:
         require_format(options.as_format)
     for path in options.path:
         _check(path)
+    if options.secret_file:
+        first_line(options.secret_file)  # one that cannot be read is said now
     with Case.open(options.case) as case:
         taken: dict[Path, int] = {}
         for path in (one.absolute() for one in options.path):
@@ -46,7 +49,10 @@ def add(options: Namespace, language: Language) -> int:
             if whole is not None:
                 print(say("segment-of", language, path=path, number=whole))
                 continue
-            number = register.add(case, Registration(path, options.label, options.as_format, options.zone, expected, options.expect_source))
+            number = register.add(
+                case,
+                Registration(path, options.label, options.as_format, options.zone, expected, options.expect_source, options.secret_file),
+            )
             taken.update(dict.fromkeys(_segments(path), number))
             print(say("added", language, number=number, label=options.label or path.name))
     return 0

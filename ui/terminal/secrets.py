@@ -4,13 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from evidence_desk.errors import Known
-
-
-class SecretUnreadable(Known):
-    code = "secret-unreadable"
-    zh = "无法读取口令文件 {path}（{reason}）。"
-    en = "The secret file {path} cannot be read ({reason})."
+from evidence_desk.errors import SecretUnreadable
 
 
 def first_line(path: Path | None) -> bytes | None:

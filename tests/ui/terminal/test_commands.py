@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import importlib.util
 import io
 import json
 import os
@@ -236,3 +237,26 @@ def test_a_voice_note_becomes_a_wav_file_and_the_log_has_its_digest(run: Run, ba
     assert run("sound", bare, str(note["id"]), "-o", "note.wav").returncode == 2
     assert run("sound", bare, "e1.999", "-o", "other.wav").returncode == 2
     assert not (tmp_path / "other.wav").exists()
+
+
+def test_a_locked_volume_opens_with_a_secret_file_and_no_secret_is_written_anywhere(run: Run, bare: str, tmp_path: Path) -> None:
+    spec = importlib.util.spec_from_file_location("unlock", ROOT / "tests/evidence_desk/source/encryption/test_unlock.py")
+    assert spec is not None
+    assert spec.loader is not None
+    made = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(made)
+    (tmp_path / "luks.img").write_bytes(made.luks1())
+    (tmp_path / "right").write_bytes(b"no\n" + made.SECRET + b"\n")
+    (tmp_path / "wrong").write_text("no-such-secret\n", encoding="utf-8")
+    assert run("add", bare, "luks.img", "--secret-file", "none").returncode == 2
+    assert run("add", bare, "luks.img", "--secret-file", "wrong", "--label", "locked").returncode == 0
+    assert run("add", bare, "luks.img", "--secret-file", "right", "--label", "opened").returncode == 0
+    assert run("process", bare).returncode == 0
+    assert [(one["encryption"], one["unlocked"]) for one in rows(run("query", bare, "volumes"))] == [("luks", False), ("luks", True)]
+    codes = [one["code"] for one in rows(run("query", bare, "problems"))]
+    assert "secret-does-not-fit" in codes
+    assert "volume-unlocked" in codes
+    for path in (tmp_path / bare).rglob("*"):
+        if path.is_file():
+            assert made.SECRET not in path.read_bytes()
+            assert b"no-such-secret" not in path.read_bytes()
