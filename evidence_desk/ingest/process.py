@@ -1,6 +1,6 @@
 """The plan of an examination: for each piece of evidence the stages that are not done yet, in order.
 
-open -> verify -> walk -> content -> attachments -> index, and for the full profile pictures -> index-full. Each stage is recorded as done in the transaction that
+open -> verify -> walk -> content -> attachments -> identifiers -> index, and for the full profile pictures -> index-full. Each stage is recorded as done in the transaction that
 ends it, so that after a kill at any moment the same call goes on and comes to the same tables.
 """
 
@@ -24,13 +24,14 @@ STAGES: dict[str, Stage] = {
     "walk": walking.walk,
     "content": contents.read_contents,
     "attachments": stages.link_attachments,
+    "identifiers": stages.find_identifiers,
     "index": stages.index_words,
     "pictures": pictures.read_pictures,
     "index-full": stages.index_more,
 }
 PROFILES: dict[Profile, tuple[str, ...]] = {
     "triage": ("open", "verify", "walk"),
-    "standard": ("open", "verify", "walk", "content", "attachments", "index"),
+    "standard": ("open", "verify", "walk", "content", "attachments", "identifiers", "index"),
     "full": tuple(STAGES),
 }
 INDEXES_REBUILT_BELOW = 2_000_000

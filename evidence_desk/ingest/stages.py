@@ -9,7 +9,7 @@ from evidence_desk.ingest.examination import Examination
 from evidence_desk.model import Gap
 from evidence_desk.search import index
 from evidence_desk.store import evidence as register
-from evidence_desk.store import keep
+from evidence_desk.store import identifiers, keep
 
 
 def open_evidence(exam: Examination) -> None:
@@ -42,6 +42,15 @@ def link_attachments(exam: Examination) -> None:
     with exam.case.transaction():
         keep.link_attachments(exam.case, exam.number)
         keep.done(exam.case, exam.number, "attachments")
+
+
+def find_identifiers(exam: Examination) -> None:
+    """Account numbers, documents, devices and addresses in what was read."""
+    count = identifiers.find(exam.case, exam.number, lambda done, total: exam.say("identifiers", done, total, "rows"))
+    with exam.case.transaction():
+        keep.done(exam.case, exam.number, "identifiers")
+        exam.case.log("evidence.identifiers", evidence=exam.number, identifiers=count)
+    exam.say("identifiers", count, count, "items", finished=True)
 
 
 def index_words(exam: Examination) -> None:

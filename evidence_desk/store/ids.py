@@ -19,10 +19,10 @@ MOST_EVIDENCE = (1 << 12) - 1
 MOST_ENTRIES = (1 << NUMBER_BITS) - 1
 MOST_RECORDS = (1 << INDEX_BITS) - 1
 
-ENTRY_LETTERS = {"e": "entries"}
+ENTRY_LETTERS = {"e": "entries", "v": "volumes", "d": "identifiers"}
 RECORD_LETTERS = {"m": "messages", "a": "artifacts", "c": "conversations", "p": "participants", "x": "problems", "g": "coverage"}
 PLAIN_LETTERS = {"i": "evidence", "t": "tags", "f": "facts", "n": "findings", "l": "audit"}
-LETTERS = {table: letter for letter, table in {**ENTRY_LETTERS, **RECORD_LETTERS, **PLAIN_LETTERS, "v": "volumes"}.items()}
+LETTERS = {table: letter for letter, table in {**ENTRY_LETTERS, **RECORD_LETTERS, **PLAIN_LETTERS}.items()}
 
 
 def entry_id(evidence: int, number: int) -> int:
@@ -63,8 +63,6 @@ def written(table: str, row: int) -> str:
     if letter in RECORD_LETTERS:
         entry = entry_of(row)
         return f"{letter}{entry >> NUMBER_BITS}.{entry & MOST_ENTRIES}.{row & MOST_RECORDS}"
-    if letter == "v":
-        return f"v{row >> NUMBER_BITS}.{row & MOST_ENTRIES}"
     return f"{letter}{row}"
 
 
@@ -74,8 +72,8 @@ def read(text: str) -> tuple[str, int]:
     if not all(part.isascii() and part.isdecimal() and len(part) < 12 for part in parts):
         raise NoSuchItem(id=text)
     match (letter, [int(part) for part in parts]):
-        case ("e" | "v", [evidence, number]):
-            return ("entries" if letter == "e" else "volumes"), entry_id(evidence, number)
+        case (_, [evidence, number]) if letter in ENTRY_LETTERS:
+            return ENTRY_LETTERS[letter], entry_id(evidence, number)
         case (_, [evidence, number, index]) if letter in RECORD_LETTERS:
             return RECORD_LETTERS[letter], record_id(entry_id(evidence, number), index)
         case (_, [number]) if letter in PLAIN_LETTERS:

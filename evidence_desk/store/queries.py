@@ -38,6 +38,7 @@ EXISTS = {
     "facts": "SELECT 1 FROM facts WHERE id=?",
     "findings": "SELECT 1 FROM findings WHERE id=?",
     "tags": "SELECT 1 FROM tags WHERE id=?",
+    "identifiers": "SELECT 1 FROM identifiers WHERE id=?",
     "coverage": "SELECT 1 FROM coverage WHERE id=?",
     "audit": "SELECT 1 FROM audit WHERE seq=?",
 }

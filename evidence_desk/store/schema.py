@@ -90,7 +90,18 @@ SECRETS = """
 ALTER TABLE evidence ADD COLUMN secret_file TEXT;
 """
 
-STEPS: tuple[str, ...] = (STEP_1, PICTURES, SECRETS)
+IDENTIFIERS = """
+CREATE TABLE identifiers (
+    id INTEGER PRIMARY KEY, kind TEXT NOT NULL, value TEXT NOT NULL, raw TEXT NOT NULL, validity TEXT NOT NULL, rules INTEGER NOT NULL
+) STRICT;
+CREATE INDEX identifiers_value ON identifiers (kind, value);
+CREATE TABLE identifier_hits (
+    identifier INTEGER NOT NULL, ordinal INTEGER NOT NULL, item_table TEXT NOT NULL, item INTEGER NOT NULL, at INTEGER NOT NULL,
+    PRIMARY KEY (identifier, ordinal)
+) WITHOUT ROWID, STRICT;
+"""
+
+STEPS: tuple[str, ...] = (STEP_1, PICTURES, SECRETS, IDENTIFIERS)
 
 INDEXES = """
 CREATE INDEX IF NOT EXISTS entries_parent ON entries (parent, id);

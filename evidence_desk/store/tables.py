@@ -212,6 +212,15 @@ def _coverage(row: sqlite3.Row, _: Language) -> Shown:
     }  # fmt: skip
 
 
+def _identifier(row: sqlite3.Row, _: Language) -> Shown:
+    return {
+        "id": ids.written("identifiers", row["id"]), "evidence": ids.evidence_of_entry(row["id"]), "kind": row["kind"], "value": row["value"],
+        "raw": row["raw"], "validity": row["validity"], "occurrences": row["occurrences"],
+        "places": [{"item": ids.written(table, item), "at": at} for table, item, at in json.loads(row["places"])],
+        "in_evidence": sorted(json.loads(row["across"])), "rules": row["rules"],
+    }  # fmt: skip
+
+
 def _picture(row: sqlite3.Row, _: Language) -> Shown:
     return {
         "id": ids.written("entries", row["entry"]), "evidence": ids.evidence_of_entry(row["entry"]), "path": row["path"], "lines": row["lines"],
@@ -337,6 +346,12 @@ WHERE (:id IS NULL OR x.id = :id) AND (:evidence IS NULL OR x.id >> 51 = :eviden
 COVERAGE = f"""
 SELECT g.*, NULL AS place, {PROVENANCE} FROM coverage g JOIN entries e ON e.id = g.id >> 24 JOIN parsers s ON s.id = g.parser ORDER BY g.id
 """
+IDENTIFIERS = """
+SELECT i.*, (SELECT count(*) FROM identifier_hits h WHERE h.identifier = i.id) AS occurrences,
+       (SELECT json_group_array(json_array(item_table, item, at)) FROM (SELECT * FROM identifier_hits h WHERE h.identifier = i.id ORDER BY ordinal LIMIT 100)) AS places,
+       (SELECT json_group_array(DISTINCT o.id >> 27) FROM identifiers o WHERE o.kind = i.kind AND o.value = i.value) AS across
+FROM identifiers i WHERE (:kind IS NULL OR i.kind = :kind) AND (:value IS NULL OR i.value = :value) ORDER BY i.id
+"""
 PICTURES = (
     "SELECT p.entry AS id, p.*, e.path FROM pictures p JOIN entries e ON e.id = p.entry WHERE p.lines > 0 OR p.unsure > 0 ORDER BY p.entry"
 )
@@ -405,6 +420,10 @@ TABLES: dict[str, Table] = {
         {"id": _row_of("problems"), "evidence": _number, "severity": str, "code": str},
     ),
     "coverage": Table(COVERAGE, ("id", "evidence", "parser", "item", "seen", "parsed", "rejected", "path"), _coverage),
+    "identifiers": Table(
+        IDENTIFIERS, ("id", "evidence", "kind", "value", "raw", "validity", "occurrences", "places", "in_evidence", "rules"), _identifier,
+        {"kind": str, "value": str},
+    ),
     "pictures": Table(PICTURES, ("id", "evidence", "path", "lines", "unsure", "text", "read_by"), _picture),
     "tags": Table(TAGS, ("id", "evidence", "item", "tag", "note", "fact", "bearing", "actor", "time"), _tag, {"tag": str, "item": str}),
     "facts": Table(FACTS, ("id", "evidence", "text", "actor", "time"), _fact),

@@ -26,6 +26,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "stage-verify": ("核验", "verify"),
     "stage-walk": ("遍历", "walk"),
     "stage-content": ("读取", "read"),
+    "stage-identifiers": ("查找标识符", "identifiers"),
     "stage-index": ("索引", "index"),
     "stage-pictures": ("识别图片文字", "read pictures"),
     "stage-index-full": ("补充索引", "index"),
