@@ -101,7 +101,14 @@ CREATE TABLE identifier_hits (
 ) WITHOUT ROWID, STRICT;
 """
 
-STEPS: tuple[str, ...] = (STEP_1, PICTURES, SECRETS, IDENTIFIERS)
+ANSWERS = """
+CREATE TABLE answers (
+    id INTEGER PRIMARY KEY, pack TEXT NOT NULL, version INTEGER NOT NULL, point TEXT NOT NULL, answer TEXT NOT NULL, basis TEXT NOT NULL,
+    consequence TEXT NOT NULL, actor TEXT NOT NULL, time INTEGER NOT NULL, entry_of_log INTEGER NOT NULL
+) STRICT;
+"""
+
+STEPS: tuple[str, ...] = (STEP_1, PICTURES, SECRETS, IDENTIFIERS, ANSWERS)
 
 INDEXES = """
 CREATE INDEX IF NOT EXISTS entries_parent ON entries (parent, id);

@@ -285,6 +285,8 @@ TERMS: dict[str, tuple[str, str]] = {
     "act.evidence.verify": ("核验检材", "evidence verified"),
     "act.evidence.identifiers": ("查找标识符完成", "identifiers found"),
     "act.evidence.pictures": ("图片文字识别完成", "writing on pictures read"),
+    "act.checklist": ("查看审查要点", "checklist looked at"),
+    "act.check.answer": ("审查要点记载意见", "a point of the checklist answered"),
     "act.package": ("制作复核包", "package written"),
     "act.sound": ("转换语音", "voice note converted"),
     "act.evidence.walk": ("遍历检材", "evidence walked"),

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from itertools import islice
 
 from evidence_desk.audit import log
 from evidence_desk.errors import BadUse, Language, NoSuchField
+from evidence_desk.review import checklist
 from evidence_desk.search import find
 from evidence_desk.store import tables
 from evidence_desk.store.case import Case
@@ -19,18 +20,28 @@ from ui.terminal.words import say
 
 HIT_FIELDS = ("id", "evidence", "table", "part", "path", "time", "text")
 AUDIT_FIELDS = ("seq", "time", "actor", "act", "details", "hash")
+CHECKS = "checks"
+"""A table that is worked out when it is asked for, from the rule pack, the case and what people answered."""
 RAW_AUDIT = "SELECT seq, body, previous, hash FROM audit ORDER BY seq"
 
 
 def query(options: Namespace, language: Language) -> int:
-    table = tables.TABLES[options.table]
-    fields = tuple(one.strip() for one in options.fields.split(",")) if options.fields else table.fields
-    for field in fields:
-        if field not in table.fields:
-            raise NoSuchField(table=options.table, field=field, fields=", ".join(table.fields))
+    known = {name: table.fields for name, table in tables.TABLES.items()} | {CHECKS: checklist.FIELDS}
+    if options.table not in known:
+        raise BadUse(detail=f"there is no table '{options.table}'; there are {', '.join(known)}")
+    fields = tuple(one.strip() for one in options.fields.split(",")) if options.fields else known[options.table]
     where = dict(_condition(one) for one in options.where)
+    for field in (*fields, *where):
+        if field not in known[options.table]:
+            raise NoSuchField(table=options.table, field=field, fields=", ".join(known[options.table]))
     with Case.open(options.case) as case:
-        found = _limited(tables.rows(case, options.table, where, language), options.limit)
+        if options.table == CHECKS:
+            rows: Iterator[Shown] = (
+                row for row in checklist.rows(case, language) if all(str(row[one]) == value for one, value in where.items())
+            )
+        else:
+            rows = tables.rows(case, options.table, where, language)
+        found = _limited(rows, options.limit)
         count = output.write(found, fields, output.chosen(options.format), sys.stdout)
         case.log("query", table=options.table, where=where, rows=count)
     return 0

@@ -75,6 +75,12 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "package-left-out": ("未放入复核包：{path}（{reason}）", "left out of the package: {path} ({reason})"),
     "package-whole": ("共 {members} 个文件，均与清单相符", "{members} members, each as the manifest says"),
+    "check-answered": ("审查要点 {point} 已记载：{answer}", "point {point} is answered: {answer}"),
+    "answer-satisfied": ("符合", "satisfied"),
+    "answer-not-satisfied": ("不符合", "not satisfied"),
+    "answer-doubtful": ("存疑", "doubtful"),
+    "answer-not-transferred": ("材料未移送，无法核查", "material not transferred, cannot be checked"),
+    "answer-not-applicable": ("不适用", "not applicable"),
     "sound-made": ("已写出语音 {path}，时长 {seconds} 秒", "wrote the voice note {path}, {seconds} s"),
     "sound-broken": (
         "语音编码在中途损坏，只转换了损坏处之前的部分。",
@@ -116,6 +122,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "help-export": ("导出记录", "export records"),
     "help-package": ("制作可独立核验的复核包", "make a package that anyone can verify"),
     "help-verify-package": ("核验复核包（不需要案件）", "verify a package, which needs no case"),
+    "help-checklist": (
+        "列出审查要点及核验情况；answer 记载审查人员的意见",
+        "the review points and what was found; answer records a person's answer",
+    ),
     "help-sound": ("将语音转换为 WAV 文件", "convert a voice note to a WAV file"),
     "help-audit": ("显示审计日志；--verify 检验其完整性", "show the audit log; --verify proves that it is whole"),
     "help-parsers": ("列出解析器", "list the parsers"),
