@@ -287,6 +287,7 @@ TERMS: dict[str, tuple[str, str]] = {
     "act.evidence.pictures": ("图片文字识别完成", "writing on pictures read"),
     "act.checklist": ("查看审查要点", "checklist looked at"),
     "act.check.answer": ("审查要点记载意见", "a point of the checklist answered"),
+    "act.count": ("按规则计数", "counted by a rule"),
     "act.package": ("制作复核包", "package written"),
     "act.sound": ("转换语音", "voice note converted"),
     "act.evidence.walk": ("遍历检材", "evidence walked"),

@@ -31,7 +31,7 @@ class Later:
         return run
 
 
-about, cases, giving, marking = map(Later, ("about", "cases", "giving", "marking"))
+about, cases, counting, giving, marking = map(Later, ("about", "cases", "counting", "giving", "marking"))
 packaging, reading, working = map(Later, ("packaging", "reading", "working"))
 
 
@@ -148,6 +148,12 @@ def _marking_commands(command: Command) -> None:
     checklist.add_argument("--consequence", default="none")
     checklist.add_argument("--format", choices=FORMATS)
     checklist.set_defaults(run=marking.checklist)
+    count = command("count")
+    count.add_argument("case", type=Path)
+    count.add_argument("rule")
+    count.add_argument("--list", dest="out", type=Path, metavar="OUT.csv")
+    count.add_argument("--format", choices=FORMATS)
+    count.set_defaults(run=counting.count)
     for one, run in ((tag, marking.tag), (finding, marking.finding)):
         one.add_argument("--fact", metavar="ID")
         one.add_argument("--bearing", choices=("supports", "contradicts", "neutral"))

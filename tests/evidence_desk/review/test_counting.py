@@ -1,0 +1,65 @@
+"""Counting: raw = invalid + duplicate + unique, each row with its reason, amounts exact."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+
+from evidence_desk.errors import BadUse
+from evidence_desk.review import counting
+from evidence_desk.store import identifiers
+from evidence_desk.store.case import Case
+
+Chat = Callable[..., list[str]]
+
+
+def adds_up(counted: list[counting.Counted]) -> bool:
+    return all(one.raw == one.invalid + one.duplicate + one.unique for one in counted)
+
+
+@pytest.mark.parametrize("rule", counting.RULES)
+def test_every_rule_adds_up_on_an_empty_and_on_a_full_case(case: Case, chat: Chat, rule: str) -> None:
+    assert counting.count(case, rule)[1] == []
+    chat("电话13812345678", "13812345678", direction="out")
+    chat("二", direction="in")
+    identifiers.find(case, 1, lambda done, total: None)
+    _, counted, rows = counting.count(case, rule)
+    assert adds_up(counted)
+    assert all(row.reason or row.status == "counted" for row in rows)
+
+
+def test_messages_cumulate_and_what_is_not_sent_is_left_out_with_its_reason(case: Case, chat: Chat) -> None:
+    sent = chat("退款请联系", "退款请联系", direction="out")
+    chat("好的", direction="in")
+    rule, [one], rows = counting.count(case, "messages")
+    assert (one.raw, one.invalid, one.duplicate, one.unique) == (3, 1, 0, 2)
+    assert [row.item for row in rows if row.status == "counted"] == sent
+    assert (rule.article, rule.threshold) == ("法释〔2011〕7号 第五条", "5000")
+
+
+def test_personal_information_counts_a_number_once(case: Case, chat: Chat) -> None:
+    chat("13812345678 和 139-1234-5678", "再打 138 1234 5678", "QQ：123456789")
+    identifiers.find(case, 1, lambda done, total: None)
+    _, counted, _ = counting.count(case, "personal-information")
+    assert [(one.group, one.raw, one.invalid, one.duplicate, one.unique) for one in counted] == [("mobile", 3, 0, 1, 2), ("qq", 1, 1, 0, 0)]
+
+
+def test_amounts_are_exact_and_apart_by_currency(case: Case, chat: Chat) -> None:
+    for said in (
+        {"amount": "￥0.10", "transfer_id": "1"}, {"amount": "￥0.20", "transfer_id": "2"}, {"amount": "￥0.20", "transfer_id": "2"},
+        {"amount": "￥9.00", "transfer_id": "3", "state": "returned"}, {"amount": "1,234.5 USDT"}, {},
+    ):  # fmt: skip
+        chat("转账", kind="payment", extra=said)
+    _, counted, _ = counting.count(case, "payments")
+    assert [(one.group, one.raw, one.invalid, one.duplicate, one.unique, one.amount) for one in counted] == [
+        ("CNY", 4, 1, 1, 2, Decimal("0.30")),
+        ("USDT", 1, 0, 0, 1, Decimal("1234.5")),
+        ("unknown", 1, 1, 0, 0, None),
+    ]
+
+
+def test_a_rule_that_does_not_exist_is_one_sentence(case: Case) -> None:
+    with pytest.raises(BadUse):
+        counting.count(case, "guilt")
