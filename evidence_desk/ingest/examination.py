@@ -12,8 +12,8 @@ from typing import Literal
 from evidence_desk.errors import SecretUnreadable
 from evidence_desk.ingest import wire
 from evidence_desk.ingest.pool import Worker
+from evidence_desk.ingest.secrets import secrets_of
 from evidence_desk.model import Gap, ZoneBasis
-from evidence_desk.source.encryption import secrets_of
 from evidence_desk.store import evidence as register
 from evidence_desk.store import keep
 from evidence_desk.store.case import Case

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
 from typing import NamedTuple
 
 from evidence_desk.model import Gap, Range, Volume
@@ -62,11 +61,3 @@ def unlock(medium: Medium, volume: Volume, secrets: Sequence[bytes]) -> Opened |
 
     opener = {"luks": luks.unlock, "bitlocker": bitlocker.unlock}.get(volume.encryption or "")
     return opener(medium, volume, secrets) if opener else None
-
-
-def secrets_of(path: Path) -> list[bytes]:
-    """What a secret file holds: a password or recovery key a line; a startup key (.BEK) is one secret as a whole."""
-    data = path.read_bytes()
-    if b"\0" in data:
-        return [data]
-    return [line for line in data.removeprefix(b"\xef\xbb\xbf").splitlines() if line]

@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
-from evidence_desk.source.encryption import secrets_of
 from evidence_desk.source.encryption.luks import HEAD_1, MAGIC, SLOT_1, merged
 from evidence_desk.source.source import open_source
 
@@ -97,14 +96,6 @@ def test_damaged_headers_never_raise(image: Path) -> None:
         struct.pack_into(">I", data, 164, 1000)
         image.write_bytes(data)
         open_source([image], None, [SECRET])
-
-
-def test_a_secret_file_has_a_secret_a_line_or_is_a_key_as_a_whole(tmp_path: Path) -> None:
-    path = tmp_path / "secrets"
-    path.write_bytes(b"\xef\xbb\xbfone\r\n\r\n two \n")
-    assert secrets_of(path) == [b"one", b" two "]
-    path.write_bytes(b"\x9c\0\0\0key\n")
-    assert secrets_of(path) == [b"\x9c\0\0\0key\n"]
 
 
 @pytest.mark.parametrize(
