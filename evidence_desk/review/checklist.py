@@ -22,7 +22,7 @@ Answer = Literal["satisfied", "not-satisfied", "doubtful", "not-transferred", "n
 Consequence = Literal["none", "defect", "authenticity", "exclusion"]
 Result = Literal["agrees", "differs", "listed", "nothing-to-compare", "asked"]
 ANSWERS, CONSEQUENCES = get_args(Answer), get_args(Consequence)
-PACK = "cn-criminal"
+PACK = "cn-penal"
 KEEP = (
     "INSERT INTO answers (pack, version, point, answer, basis, consequence, actor, time, entry_of_log) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )

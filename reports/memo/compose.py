@@ -18,6 +18,7 @@ from reports.memo.parts.findings import findings
 from reports.memo.parts.limits import limits
 from reports.memo.parts.materials import integrity, materials
 from reports.memo.parts.method import PROGRAM, method
+from reports.memo.parts.points import points
 from reports.memo.parts.statistics import statistics
 from reports.memo.parts.summary import summary
 
@@ -37,6 +38,7 @@ def compose(case: Case, language: Language) -> Memo:
         Section(draft.say("annex.citations"), (Citations(),)),
         Section(draft.say("annex.audit"), annexes.audit(draft)),
         Section(draft.say("annex.check"), annexes.check(draft)),
+        Section(draft.say("annex.points"), points(draft)),
         Section(draft.say("signatures"), annexes.signatures(draft)),
     ]
     particulars = case.particulars
