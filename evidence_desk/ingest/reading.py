@@ -82,7 +82,7 @@ class Reader:
             return
         digests, gaps = self._digest(item, content, request.algorithms)
         runs = content.runs()
-        damaged = touches(runs, request.bad_ranges) or touches(runs, self._source.medium.bad_ranges if self._source.medium else [])
+        damaged = touches(runs, request.bad_ranges) or touches(runs, self._source.bad_ranges)
         if damaged:  # a digest of bytes that were not read would be taken for the file's
             digests = {}
             gaps.append(Gap("content-damaged", {"path": item.path}))

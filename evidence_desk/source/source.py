@@ -10,7 +10,7 @@ from typing import get_args
 from msgspec.structs import replace
 
 from evidence_desk.errors import NotAFolder, NotOneImage
-from evidence_desk.model import Gap, Volume
+from evidence_desk.model import Gap, Range, Volume
 from evidence_desk.source import volumes
 from evidence_desk.source.encryption import Decrypted, unlock
 from evidence_desk.source.filesystems import FileSystem
@@ -28,6 +28,7 @@ from evidence_desk.source.media import Medium
 from evidence_desk.source.media.ad1 import open_ad1
 from evidence_desk.source.media.aff4 import is_logical
 from evidence_desk.source.media.detect import Image, kind_of, open_medium
+from evidence_desk.source.media.ranges import Ranges
 
 __all__ = ["Source", "formats", "open_source", "require_format"]
 
@@ -55,6 +56,13 @@ class Source:
     def size(self) -> int | None:
         """Bytes of the decoded medium."""
         return self.medium.size if self.medium else None
+
+    @property
+    def bad_ranges(self) -> list[Range]:
+        """Bytes of the medium that read as zeros, as far as is known by now, those of unlocked volumes among them."""
+        known = self.medium.bad_ranges if self.medium else []
+        lost = [one for plain in self.plain.values() for one in plain.lost]
+        return Ranges([*known, *lost]).listed() if lost else known
 
     @property
     def gaps(self) -> list[Gap]:

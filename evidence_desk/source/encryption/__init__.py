@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from evidence_desk.model import Gap, Range, Volume
 from evidence_desk.source.media import Medium
+from evidence_desk.source.media.ranges import Ranges
 
 BLOCK = 1 << 20
+FAILURES = (struct.error, TypeError, ArithmeticError, LookupError, MemoryError)
+"""What following a damaged header may raise beside a ValueError."""
 Decipher = Callable[[int, int], bytes]
 """Plain bytes (offset in the volume's plain text, length), exactly as many, fewer only past the end."""
 
@@ -20,6 +24,8 @@ class Opened(NamedTuple):
     size: int
     read: Decipher
     how: str
+    lost: Sequence[Range] = ()
+    """Bytes of the medium that could not be deciphered until now, and read as zeros."""
 
 
 class Decrypted:
@@ -32,7 +38,11 @@ class Decrypted:
 
     @property
     def bad_ranges(self) -> list[Range]:
-        return self._medium.bad_ranges
+        return Ranges([*self._medium.bad_ranges, *self._opened.lost]).listed()
+
+    @property
+    def lost(self) -> Sequence[Range]:
+        return self._opened.lost
 
     @property
     def gaps(self) -> list[Gap]:
@@ -56,8 +66,14 @@ class Decrypted:
 
 
 def unlock(medium: Medium, volume: Volume, secrets: Sequence[bytes]) -> Opened | None:
-    """The volume opened with the first secret that fits; None where none does, or where its kind cannot be opened here."""
+    """The volume opened with the first secret that fits; None where none does, or where its kind cannot be opened here.
+
+    ValueError where its header cannot be followed.
+    """
     from evidence_desk.source.encryption import bitlocker, luks
 
     opener = {"luks": luks.unlock, "bitlocker": bitlocker.unlock}.get(volume.encryption or "")
-    return opener(medium, volume, secrets) if opener else None
+    try:
+        return opener(medium, volume, secrets) if opener else None
+    except FAILURES as error:
+        raise ValueError(f"{type(error).__name__}: {error}") from error

@@ -13,7 +13,7 @@ from threading import Lock
 
 import pybde
 
-from evidence_desk.model import Volume
+from evidence_desk.model import Range, Volume
 from evidence_desk.source.encryption import Opened
 from evidence_desk.source.media import Medium
 
@@ -69,7 +69,7 @@ def _try(medium: Medium, volume: Volume, secret: bytes | None) -> Opened | None:
         if secret is not None and b"\0" in secret:
             return None  # no startup key after all
         raise ValueError(str(error)) from error
-    lock, end = Lock(), min(size, max(0, medium.size - volume.offset))
+    lock, end, lost = Lock(), min(size, max(0, medium.size - volume.offset)), list[Range]()
 
     def read(offset: int, length: int) -> bytes:
         wanted = max(0, min(length, end - offset))
@@ -78,9 +78,11 @@ def _try(medium: Medium, volume: Volume, secret: bytes | None) -> Opened | None:
                 got: bytes = handle.read_buffer_at_offset(wanted, offset) if wanted else b""
             except OSError:
                 got = b""
+            if len(got) < wanted:
+                lost.append((volume.offset + offset + len(got), wanted - len(got)))
         return got.ljust(wanted, b"\0")
 
-    return Opened(volume.offset, end, read, how)
+    return Opened(volume.offset, end, read, how, lost)
 
 
 def _give(handle: pybde.volume, secret: bytes) -> str:

@@ -18,7 +18,7 @@ from argon2.exceptions import HashingError
 from argon2.low_level import Type, hash_secret_raw
 
 from evidence_desk.model import Volume
-from evidence_desk.source.encryption import Opened
+from evidence_desk.source.encryption import FAILURES, Opened
 from evidence_desk.source.encryption.ciphers import SECTOR, decrypt, require_hash
 from evidence_desk.source.media import Medium
 
@@ -30,8 +30,8 @@ SLOTS, ACTIVE = 8, 0x00AC71F3
 SECONDS_AT = (0x4000, 0x8000, 0x10000, 0x20000, 0x40000, 0x80000, 0x100000, 0x200000, 0x400000)
 """Where the second header of LUKS 2 may lie."""
 LARGEST_HEADER = 4 << 20
-LARGEST_KEY, MOST_STRIPES, MOST_ITERATIONS = 256, 16_000, 50_000_000
-MOST_MEMORY, MOST_TIME, MOST_LANES = 4 << 20, 64, 64
+LARGEST_KEY, MOST_STRIPES, MOST_ITERATIONS = 256, 16_000, 20_000_000
+MOST_MEMORY, MOST_TIME, MOST_LANES = 2 << 20, 32, 64
 """Argon2: KiB, passes, lanes."""
 ARGON = {"argon2i": Type.I, "argon2id": Type.ID}
 
@@ -67,12 +67,18 @@ class Header:
 
 def unlock(medium: Medium, volume: Volume, secrets: Sequence[bytes]) -> Opened | None:
     """ValueError where the header cannot be followed, or names what is not had here."""
-    header = read_header(medium, volume)
+    header, odd = read_header(medium, volume), ""
     for secret in secrets:
         for slot in header.slots:
-            key = _key(medium, volume, slot, secret)
+            try:
+                key = _key(medium, volume, slot, secret)
+            except (ValueError, *FAILURES) as error:
+                odd = odd or f"{type(error).__name__}: {error}"  # one slot that is odd must not cost the others
+                continue
             if key is not None and _fits(header, key):
                 return _opened(medium, volume, header, key)
+    if odd:
+        raise ValueError(f"a key slot was not tried: {odd}")
     return None
 
 
@@ -139,9 +145,9 @@ def _slot(about: dict[str, dict[str, object]]) -> Slot:
 
 
 def _key(medium: Medium, volume: Volume, slot: Slot, secret: bytes) -> bytes | None:
-    """What the slot gives for a secret: the key, if the secret fits. None where the slot asks for more than any tool writes."""
+    """What the slot gives for a secret: the key, if the secret fits. ValueError where the slot asks for more than any tool writes."""
     if not (0 < slot.key <= LARGEST_KEY and 0 < slot.area_key <= LARGEST_KEY and 0 < slot.stripes <= MOST_STRIPES):
-        return None
+        raise ValueError("its sizes are over the limits")
     derived = _derived(slot, secret)
     if derived is None:
         return None
@@ -155,16 +161,21 @@ def _key(medium: Medium, volume: Volume, slot: Slot, secret: bytes) -> bytes | N
 def _derived(slot: Slot, secret: bytes) -> bytes | None:
     first, memory, lanes = slot.cost
     if slot.kdf == "pbkdf2":
-        return (
-            hashlib.pbkdf2_hmac(require_hash(slot.hash), secret, slot.salt, first, slot.area_key) if 0 < first <= MOST_ITERATIONS else None
-        )
+        return hashlib.pbkdf2_hmac(require_hash(slot.hash), secret, slot.salt, _bounded(first, MOST_ITERATIONS), slot.area_key)
     kind = ARGON.get(slot.kdf)
-    if kind is None or not (0 < first <= MOST_TIME and 0 < memory <= MOST_MEMORY and 0 < lanes <= MOST_LANES):
-        return None
+    if kind is None:
+        raise ValueError(f"key derivation {slot.kdf}")
+    first, memory, lanes = _bounded(first, MOST_TIME), _bounded(memory, MOST_MEMORY), _bounded(lanes, MOST_LANES)
     try:
         return hash_secret_raw(secret, slot.salt, first, memory, lanes, slot.area_key, kind)
     except HashingError:
         return None
+
+
+def _bounded(number: int, most: int) -> int:
+    if not 0 < number <= most:
+        raise ValueError(f"its key derivation asks for {number}, at most {most} is given")
+    return number
 
 
 def merged(material: bytes, length: int, name: str) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import json
 import lzma
 import os
 import random
@@ -13,7 +14,7 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
-from evidence_desk.source.encryption.luks import HEAD_1, MAGIC, SLOT_1, merged
+from evidence_desk.source.encryption.luks import HEAD_1, HEAD_2, MAGIC, SLOT_1, merged
 from evidence_desk.source.source import open_source
 
 SECRET, STRIPES, PAYLOAD = "审查Pass".encode(), 40, 8
@@ -84,6 +85,26 @@ def test_a_header_that_asks_for_too_much_ends_with_a_gap(image: Path, at: int, v
     struct.pack_into(">I", data, at, value)
     image.write_bytes(data)
     assert not open_source([image], None, [SECRET]).volumes[0].filesystem
+
+
+@pytest.mark.parametrize("length", [7, 150, 300, 600])
+def test_a_header_that_is_cut_off_costs_its_volume_alone(image: Path, length: int) -> None:
+    image.write_bytes(image.read_bytes()[:length])
+    source = open_source([image], None, [SECRET])
+    assert not any(volume.unlocked for volume in source.volumes)
+
+
+@pytest.mark.parametrize("change", [{"sector_size": float("inf")}, {"iv_tweak": "-1"}, {"size": []}, {"encryption": 7}])
+def test_a_header_of_luks_2_that_says_nonsense_is_a_gap(tmp_path: Path, change: dict[str, object]) -> None:
+    segment = {"size": "dynamic", "encryption": "aes-xts-plain64", "sector_size": 512, "offset": "16384", "iv_tweak": "0"} | change
+    digests = {"0": {"segments": ["0"], "keyslots": [], "hash": "sha256", "salt": "", "iterations": 1000, "digest": ""}}
+    area = json.dumps({"segments": {"0": segment}, "digests": digests, "keyslots": {}}).encode().ljust(16384 - 4096, b"\0")
+    head = HEAD_2.pack(MAGIC, 2, 16384, 1, b"", b"sha256", b"", b"", b"", 0, b"", bytes(64))
+    digest = hashlib.sha256(head + area).digest().ljust(64, b"\0")
+    (tmp_path / "luks2.img").write_bytes(head[:-64] + digest + area + bytes(8192))
+    source = open_source([tmp_path / "luks2.img"], None, [SECRET])
+    assert not source.volumes[0].unlocked
+    assert {gap.code for gap in source.gaps} & {"volume-not-unlocked", "secret-does-not-fit"}
 
 
 def test_damaged_headers_never_raise(image: Path) -> None:
