@@ -19,13 +19,13 @@ from evidence_desk.store.case import Case
 
 Status = Literal["counted", "duplicate", "invalid"]
 SENT = "SELECT id, app, kind, direction, deleted FROM messages ORDER BY id"
-CALLS = "SELECT id, data FROM artifacts WHERE type = 'call' ORDER BY id"
+CALLS = "SELECT id, time, time_text, data FROM artifacts WHERE type = 'call' ORDER BY id"
 FOUND = """
 SELECT h.item_table, h.item, i.kind, i.value, i.validity FROM identifier_hits h JOIN identifiers i ON i.id = h.identifier
 ORDER BY i.id, h.ordinal
 """
 MEMBERS = "SELECT p.id, p.conversation, p.app, p.identifier, p.name, c.kind FROM participants p JOIN conversations c ON c.id = p.conversation ORDER BY p.id"
-PAYMENTS = "SELECT id, extra, deleted FROM messages WHERE kind = 'payment' ORDER BY id"
+PAYMENTS = "SELECT id, extra, direction FROM messages WHERE kind = 'payment' ORDER BY id"
 PERSONAL = ("cn-resident-id", "mobile", "bank-card", "email", "wechat-id", "qq")
 AMOUNT = re.compile(r"(?P<sign>[￥¥$€£]|RMB|CNY|USD|HKD|USDT)?\s*(?P<number>\d[\d,]*(?:\.\d+)?)\s*(?P<word>元|人民币|美元|港元|USDT)?")
 CURRENCIES = {
@@ -112,11 +112,13 @@ def _messages(case: Case) -> Iterator[Row]:
 
 
 def _calls(case: Case) -> Iterator[Row]:
-    """The same call logged twice (number, second, duration) counts once; calls to the same number cumulate."""
+    """The same call logged twice (number, time, duration) counts once; calls to the same number cumulate. One that has no number or no
+    time is never taken for another."""
     seen: set[str] = set()
     for row in case.db.execute(CALLS):
         data, item = json.loads(row["data"]), ids.written("artifacts", row["id"])
-        key = f"{data.get('number')}|{data.get('time')}|{data.get('duration')}|{item if not data.get('number') else ''}"
+        known = data.get("number") and row["time"] is not None
+        key = f"{data['number']}|{row['time_text'] or row['time']}|{data.get('duration')}" if known else item
         if data.get("direction") != "out":
             yield Row(item, "invalid", "not outgoing", str(data.get("app")), key)
         elif key in seen:
@@ -149,6 +151,8 @@ def _members(case: Case) -> Iterator[Row]:
         item, who = ids.written("participants", row["id"]), row["identifier"] or row["name"] or ""
         if row["kind"] != "group":
             yield Row(item, "invalid", "of a conversation that is no group, or the source does not say", row["app"], who)
+        elif not who:
+            yield Row(item, "invalid", "the source names nobody", row["app"], item)
         elif (row["app"], who) in seen:
             yield Row(item, "duplicate", "a member of another group too", row["app"], who)
         else:
@@ -157,21 +161,22 @@ def _members(case: Case) -> Iterator[Row]:
 
 
 def _payments(case: Case) -> Iterator[Row]:
-    """Transfers and red packets of chats, by currency; one with the same number of the transfer counts once."""
+    """Transfers and red packets of chats, by currency and direction; one with the same number of the transfer counts once, as it was first told."""
     seen: set[str] = set()
     for row in case.db.execute(PAYMENTS):
         said, item = json.loads(row["extra"] or "{}"), ids.written("messages", row["id"])
         amount, currency = amount_of(str(said.get("amount", "")))
+        group = f"{currency} {row['direction'] or 'unknown'}"
         key = str(said.get("transfer_id") or item)
         if amount is None:
-            yield Row(item, "invalid", "the source gives no amount", "unknown", key)
+            yield Row(item, "invalid", "the source gives no amount", group, key)
         elif said.get("state") == "returned":
-            yield Row(item, "invalid", "returned", currency, key, amount)
+            yield Row(item, "invalid", "returned", group, key, amount)
         elif key in seen:
-            yield Row(item, "duplicate", "the same transfer is told elsewhere", currency, key, amount)
+            yield Row(item, "duplicate", "the same transfer is told elsewhere", group, key, amount)
         else:
             seen.add(key)
-            yield Row(item, "counted", "", currency, key, amount)
+            yield Row(item, "counted", "", group, key, amount)
 
 
 def amount_of(text: str) -> tuple[Decimal | None, str]:
@@ -224,6 +229,11 @@ RULES = {
             "法释〔2019〕15号",
             "3000 / 30000",
         ),
-        Rule("payments", "聊天转账与红包金额（按币种）", "Transfers and red packets in chats (by currency)", _payments),
+        Rule(
+            "payments",
+            "聊天转账与红包金额（按币种和收付方向）",
+            "Transfers and red packets in chats (by currency and direction)",
+            _payments,
+        ),
     )
 }

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import islice
 
 from evidence_desk.identify import RULES, Hit, scan
 from evidence_desk.store import ids
@@ -24,31 +26,41 @@ FORGET = "DELETE FROM identifiers WHERE id BETWEEN ? AND ?"
 IDENTIFIER = "INSERT INTO identifiers (id, kind, value, raw, validity, rules) VALUES (?, ?, ?, ?, ?, ?)"
 HIT = "INSERT INTO identifier_hits (identifier, ordinal, item_table, item, at) VALUES (?, ?, ?, ?, ?)"
 EVERY = 1000
-MOST_PLACES = 10_000
-"""Places of one identifier that are kept; all are counted."""
 STRONGER = {"checksum": 2, "format": 1, "context": 0}
 
 
+@dataclass(slots=True)
+class _Known:
+    """An identifier that was met: its row, its best hit, and how many places it has."""
+
+    row: int
+    hit: Hit
+    places: int = 0
+
+
 def find(case: Case, evidence: int, report: Callable[[int, int], None]) -> int:
-    """Finds them anew, in one transaction; how many different ones there are."""
+    """Finds them anew; how many different ones there are. What an interrupted finding had left is taken back first."""
     entries = ids.entry_range(evidence)
     total = int(case.db.execute(COUNT, (*entries, *ids.record_range(*entries))).fetchone()[0])
-    found: dict[tuple[str, str], tuple[Hit, list[tuple[str, int, int]]]] = {}
-    for done, (table, row, body) in enumerate(_bodies(case, entries), 1):
-        for hit in scan(body):
-            known = found.setdefault((hit.kind, hit.value), (hit, []))
-            if STRONGER[hit.validity] > STRONGER[known[0].validity]:
-                known = found[hit.kind, hit.value] = (hit, known[1])
-            known[1].append((table, row, hit.offset))
-        if done % EVERY == 0:
-            report(done, max(done, total))
+    found: dict[tuple[str, str], _Known] = {}
     with case.transaction():
         case.db.execute(FORGET_HITS, entries)
         case.db.execute(FORGET, entries)
-        for number, (hit, places) in enumerate(found.values(), 1):
-            key = ids.entry_id(evidence, number)
-            case.db.execute(IDENTIFIER, (key, hit.kind, hit.value, hit.raw, hit.validity, RULES))
-            case.db.executemany(HIT, [(key, ordinal, *place) for ordinal, place in enumerate(places[:MOST_PLACES])])
+    bodies, done = _bodies(case, entries), 0
+    while some := list(islice(bodies, EVERY)):
+        with case.transaction():
+            for table, row, body in some:
+                for hit in scan(body):
+                    known = found.setdefault((hit.kind, hit.value), _Known(ids.entry_id(evidence, len(found) + 1), hit))
+                    if STRONGER[hit.validity] > STRONGER[known.hit.validity]:
+                        known.hit = hit
+                    case.db.execute(HIT, (known.row, known.places, table, row, hit.offset))
+                    known.places += 1
+        done += len(some)
+        report(done, max(done, total))
+    with case.transaction():
+        rows = ((one.row, one.hit.kind, one.hit.value, one.hit.raw, one.hit.validity, RULES) for one in found.values())
+        case.db.executemany(IDENTIFIER, rows)
     return len(found)
 
 

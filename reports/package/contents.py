@@ -14,7 +14,6 @@ from evidence_desk.store.tables import Shown
 from evidence_desk.visible import json_line
 
 BLOCK = 8 << 20
-LARGEST_EXHIBIT = 1 << 30
 CITED = "SELECT DISTINCT item FROM citations ORDER BY item"
 LOG = "SELECT seq, body, previous, hash FROM audit ORDER BY seq"
 

@@ -26,6 +26,7 @@ VERSION, FLAGS, STORED, TIME, DATE = 20, 0x800, 0, 0, 0x21  # names in UTF-8; 19
 MANIFEST, SUMS, SIGNATURE, SIGNER = "manifest.json", "sums.txt", "manifest.sig", "signer.pem"
 FORMAT = "evidence-desk-package-1"
 BLOCK = 1 << 20
+LARGEST_MANIFEST = 256 << 20
 Member = dict[str, str | int]
 
 
@@ -76,11 +77,12 @@ def check(file: BinaryIO, root: str | None = None) -> list[str]:
     contents = {name: (start, size) for name, start, size in found}
     if MANIFEST not in contents:
         raise NoPackage("it has no manifest.json")
+    if contents[MANIFEST][1] > LARGEST_MANIFEST:
+        raise NoPackage("its manifest.json is larger than any that is written")
     given, given_root = _manifest(read(file, *contents[MANIFEST]))
     faults: list[str] = []
     listed = {str(one["name"]): one for one in given}
-    for name in [name for name, _, _ in found if name not in listed and name not in (MANIFEST, SUMS, SIGNATURE, SIGNER)]:
-        faults.append(f"{name} is in the package and not in its manifest")
+    faults += _order([name for name, _, _ in found], list(listed))
     for name, one in listed.items():
         faults += _member(file, contents.get(name), one)
     if merkle_root([leaf_of(one) for one in given]).hex() != given_root:
@@ -164,6 +166,19 @@ def _member(file: BinaryIO, place: tuple[int, int] | None, listed: Member) -> li
     return faults
 
 
+def _order(found: list[str], listed: list[str]) -> list[str]:
+    """The members of the manifest in its order, then what stands over them: each once, and nothing else."""
+    sealed = [MANIFEST, *(name for name in (SIGNATURE, SIGNER) if name in found), SUMS]
+    if found == [*listed, *sealed]:
+        return []
+    odd = [name for name in found if name not in listed and name not in sealed] + [
+        name for name in sorted(set(found)) if found.count(name) > 1
+    ]
+    return [f"{name} is in the package and not in its manifest, or there twice" for name in odd] or [
+        "the members are not in the order of the manifest"
+    ]
+
+
 def _sums(file: BinaryIO, contents: dict[str, tuple[int, int]]) -> list[str]:
     if SUMS not in contents:
         return [f"{SUMS} is missing"]
@@ -189,8 +204,7 @@ def _layout(file: BinaryIO, found: list[tuple[str, int, int]]) -> list[str]:
         directory += central_header(encoded, crc, size, at)
         at = start + size
     expected = directory + end_of(len(found), len(directory), at)
-    file.seek(at)
-    if file.read() != expected:
+    if read(file, at, len(expected) + 1) != expected:
         return [f"the directory at the end of the ZIP was changed, behind byte {at}"]
     return []
 

@@ -43,23 +43,32 @@ class Package:
         self.members: list[dict[str, str | int]] = []
 
     def add(self, name: str, blocks: Iterable[bytes], listed: bool = True) -> None:
-        """A member in the order of the manifest; `listed` but for the manifest itself and what stands over it."""
-        spooled, crc, size = io.BytesIO(), 0, 0
+        """A member in the order of the manifest; `listed` but for the manifest itself and what stands over it.
+
+        Where its blocks break off with a failure, nothing of it stays.
+        """
+        encoded, crc, size = name.encode(), 0, 0
         first, second = hashlib.sha256(), verify.sm3()
-        for block in blocks:
-            size, crc = size + len(block), zlib.crc32(block, crc)
-            first.update(block)
-            if second is not None:
-                second.update(block)
-            spooled.write(block)
-            if self._at + size > LARGEST:
-                raise TooLarge(most=LARGEST)
-        encoded = name.encode()
-        self._directory += verify.central_header(encoded, crc, size, self._at)
+        self._out.write(verify.local_header(encoded, 0, 0))  # its place: what it holds is known behind the last block
+        try:
+            for block in blocks:
+                size, crc = size + len(block), zlib.crc32(block, crc)
+                first.update(block)
+                if second is not None:
+                    second.update(block)
+                self._out.write(block)
+                if self._at + size > LARGEST:
+                    raise TooLarge(most=LARGEST)
+        except Known:
+            self._out.seek(self._at)
+            self._out.truncate()
+            raise
         head = verify.local_header(encoded, crc, size)
+        self._out.seek(self._at)
         self._out.write(head)
-        self._out.write(spooled.getbuffer())
+        self._directory += verify.central_header(encoded, crc, size, self._at)
         self._at += len(head) + size
+        self._out.seek(self._at)
         self._count += 1
         if listed:
             self.members.append(
@@ -120,14 +129,13 @@ def _exhibits(case: Case, package: Package, rows: list[Shown], left_out: list[Sh
 
 
 def _whole(viewer: Viewer, one: contents.Exhibit) -> Iterator[bytes]:
-    """Its bytes, read before any is written: a file that breaks off leaves nothing behind."""
-    if one.size > contents.LARGEST_EXHIBIT:
-        raise contents.NotWhole(path=one.path, size=one.size, read=0)
-    blocks = list(contents.read(viewer, one))
-    found = hashlib.sha256(b"".join(blocks)).hexdigest()
-    if one.sha256 is not None and found != one.sha256:
-        raise Changed(path=one.path, before=one.sha256, now=found)
-    yield from blocks
+    """Its bytes; Changed behind the last of them where they are no longer what was processed."""
+    digest = hashlib.sha256()
+    for block in contents.read(viewer, one):
+        digest.update(block)
+        yield block
+    if one.sha256 is not None and digest.hexdigest() != one.sha256:
+        raise Changed(path=one.path, before=one.sha256, now=digest.hexdigest())
 
 
 class Changed(Known):

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
 from evidence_desk.errors import BadUse
+from evidence_desk.model import Call, Instant, Locus
 from evidence_desk.review import counting
-from evidence_desk.store import identifiers
+from evidence_desk.store import evidence as register
+from evidence_desk.store import identifiers, ids, keep
 from evidence_desk.store.case import Case
+from evidence_desk.store.evidence import Registration
 
 Chat = Callable[..., list[str]]
 
@@ -51,13 +55,35 @@ def test_amounts_are_exact_and_apart_by_currency(case: Case, chat: Chat) -> None
         {"amount": "￥0.10", "transfer_id": "1"}, {"amount": "￥0.20", "transfer_id": "2"}, {"amount": "￥0.20", "transfer_id": "2"},
         {"amount": "￥9.00", "transfer_id": "3", "state": "returned"}, {"amount": "1,234.5 USDT"}, {},
     ):  # fmt: skip
-        chat("转账", kind="payment", extra=said)
+        chat("转账", kind="payment", extra=said, direction="out")
+    chat("转账", kind="payment", extra={"amount": "5元"}, direction="in")
     _, counted, _ = counting.count(case, "payments")
     assert [(one.group, one.raw, one.invalid, one.duplicate, one.unique, one.amount) for one in counted] == [
-        ("CNY", 4, 1, 1, 2, Decimal("0.30")),
-        ("USDT", 1, 0, 0, 1, Decimal("1234.5")),
-        ("unknown", 1, 1, 0, 0, None),
+        ("CNY in", 1, 0, 0, 1, Decimal("5")),
+        ("CNY out", 4, 1, 1, 2, Decimal("0.30")),
+        ("USDT out", 1, 0, 0, 1, Decimal("1234.5")),
+        ("unknown out", 1, 1, 0, 0, None),
     ]
+
+
+def test_calls_to_one_number_cumulate_and_one_call_logged_twice_counts_once(case: Case, tmp_path: Path) -> None:
+    number = register.add(case, Registration(tmp_path / "calls.db"))
+    first, second = ids.entry_id(number, 1), ids.entry_id(number, 2)
+
+    def call(entry: int, at: int, **said: object) -> Call:
+        return Call(
+            **{"locus": Locus(number, entry, "/calls.db", None), "time": Instant(at), "number": "138", "direction": "out", "duration": 0}
+            | said
+        )
+
+    with case.transaction():
+        parser = keep.parser_number(case, "test", 1)
+        keep.EntryRecords(case, first).keep(
+            parser, [call(first, 10), call(first, 20), call(first, 30, direction="in"), call(first, 40, number=None)]
+        )
+        keep.EntryRecords(case, second).keep(parser, [call(second, 10), call(second, 40, number=None)])
+    _, [one], _ = counting.count(case, "calls")
+    assert (one.raw, one.invalid, one.duplicate, one.unique) == (6, 1, 1, 4)
 
 
 def test_a_rule_that_does_not_exist_is_one_sentence(case: Case) -> None:

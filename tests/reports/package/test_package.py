@@ -8,6 +8,7 @@ import random
 import subprocess
 import sys
 import zipfile
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -108,6 +109,21 @@ def test_every_byte_that_is_no_content_is_looked_at(package: Path) -> None:
 @pytest.mark.parametrize("change", [lambda data: data + b"x", lambda data: data[:-1], lambda data: data[:-30], lambda data: b"x" + data])
 def test_what_is_added_or_cut_off_is_found(package: Path, change: Callable[[bytes], bytes]) -> None:
     assert faults(change(package.read_bytes()))
+
+
+def test_a_second_member_of_a_name_is_found_though_every_header_fits(package: Path) -> None:
+    whole, name = package.read_bytes(), b"records.jsonl"
+    forged = b"another text"
+    made, directory, count = verify.local_header(name, zlib.crc32(forged), len(forged)) + forged, b"", 0
+    directory += verify.central_header(name, zlib.crc32(forged), len(forged), 0)
+    for member, start, size in verify.members(io.BytesIO(whole)):
+        data = whole[start : start + size]
+        head = verify.local_header(member.encode(), zlib.crc32(data), size)
+        directory += verify.central_header(member.encode(), zlib.crc32(data), size, len(made))
+        made += head + data
+        count += 1
+    made += directory + verify.end_of(count + 1, len(directory), len(made))
+    assert any("records.jsonl" in fault and "twice" in fault for fault in faults(made))
 
 
 def test_a_change_names_the_member(package: Path) -> None:
