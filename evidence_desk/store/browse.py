@@ -80,6 +80,18 @@ ORDER BY CASE severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END, id
 ACTS = """SELECT seq FROM audit WHERE :views OR instr(CAST(body AS TEXT), ',"act":"view",') = 0 ORDER BY seq DESC"""
 EVIDENCE = "SELECT number FROM evidence ORDER BY number"
 FINDINGS = "SELECT id FROM findings ORDER BY id DESC"
+IDENTIFIERS = """
+SELECT id FROM identifiers i
+WHERE (:kind IS NULL OR kind = :kind) AND (:text IS NULL OR value LIKE :text ESCAPE '!' OR raw LIKE :text ESCAPE '!')
+  AND (:across = 0 OR EXISTS (SELECT 1 FROM identifiers o WHERE o.kind = i.kind AND o.value = i.value AND o.id >> 27 <> i.id >> 27))
+ORDER BY CASE validity WHEN 'checksum' THEN 0 WHEN 'format' THEN 1 ELSE 2 END, kind, value, id
+"""
+IDENTIFIER_KINDS = "SELECT kind, count(*) AS identifiers FROM identifiers GROUP BY kind ORDER BY kind"
+IDENTIFIER_PLACES = """
+SELECT DISTINCT h.item_table, h.item FROM identifiers i
+JOIN identifiers o ON o.kind = i.kind AND o.value = i.value JOIN identifier_hits h ON h.identifier = o.id
+WHERE i.id = ? ORDER BY h.identifier, h.ordinal
+"""
 KEYS = {"audit": "seq", "evidence": "number"}
 PAGES = {
     name: f"SELECT * FROM ({table.sql}) WHERE {KEYS.get(name, 'id')} IN (SELECT value FROM json_each(:wanted))"
@@ -215,6 +227,22 @@ def evidence(case: Case) -> Vector:
 
 def findings(case: Case) -> Vector:
     return _vector(case, "findings", FINDINGS, {})
+
+
+def identifiers(case: Case, kind: str | None = None, text: str = "", across: bool = False) -> Vector:
+    """Those of a kind whose value holds the text; `across`: only those that stand in several pieces of evidence."""
+    return _vector(case, "identifiers", IDENTIFIERS, {"kind": kind, "text": _like(text), "across": int(across)})
+
+
+def identifier_kinds(case: Case) -> dict[str, int]:
+    """Every kind and how many identifiers of it there are."""
+    return {row["kind"]: row["identifiers"] for row in case.db.execute(IDENTIFIER_KINDS)}
+
+
+def identifier_places(case: Case, item: str) -> list[str]:
+    """The items in which an identifier stands, in every piece of evidence."""
+    _, row = ids.read(item)
+    return list(dict.fromkeys(ids.written(place["item_table"], place["item"]) for place in case.db.execute(IDENTIFIER_PLACES, (row,))))
 
 
 def rows(case: Case, table: str, wanted: Sequence[int], language: Language) -> Mapping[int, Shown]:

@@ -38,7 +38,7 @@ class Describer:
         known: dict[str, Callable[[Shown], Described]] = {
             "entries": self._file, "messages": self._message, "conversations": self._conversation, "evidence": self._evidence,
             "artifacts": self._record, "volumes": self._volume, "problems": self._problem, "participants": self._participant,
-            "findings": self._finding, "audit": self._act,
+            "findings": self._finding, "audit": self._act, "identifiers": self._identifier,
         }  # fmt: skip
         return known[table](row)
 
@@ -194,6 +194,17 @@ class Describer:
         fields = (*self._field("app", one.app), *self._field("identifier", one.identifier))
         title = shown.line(one.name or one.identifier)
         return self._with_source(Described("person", self._say("kind.participant"), title, fields), one.source)
+
+    def _identifier(self, row: Shown) -> Described:
+        one = rows.require(row, rows.Identifier)
+        fields = (
+            *self._field("value", one.value, even=True),
+            *self._field("raw", one.raw if one.raw != one.value else None, even=True),
+            *self._field("validity", self._say(f"validity.{one.validity}")),
+            *self._field("places", shown.number(one.occurrences)),
+            *self._field("in-evidence", self._say("list.comma").join(map(str, one.in_evidence))),
+        )
+        return Described("identifiers", name("identifier", one.kind, self.language), shown.line(one.value), fields)
 
     def _finding(self, row: Shown) -> Described:
         one = rows.require(row, rows.Finding)

@@ -27,7 +27,7 @@ MOST_AT_ONCE = 1000
 HOMES: dict[str, Workspace] = {
     "evidence": "evidence", "volumes": "evidence", "problems": "evidence", "coverage": "evidence", "entries": "files",
     "messages": "conversations", "conversations": "conversations", "participants": "conversations", "artifacts": "timeline",
-    "findings": "findings", "facts": "findings", "tags": "findings", "audit": "log",
+    "identifiers": "identifiers", "findings": "findings", "facts": "findings", "tags": "findings", "audit": "log",
 }  # fmt: skip
 """The workspace where an item of a table is at home."""
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Workspace = Literal["overview", "evidence", "files", "conversations", "timeline", "search", "findings", "memo", "log"]
-WORKSPACES: tuple[Workspace, ...] = ("overview", "evidence", "files", "conversations", "timeline", "search", "findings", "memo", "log")
+Workspace = Literal["overview", "evidence", "files", "conversations", "timeline", "search", "identifiers", "findings", "memo", "log"]
+WORKSPACES: tuple[Workspace, ...] = (
+    "overview", "evidence", "files", "conversations", "timeline", "search", "identifiers", "findings", "memo", "log",
+)  # fmt: skip
 """In the order of the work."""
 MOST = 200
 

@@ -22,6 +22,7 @@ STROKES = {
     "conversations": "M4 5h16v11h-9l-4.5 4v-4h-2.5z M8 9h8 M8 12h5",
     "timeline": "M12 12v-5 M12 12l3.5 2.5 M12 3.5a8.5 8.5 0 1 0 .01 0z",
     "search": "M10.5 4a6.5 6.5 0 1 0 .01 0z M15.5 15.5l5 5",
+    "identifiers": "M9 4l-2 16 M17 4l-2 16 M4.5 9h16 M3.5 15h16",
     "findings": "M6 3.5h12v17l-6-4-6 4z M9 9.5l2.2 2.2 3.8-4",
     "memo": "M6 3.5h8.5l4 4v13h-12.5z M14.5 3.5v4h4 M9 12h6.5 M9 15.5h6.5",
     "log": "M8 6h12 M8 12h12 M8 18h12 M4 6h.01 M4 12h.01 M4 18h.01",

@@ -39,6 +39,11 @@ class Rail(QWidget):
         self.stops[workspace].setChecked(True)
 
 
+def shortcut(number: int) -> str:
+    """The keys of the workspace with this number: ten of them have a digit."""
+    return f"Ctrl+{number % 10}" if number <= 10 else ""
+
+
 class Stop(QToolButton):
     def __init__(self, tongue: Tongue, workspace: Workspace, number: int) -> None:
         super().__init__()
@@ -49,7 +54,7 @@ class Stop(QToolButton):
         self._by_key = False
         tongue.bind(self, self.setText, f"workspace.{workspace}")
         tongue.bind(self, self.setAccessibleName, f"workspace.{workspace}")
-        tongue.bind(self, lambda words: self.setToolTip(f"{words}  Ctrl+{number}"), f"workspace.{workspace}")
+        tongue.bind(self, lambda words: self.setToolTip(f"{words}  {shortcut(number)}".rstrip()), f"workspace.{workspace}")
 
     def sizeHint(self) -> QSize:
         return QSize(WIDTH - 12, 56)

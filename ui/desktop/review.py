@@ -15,6 +15,7 @@ from ui.desktop.files import FilesPane
 from ui.desktop.findings import FindingsPane
 from ui.desktop.foot import Foot
 from ui.desktop.history import History, Place, Workspace
+from ui.desktop.identifiers import IdentifiersPane
 from ui.desktop.inspector import WIDTH, Inspector
 from ui.desktop.log import LogPane
 from ui.desktop.memo import MemoPane
@@ -73,6 +74,10 @@ class Review(QWidget):
     @cached_property
     def search(self) -> SearchPane:
         return self._added(SearchPane(self.desk))
+
+    @cached_property
+    def identifiers(self) -> IdentifiersPane:
+        return self._added(IdentifiersPane(self.desk))
 
     @cached_property
     def findings(self) -> FindingsPane:

@@ -174,6 +174,17 @@ class Problem(msgspec.Struct, frozen=True):
     parser: str | None
 
 
+class Identifier(msgspec.Struct, frozen=True):
+    id: str
+    evidence: int
+    kind: str
+    value: str
+    raw: str
+    validity: str
+    occurrences: int
+    in_evidence: list[int]
+
+
 class Finding(msgspec.Struct, frozen=True):
     id: str
     text: str

@@ -16,6 +16,7 @@ from ui.desktop import palette, parts, shown
 from ui.desktop.bar import Bar
 from ui.desktop.desk import Desk
 from ui.desktop.history import WORKSPACES, Place
+from ui.desktop.rail import shortcut
 from ui.desktop.reading import Lane
 from ui.desktop.review import Review
 from ui.desktop.settings import Settings
@@ -78,7 +79,7 @@ class Window(QWidget):
         for key, act in keys:
             QShortcut(QKeySequence(key), self).activated.connect(act)
         for number, workspace in enumerate(WORKSPACES, 1):
-            QShortcut(QKeySequence(f"Ctrl+{number}"), self).activated.connect(partial(self._go, Place(workspace)))
+            QShortcut(QKeySequence(shortcut(number)), self).activated.connect(partial(self._go, Place(workspace)))
 
     # cases
 
