@@ -101,7 +101,11 @@ class Running(QWidget):
         elif ended.code not in (0, 1):
             self._desk.said.emit(shown.line(ended.sentence) if ended.sentence else self._desk.tongue.say("work.failed"))
         else:
-            self._desk.say(f"work.{ended.job.kind}.{'done' if ended.code == 0 else 'differs'}", path=str(ended.job.output))
+            self._desk.say(
+                f"work.{ended.job.kind}.{'done' if ended.code == 0 else 'differs'}",
+                path=str(ended.job.output),
+                said=shown.line(ended.sentence),
+            )
         if ended.job.kind in ("process", "verify"):
             self._desk.changed.emit("contents")
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 from evidence_desk.errors import Language
 from ui.desktop import parts, work
 from ui.desktop.desk import Desk
+from ui.desktop.giving import Giving
 from ui.desktop.history import Place
 from ui.desktop.pages import Pages, Printer, printing
 from ui.desktop.reading import Lane
@@ -33,7 +34,9 @@ class MemoPane(QWidget):
         self.language = parts.Choice()
         self.preview = parts.button(desk.tongue, "memo.preview", "refresh", self._preview)
         self.export = parts.button(desk.tongue, "memo.export", "save", self._choose, "main")
-        self.head = parts.Head(desk.tongue, "workspace.memo", self.language, self.preview, self.export)
+        self.giving = Giving(desk)
+        self.give = parts.button(desk.tongue, "giving.begin", "go", self.giving.begin)
+        self.head = parts.Head(desk.tongue, "workspace.memo", self.language, self.preview, self.give, self.export)
         self.pages = Pages(self._lane, desk.tongue)
         self._blank = parts.Blank(desk.tongue)
         self._blank.tell("memo", "memo.none")
@@ -45,6 +48,7 @@ class MemoPane(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.head)
+        layout.addWidget(self.giving)
         layout.addWidget(self._stack, 1)
         for language in LANGUAGES:
             self.language.addItem(desk.tongue.say(f"memo.{language}"), language)

@@ -23,12 +23,12 @@ PATIENCE_MS = 4000
 PACKAGES = str(Path(next(iter(ui.__path__))).parent)
 LONGEST_ERROR = 64 << 10
 
-Kind = Literal["process", "verify", "preview", "memo"]
+Kind = Literal["process", "verify", "preview", "memo", "export", "package"]
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """`output` is the file that the work writes, where it writes one."""
+    """`output` is the memo that the work writes, where it writes one."""
 
     kind: Kind
     arguments: tuple[str, ...]
@@ -55,6 +55,16 @@ def verify(case: Path, only: tuple[str, ...] = ()) -> Job:
 
 def memo(case: Path, out: Path, language: Language, kind: Literal["preview", "memo"] = "memo") -> Job:
     return Job(kind, ("memo", str(case), "-o", str(out), "--lang", language), out)
+
+
+def export(case: Path, style: str, out: Path, tags: tuple[str, ...] = ()) -> Job:
+    return Job("export", ("export", str(case), "--format", style, "-o", str(out), *_tagged(tags)))
+
+
+def package(case: Path, out: Path, tags: tuple[str, ...] = (), key: Path | None = None, secret: Path | None = None) -> Job:
+    """`secret`: the file in which the passphrase of the key stands; it is never on the command line itself."""
+    signing = [word for option, path in (("--sign", key), ("--secret-file", secret)) if path for word in (option, str(path))]
+    return Job("package", ("package", str(case), "-o", str(out), *_tagged(tags), *signing))
 
 
 class Work(QObject):
@@ -135,6 +145,10 @@ class Work(QObject):
 
 def _named(only: tuple[str, ...]) -> list[str]:
     return [word for name in only for word in ("--only", name)]
+
+
+def _tagged(tags: tuple[str, ...]) -> list[str]:
+    return [word for tag in tags for word in ("--tag", tag)]
 
 
 def _environment() -> QProcessEnvironment:
