@@ -26,14 +26,14 @@ class Adding(QWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        self.path, self.label, self.digests, self.source = QLineEdit(), QLineEdit(), QLineEdit(), QLineEdit()
+        self.path, self.label, self.digests, self.source, self.secret = (QLineEdit() for _ in range(5))
         self.zone = Zones(desk.tongue, "zone.as-case")
         self.fault = parts.data("fault")
         self.save = parts.button(desk.tongue, "adding.save", "add", self._save, "main")
         self._browse = _browse_button(self, desk)
-        self._hint(self.path, "adding.path.hint")
-        self._hint(self.digests, "adding.digests.hint")
-        self._hint(self.source, "adding.source.hint")
+        self._browse_secret = parts.button(desk.tongue, "browse", None, self.choose_secret)
+        for edit, key in ((self.path, "path"), (self.digests, "digests"), (self.source, "source"), (self.secret, "secret")):
+            desk.tongue.bind(edit, edit.setPlaceholderText, f"adding.{key}.hint")
         self._lay_out()
         self.path.textChanged.connect(lambda text: self.save.setEnabled(bool(text.strip())))
         self.hide()
@@ -47,7 +47,8 @@ class Adding(QWidget):
         form.addRow(parts.label(tongue, "adding.path", "quiet"), parts.row(self.path, self._browse))
         for key, widget in (("label", self.label), ("digests", self.digests), ("source", self.source), ("zone", self.zone)):
             form.addRow(parts.label(tongue, f"adding.{key}", "quiet"), widget)
-        for key, edit in (("path", self.path), ("label", self.label), ("digests", self.digests), ("source", self.source)):
+        form.addRow(parts.label(tongue, "adding.secret", "quiet"), parts.row(self.secret, self._browse_secret))
+        for key, edit in zip(("path", "label", "digests", "source", "secret"), self._edits, strict=True):
             tongue.bind(edit, edit.setAccessibleName, f"adding.{key}")
         card = QFrame()
         card.setObjectName("card")
@@ -65,7 +66,7 @@ class Adding(QWidget):
         layout.addLayout(parts.row(unread, None, self.save, parts.button(tongue, "cancel", None, self.hide)))
 
     def begin(self) -> None:
-        for edit in (self.path, self.label, self.digests, self.source):
+        for edit in self._edits:
             edit.clear()
         self.fault.hide()
         self.save.setEnabled(False)
@@ -81,8 +82,9 @@ class Adding(QWidget):
             case _:
                 super().keyPressEvent(event)
 
-    def _hint(self, edit: QLineEdit, key: str) -> None:
-        self._desk.tongue.bind(edit, edit.setPlaceholderText, key)
+    @property
+    def _edits(self) -> tuple[QLineEdit, ...]:
+        return self.path, self.label, self.digests, self.source, self.secret
 
     @Slot()
     def choose_file(self) -> None:
@@ -95,6 +97,12 @@ class Adding(QWidget):
         path = QFileDialog.getExistingDirectory(self, self._desk.tongue.say("adding.path"))
         if path:
             self.path.setText(path)
+
+    @Slot()
+    def choose_secret(self) -> None:
+        path, _ = QFileDialog.getOpenFileName(self, self._desk.tongue.say("adding.secret"))
+        if path:
+            self.secret.setText(path)
 
     def _save(self) -> None:
         try:
@@ -111,7 +119,8 @@ class Adding(QWidget):
         if self.zone.zone:
             zone_of(self.zone.zone)
         label, source = self.label.text().strip() or None, self.source.text().strip() or None
-        return Registration(Path(self.path.text().strip()), label, None, self.zone.zone, stated, source)
+        secret = Path(text).absolute() if (text := self.secret.text().strip()) else None
+        return Registration(Path(self.path.text().strip()), label, None, self.zone.zone, stated, source, secret)
 
     def _saved(self, number: int) -> None:
         self.hide()
@@ -126,8 +135,9 @@ class Adding(QWidget):
 
 def register(case: Case, given: Registration) -> int:
     """Its number; PathMissing where nothing is there."""
-    if not given.path.exists():
-        raise PathMissing(path=str(given.path))
+    for path in (given.path, given.secret_file):
+        if path is not None and not path.exists():
+            raise PathMissing(path=str(path))
     return evidence.add(case, given)
 
 

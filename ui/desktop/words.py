@@ -96,6 +96,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "adding.source": ("校验值出处", "Stated in"),
     "adding.source.hint": ("例如：扣押笔录第 3 页", "e.g. seizure record, page 3"),
     "adding.zone": ("时区", "Time zone"),
+    "adding.secret": ("口令或密钥文件", "Passwords or keys"),
+    "adding.secret.hint": ("加密检材可填；一行一个口令或恢复密钥，内容不保存", "for locked evidence: a file with one a line; what it holds is not kept"),
     "adding.save": ("登记", "Register"),
     "adding.unread": ("登记时不读取检材内容。", "Nothing of it is read on registering."),
     # work

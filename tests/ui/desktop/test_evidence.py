@@ -96,6 +96,29 @@ def test_a_path_where_nothing_is_is_refused(review: Review, qtbot: QtBot) -> Non
     assert len(pane.model.listed) == 3
 
 
+def test_locked_evidence_is_registered_with_the_file_of_its_secrets_and_the_case_keeps_only_where_it_lies(
+    review: Review, qtbot: QtBot, tmp_path: Path
+) -> None:
+    image, secret = tmp_path / "locked.img", tmp_path / "secrets.txt"
+    image.write_bytes(bytes(4096))
+    review.visit(Place("evidence"))
+    pane = review.evidence
+    qtbot.mouseClick(pane.add, LEFT)
+    qtbot.keyClicks(pane.adding.path, str(image))
+    qtbot.keyClicks(pane.adding.secret, str(secret))
+    qtbot.mouseClick(pane.adding.save, LEFT)
+    qtbot.waitUntil(lambda: pane.adding.fault.isVisible())
+    assert "secrets.txt" in pane.adding.fault.text(), "a file of secrets that is not there"
+    secret.write_text("correct horse battery staple")
+    qtbot.mouseClick(pane.adding.save, LEFT)
+    qtbot.waitUntil(lambda: not pane.adding.isVisible())
+    with Case.open(review.desk.folder) as case:
+        registered = list(evidence.register(case))[-1]
+    assert (registered.path, registered.secret_file) == (image, secret)
+    kept = b"".join(path.read_bytes() for path in review.desk.folder.rglob("*") if path.is_file())
+    assert b"correct horse" not in kept
+
+
 def test_files_are_registered_by_dropping_them(review: Review, qtbot: QtBot, tmp_path: Path, drop: Callable[..., None]) -> None:
     pane = shown(review, qtbot)
     paths = [tmp_path / name for name in ("一.img", "二.img")]
