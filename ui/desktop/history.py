@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Workspace = Literal["overview", "evidence", "files", "conversations", "timeline", "search", "identifiers", "findings", "memo", "log"]
+Workspace = Literal[
+    "overview", "evidence", "files", "conversations", "timeline", "search", "identifiers", "findings", "checks", "memo", "log"
+]
 WORKSPACES: tuple[Workspace, ...] = (
-    "overview", "evidence", "files", "conversations", "timeline", "search", "identifiers", "findings", "memo", "log",
+    "overview", "evidence", "files", "conversations", "timeline", "search", "identifiers", "findings", "checks", "memo", "log",
 )  # fmt: skip
 """In the order of the work."""
 MOST = 200

@@ -24,6 +24,7 @@ STROKES = {
     "search": "M10.5 4a6.5 6.5 0 1 0 .01 0z M15.5 15.5l5 5",
     "identifiers": "M9 4l-2 16 M17 4l-2 16 M4.5 9h16 M3.5 15h16",
     "findings": "M6 3.5h12v17l-6-4-6 4z M9 9.5l2.2 2.2 3.8-4",
+    "checks": "M4 6.5l1.5 1.5 2.5-3 M11 6.5h9 M4 12.5l1.5 1.5 2.5-3 M11 12.5h9 M4 18.5l1.5 1.5 2.5-3 M11 18.5h9",
     "memo": "M6 3.5h8.5l4 4v13h-12.5z M14.5 3.5v4h4 M9 12h6.5 M9 15.5h6.5",
     "log": "M8 6h12 M8 12h12 M8 18h12 M4 6h.01 M4 12h.01 M4 18h.01",
     # verdicts and states

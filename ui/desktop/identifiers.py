@@ -5,24 +5,20 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QListWidgetItem, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from evidence_desk.errors import Known
 from evidence_desk.store import browse
 from evidence_desk.store.browse import Vector
-from evidence_desk.store.case import Case
-from ui.desktop import fonts, icons, parts, shown
-from ui.desktop.brief import briefs
+from ui.desktop import fonts, parts, shown
 from ui.desktop.desk import Desk, Topic
 from ui.desktop.grid import Grid
 from ui.desktop.history import Place
+from ui.desktop.itemlist import MOST_SHOWN, ItemList
 from ui.desktop.rows import Identifier
 from ui.desktop.table import Column, Model
 
-ITEM = Qt.ItemDataRole.UserRole
 ALL_KINDS = 0
-MOST_PLACES = 500
-"""Places of an identifier that the list shows; `query identifiers` has all."""
 
 
 class _Found(NamedTuple):
@@ -149,17 +145,14 @@ class IdentifiersPane(QWidget):
 
 
 class Places(QWidget):
-    """The items in which the chosen identifier stands: in every piece of evidence of the case. One of them leads there."""
+    """The items in which the chosen identifier stands: in every piece of evidence of the case."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        self._found: list[str] = []
+        self._count = 0
         self.title = parts.data("", fonts.SIZE, fonts.STRONG)
-        self.list = parts.listing()
-        desk.tongue.bind(self.list, self.list.setAccessibleName, "identifiers.places")
-        self.list.itemActivated.connect(lambda line: desk.go(line.data(ITEM)))
-        self.list.itemSelectionChanged.connect(self._select)
+        self.list = ItemList(desk, "identifiers.places")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 8, 12, 12)
         layout.addWidget(self.title)
@@ -169,11 +162,7 @@ class Places(QWidget):
 
     @Slot(str)
     def look(self, item: str) -> None:
-        def find(case: Case) -> tuple[list[str], dict[str, str]]:
-            items = browse.identifier_places(case, item)
-            return items, briefs(case, items[:MOST_PLACES])
-
-        self._desk.lanes.rows.ask(find, self._show, self._desk.complain, "identifier places")
+        self._desk.lanes.rows.ask(lambda case: browse.identifier_places(case, item), self._show, self._desk.complain, "identifier places")
 
     @Slot(str)
     def open_first(self, item: str) -> None:
@@ -183,23 +172,13 @@ class Places(QWidget):
         if items:
             self._desk.go(items[0])
 
-    def _show(self, found: tuple[list[str], dict[str, str]]) -> None:
-        self._found, words = found
-        self.list.clear()
-        for item in self._found[:MOST_PLACES]:
-            line = QListWidgetItem(icons.icon("go", "quiet"), f"{item}  {words.get(item, shown.NOTHING)}")
-            line.setData(ITEM, item)
-            self.list.addItem(line)
+    def _show(self, items: list[str]) -> None:
+        self._count = len(items)
+        self.list.show_items(items)
         self._retell()
 
     @Slot()
-    def _select(self) -> None:
-        chosen = self.list.selectedItems()
-        if chosen:
-            self._desk.select((chosen[0].data(ITEM),))
-
-    @Slot()
     def _retell(self) -> None:
-        say, count = self._desk.tongue.say, len(self._found)
+        say, count = self._desk.tongue.say, self._count
         words = say("identifiers.places.count", count=shown.number(count)) if count else say("identifiers.places")
-        self.title.setText(words + (say("identifiers.first", count=MOST_PLACES) if count > MOST_PLACES else ""))
+        self.title.setText(words + (say("identifiers.first", count=MOST_SHOWN) if count > MOST_SHOWN else ""))

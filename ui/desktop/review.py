@@ -8,6 +8,7 @@ from typing import Protocol, TypeVar, cast
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from ui.desktop.checks import ChecksPane
 from ui.desktop.conversations import ConversationsPane
 from ui.desktop.desk import Desk
 from ui.desktop.evidence import EvidencePane
@@ -82,6 +83,10 @@ class Review(QWidget):
     @cached_property
     def findings(self) -> FindingsPane:
         return self._added(FindingsPane(self.desk))
+
+    @cached_property
+    def checks(self) -> ChecksPane:
+        return self._added(ChecksPane(self.desk))
 
     @cached_property
     def memo(self) -> MemoPane:

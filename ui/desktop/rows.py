@@ -185,6 +185,25 @@ class Identifier(msgspec.Struct, frozen=True):
     in_evidence: list[int]
 
 
+class Check(msgspec.Struct, frozen=True):
+    """A point of the checklist: what the program found, and what a person answered."""
+
+    id: str
+    point: str
+    group: str
+    mode: str
+    question: str
+    article: str
+    to_be_confirmed: bool
+    result: str
+    detail: dict[str, str | int]
+    items: list[str]
+    answer: str | None
+    basis: str | None
+    consequence: str | None
+    actor: str | None
+
+
 class Finding(msgspec.Struct, frozen=True):
     id: str
     text: str

@@ -18,3 +18,11 @@ STATES: dict[str, tuple[str, str]] = {
     "failed": ("error", "fails"),
 }
 SEVERITIES: dict[str, tuple[str, str]] = {"error": ("error", "fails"), "warning": ("warning", "caution"), "info": ("info", "quiet")}
+RESULTS: dict[str, tuple[str, str]] = {
+    "agrees": ("match", "holds"),
+    "differs": ("mismatch", "fails"),
+    "listed": ("info", "quiet"),
+    "nothing-to-compare": ("nothing-to-compare", "quiet"),
+    "asked": ("open", "faint"),
+}
+"""What the program found for a point of the checklist."""

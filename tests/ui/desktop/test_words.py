@@ -16,7 +16,7 @@ from ui.desktop import terms, words
 from ui.desktop.history import WORKSPACES
 
 SOURCES = sorted(Path(words.__file__).parent.glob("*.py"))
-OPEN = ("identifier", "column", "event", "stage", "act", "adding", "case", "part", "data", "metadata")
+OPEN = ("identifier", "answer", "consequence", "column", "event", "stage", "act", "adding", "case", "part", "data", "metadata")
 """Beginnings of keys that are put together from a name, or that plugins may add to."""
 CATALOGUES = ("words.py", "terms.py")
 
