@@ -120,10 +120,10 @@ class Database:
         tables = []
         for table, columns in query.columns.items():
             stored = query.name if table == query.table else table
-            there = self.tables.get(stored, frozenset())
+            there = self.tables.get(stored.lower(), frozenset())
             wanted = [f'"{name}"' if name.lower() in there else f'NULL AS "{name}"' for name in columns.split()]
             rowid = "rowid AS rowid" if "rowid" in there else "NULL AS rowid"
-            source = f'FROM main."{stored}"' if stored in self.tables else "WHERE 0"
+            source = f'FROM main."{stored}"' if stored.lower() in self.tables else "WHERE 0"
             tables.append(f"{table} AS NOT MATERIALIZED (SELECT {', '.join([rowid, *wanted])} {source})")
         return "WITH " + ", ".join(tables)
 

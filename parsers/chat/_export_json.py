@@ -104,6 +104,16 @@ def attached(entry: OpenEntry, name: object, path: object = None) -> Attachment:
     return Attachment(name=shown, path=found.path, state="present") if found else Attachment(name=shown)
 
 
+def decoded_object(raw: object) -> Object:
+    """A JSON object on its own; ValueError where it is none."""
+    decoded = _decoded(raw.encode("utf-8", "replace") if isinstance(raw, str) else raw) if isinstance(raw, str | bytes) else None
+    if isinstance(decoded, ValueError):
+        raise decoded
+    if not isinstance(decoded, dict):
+        raise ValueError("no object")
+    return decoded
+
+
 def _decoded(raw: bytes) -> object:
     try:
         return _decode(raw)

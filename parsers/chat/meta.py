@@ -1,7 +1,8 @@
 """Facebook Messenger and Instagram, from "Download your information" as JSON: a file message_N.json of each thread, newest first.
 
 Meta writes the UTF-8 bytes of text one by one as `\\u00XX`. They are put together again where that gives UTF-8, and the source's own
-text is kept beside it. `timestamp_ms` is UTC.
+text is kept beside it. `timestamp_ms` is UTC. The download of end-to-end encrypted chats has a file a thread, with `threadName`, names of people as
+plain texts and `timestamp`, in right UTF-8.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from parsers.chat._export_json import Export, Object, attached, inside, objects,
 from parsers.chat._rooms import Rooms
 
 FILES: dict[str, MessageKind] = {"photos": "image", "videos": "video", "audio_files": "audio", "gifs": "image", "files": "file"}
+ENCRYPTED: dict[str, MessageKind] = {"placeholder": "system", "link": "link", "call": "call", "sticker": "sticker"}
 
 
 @parser(
@@ -43,6 +45,40 @@ def messages(entry: OpenEntry) -> Records:
             conversation=room, app=app, locus=locus, sent=sent, sent_local=text(row.get("timestamp_ms")), zone_basis="source", sender=name,
             kind="call" if "call_duration" in row else kinds[0] if kinds else "sticker" if row.get("sticker") else "link" if row.get("share") and not stored else "text",
             text=mended(stored) or mended(text(inside(row, "share", "link"))), deleted=row.get("is_unsent") is True, attachments=files, extra=extra,
+        )  # fmt: skip
+
+    yield from export.read(message)
+
+
+@parser(
+    "meta.encrypted",
+    version=1,
+    sniff=lambda head: head.lstrip()[:1] == b"{" and b'"participants"' in head and b'"threadName"' in head and b'"senderName"' in head,
+)
+def encrypted(entry: OpenEntry) -> Records:
+    """Messages of Messenger's end-to-end encrypted chats from a download; such a file can be changed without a trace."""
+    export, rooms = Export(entry, "/messages"), Rooms("messenger")
+    room = text(export.about.get("/threadName")) or entry.path
+    people = export.about.get("/participants")
+    title = room.rpartition("_")[0] or room
+
+    def message(row: Object, locus: Locus) -> Records:
+        name, kind = text(row.get("senderName")), text(row.get("type")) or ""
+        media = objects(row.get("media"))
+        files = tuple(
+            attached(entry, (text(one.get("uri")) or "").rpartition("/")[2] or None, (text(one.get("uri")) or "").removeprefix("./"))
+            for one in media
+        )
+        sent = yield from moment("timestamp", row.get("timestamp"), lambda count: Instant.since_1970(count, 1000), locus)
+        yield from rooms.enter(room, locus, "group" if isinstance(people, list) and len(people) > 2 else "direct", title)
+        yield from rooms.meet(room, locus, None, name)
+        extra = said(row, "isUnsent")
+        if reactions := [f"{text(one.get('reaction'))} {text(one.get('actor')) or ''}".strip() for one in objects(row.get("reactions"))]:
+            extra["reactions"] = ", ".join(reactions)
+        yield Message(
+            conversation=room, app="messenger", locus=locus, sent=sent, sent_local=text(row.get("timestamp")), zone_basis="source", sender=name,
+            kind=ENCRYPTED.get(kind, "file" if files else "text"), text=text(row.get("text")) or None, native_type=kind or None,
+            deleted=row.get("isUnsent") is True, attachments=files, extra=extra,
         )  # fmt: skip
 
     yield from export.read(message)

@@ -46,7 +46,6 @@ CONTACTS = Query(
     "contact",
     {"contact": "username alias remark nick_name delete_flag"},
     "SELECT contact.rowid, username, alias, remark, nick_name, delete_flag FROM contact",
-    "username NOT LIKE '%@chatroom'",
 )
 NAMES = "SELECT username, coalesce(nullif(remark, ''), nick_name) FROM contact"
 KNOWN = "SELECT user_name FROM Name2Id"
@@ -84,7 +83,7 @@ def messages(entry: OpenEntry) -> Records:
 
 @parser("wechat.4.contact", version=1, needs={"contact": {"username", "alias", "remark", "nick_name"}})
 def contacts(entry: OpenEntry) -> Records:
-    """Accounts that WeChat 4 knows."""
+    """Accounts and groups that WeChat 4 knows."""
 
     def contact(row: Stored, locus: Locus) -> Records:
         numbers = tuple(one for column in ("username", "alias") if (one := text(row[column])))

@@ -21,7 +21,6 @@ CONTACTS = Query(
     "rcontact",
     {"rcontact": "username alias conRemark nickname type deleteFlag"},
     "SELECT rcontact.rowid, username, alias, conRemark, nickname, type, deleteFlag FROM rcontact",
-    "username NOT LIKE '%@chatroom'",
 )
 NAMES = "SELECT username, coalesce(nullif(conRemark, ''), nickname) FROM rcontact"
 OWNER = "SELECT value FROM userinfo WHERE id = 2"
@@ -69,7 +68,7 @@ def messages(entry: OpenEntry) -> Records:
 
 @parser("wechat.android.contact", version=1, needs=NEEDED)
 def contacts(entry: OpenEntry) -> Records:
-    """Accounts that WeChat on Android knows: friends, members of groups, and others that it met."""
+    """Accounts that WeChat on Android knows: friends, members of groups, others that it met, and groups."""
 
     def contact(row: Stored, locus: Locus) -> Records:
         numbers = tuple(one for column in ("username", "alias") if (one := text(row[column])))

@@ -41,7 +41,6 @@ CONTACTS = Query(
     "contact",
     {"contact": "UserName Alias DelFlag Remark NickName"},
     "SELECT contact.rowid, UserName, Alias, DelFlag, Remark, NickName FROM contact",
-    "UserName NOT LIKE '%@chatroom'",
 )
 NAMES = "SELECT UserName, coalesce(nullif(Remark, ''), NickName) FROM Contact"
 NAMED_BY = ("../MicroMsg.db", "MicroMsg.db")
@@ -79,7 +78,7 @@ def messages(entry: OpenEntry) -> Records:
 
 @parser("wechat.windows.contact", version=1, needs={"contact": {"UserName", "Alias", "Remark", "NickName", "DelFlag"}})
 def contacts(entry: OpenEntry) -> Records:
-    """Accounts that WeChat 3 on Windows knows."""
+    """Accounts and groups that WeChat 3 on Windows knows."""
 
     def contact(row: Stored, locus: Locus) -> Records:
         numbers = tuple(one for column in ("UserName", "Alias") if (one := text(row[column])))

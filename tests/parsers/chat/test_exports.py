@@ -10,18 +10,25 @@ import pytest
 from evidence_desk.api import Extent
 from evidence_desk.model import Gap, Message, Participant, Seen
 from parsers.chat import (
+    case_uco,
     discord,
     google_chat,
     kakaotalk,
+    kakaotalk_table,
     line_text,
     memotrace,
+    memotrace_html,
     meta,
     qq_exporter,
     qq_mht,
     qq_text,
+    signal_export,
+    skype,
     slack,
     telegram_html,
+    threema,
     wechat_json,
+    whatsapp_text,
 )
 
 QQ = (
@@ -217,3 +224,158 @@ def test_telegram_html_and_qq_mht(entry: Callable, parse: Callable) -> None:
     assert spoken(found) == [("2024-03-05 15:04:12", "2024-03-05T07:04:12Z", "张三", "10001", "text", "看")]
     assert only(found, Participant)[0].identifier == "10001"
     assert only(found, Message)[0].attachments[0].name == "{A}.dat"
+
+
+SIGNAL = (
+    "[2019-12-24 12:23:45] Alice: > quoted\n> more\nHello  \nworld\n(- Bob: 👍 -)\n[2019-12-24 12:24:00] Me: ![p.jpg](./media/p.jpg)  \n"
+    "[2019-12-24 12:25:00] Me: (This message was deleted)\n"
+)
+SIGNAL_LINES = (
+    '{"date":"2019-12-24T12:23:45","sender":"Alice","body":"Hi","quote":"q","sticker":"","reactions":[["Bob","👍"]],"attachments":[]}\n'
+    '{"date":"2019-12-24T12:24:45","sender":"Me","body":"","quote":"","sticker":"","reactions":[],"attachments":[{"name":"p.jpg","path":"./media/p.jpg"}]}\n'
+    "broken{\n"
+)
+PAGE = r"""<!DOCTYPE html><html><script>
+const chatMessages = [
+{ type:0, text: '2024-03-05 15:04', timestamp:1709622252 },
+{ type:1, text: '你好\n\'引\' {x}<br>第二行',is_send:1,avatar_path:'./a.png', timestamp:1709622252,is_chatroom:1,displayname:'张三'},
+{"type":3,"text":"./image/1.jpg","is_send":0,"avatar_path":"","timestamp":1709622300,"is_chatroom":1,"displayname":"李四"},
+{ type:10000, text: '李四撤回了一条消息', is_send:0, timestamp:1709622400 },
+{ type:49, sub_type:57, text: `回复`, refer_text:'你好', is_send:0, timestamp:1709622500, displayname:'李四' },
+{ broken },
+]
+</script></html>
+"""
+SKYPE = """{"userId":"8:live:me","exportDate":"2021-01-01T00:00","conversations":[{"id":"8:bob","displayName":"Bob","MessageList":[
+{"id":"1","displayName":null,"originalarrivaltime":"2020-12-02T12:11:29.563Z","messagetype":"RichText","content":"<b>hi</b>","from":"8:bob"},
+{"id":"2","originalarrivaltime":"2020-12-02T12:12:29.563Z","messagetype":"Event/Call","content":"<partlist/>","from":"8:live:me"}, 5]}]}"""
+ENCRYPTED = """{"participants":["Alice","Bob"],"threadName":"Alice_1","messages":[
+{"isUnsent":false,"media":[],"reactions":[{"actor":"Bob","reaction":"❤"}],"senderName":"Alice","text":"你好","timestamp":1709622252000,"type":"text"},
+{"isUnsent":true,"media":[{"uri":"./media/p.jpg"}],"senderName":"Bob","text":"","timestamp":1709622253000,"type":"media"}]}"""
+
+
+def test_signal_export_gives_quotations_reactions_and_files_apart_from_the_text(entry: Callable, parse: Callable) -> None:
+    given = entry(SIGNAL.encode(), "/export/Alice/chat.md", siblings={"media/p.jpg": b"jpg"})
+    assert signal_export.transcript.claims(given) and not whatsapp_text.messages.claims(given)
+    found = parse(signal_export.transcript, given)
+    assert spoken(found) == [
+        ("2019-12-24 12:23:45", "2019-12-24T04:23:45Z", "Alice", None, "text", "Hello  \nworld"),
+        ("2019-12-24 12:24:00", "2019-12-24T04:24:00Z", "Me", None, "image", "![p.jpg](./media/p.jpg)"),
+        ("2019-12-24 12:25:00", "2019-12-24T04:25:00Z", "Me", None, "text", "(This message was deleted)"),
+    ]
+    first, second, third = only(found, Message)
+    assert first.extra == {"quoted_text": "quoted\nmore", "reactions": "👍 Bob"}
+    assert (second.attachments[0].state, second.direction, third.deleted) == ("present", "out", True)
+
+
+def test_the_older_text_of_signal_export_is_told_from_whatsapps(entry: Callable, parse: Callable, corpus) -> None:
+    given = entry((corpus / "chat" / "signal_export" / "chat.txt").read_bytes(), "/export/Jane/chat.txt")
+    assert signal_export.transcript.claims(given) and not whatsapp_text.messages.claims(given)
+    assert [one[2::3] for one in spoken(parse(signal_export.transcript, given))] == [
+        ("Jane Doe", "Hello John!"),
+        ("John Doe", "Hello\nJane!"),
+    ]
+
+
+def test_lines_of_signal_export_are_read_and_a_broken_one_is_named(entry: Callable, parse: Callable) -> None:
+    given = entry(SIGNAL_LINES.encode(), "/export/Alice/data.json", siblings={"media/p.jpg": b"jpg"})
+    assert signal_export.lines.claims(given)
+    found = parse(signal_export.lines, given)
+    assert [(one[2], one[4], one[5]) for one in spoken(found)] == [("Alice", "text", "Hi"), ("Me", "image", None)]
+    (gap,) = only(found, Gap)
+    assert gap.place == Extent(SIGNAL_LINES.encode().index(b"broken"), 7)
+
+
+def test_the_table_of_kakaotalk_on_the_mac(entry: Callable, parse: Callable) -> None:
+    given = entry(
+        'Date,User,Message\n2021-12-29 20:36:00,"u","m ""q""\nzwei"\n2021-12-29 20:37:00,"u","사진"\nbad row\n'.encode(), zone="Asia/Seoul"
+    )
+    assert kakaotalk_table.messages.claims(given)
+    found = parse(kakaotalk_table.messages, given)
+    assert [one[1:] for one in spoken(found)] == [
+        ("2021-12-29T11:36:00Z", "u", None, "text", 'm "q"\nzwei'),
+        ("2021-12-29T11:37:00Z", "u", None, "image", "사진"),
+    ]
+    assert [one.code for one in only(found, Gap)] == ["row-undecodable"]
+
+
+def test_the_page_of_memotrace_is_read_as_literals_and_nothing_is_run(entry: Callable, parse: Callable) -> None:
+    given = entry(PAGE.encode(), "/export/项目群.html")
+    assert memotrace_html.messages.claims(given)
+    found = parse(memotrace_html.messages, given)
+    assert [one[1:] for one in spoken(found)] == [
+        ("2024-03-05T07:04:12Z", "张三", None, "text", "你好'引' {x}\n第二行"),
+        ("2024-03-05T07:05:00Z", "李四", None, "image", None),
+        ("2024-03-05T07:06:40Z", None, None, "system", "李四撤回了一条消息"),
+        ("2024-03-05T07:08:20Z", "李四", None, "link", "回复"),
+    ]
+    (gap,) = only(found, Gap)
+    data = PAGE.encode()
+    assert data[gap.place.offset : gap.place.offset + gap.place.length] == b"{ broken }"
+    assert parse(memotrace_html.messages, entry(b"<html>no messages</html>", "/a.html")) == []
+
+
+def test_the_download_of_skype(entry: Callable, parse: Callable) -> None:
+    given = entry(SKYPE.encode())
+    assert skype.export.claims(given)
+    found = parse(skype.export, given)
+    assert [one[1:] for one in spoken(found)] == [
+        ("2020-12-02T12:11:29.563Z", None, "8:bob", "text", "hi"),
+        ("2020-12-02T12:12:29.563Z", None, "8:live:me", "call", None),
+    ]
+    assert [one.direction for one in only(found, Message)] == ["in", "out"]
+    assert [one.code for one in only(found, Gap)] == ["row-undecodable"]
+
+
+def test_encrypted_chats_of_messenger_have_a_form_of_their_own(entry: Callable, parse: Callable) -> None:
+    given = entry(ENCRYPTED.encode(), "/messages/Alice_1.json")
+    assert meta.encrypted.claims(given) and not meta.messages.claims(given)
+    found = parse(meta.encrypted, given)
+    assert [one[2:] for one in spoken(found)] == [("Alice", None, "text", "你好"), ("Bob", None, "file", None)]
+    assert [one.deleted for one in only(found, Message)] == [False, True]
+
+
+def test_instagram_is_told_by_its_folder_and_its_text_is_mended(entry: Callable, parse: Callable) -> None:
+    said = "你好".encode().decode("latin-1")
+    document = json.dumps({
+        "participants": [{"name": "A"}, {"name": "B"}], "title": "A", "thread_path": "inbox/a_1",
+        "messages": [{"sender_name": "A", "timestamp_ms": 1709622252000, "content": said, "share": {"link": "https://example.org"}}],
+    })  # fmt: skip
+    found = only(parse(meta.messages, entry(document.encode(), "/your_instagram_activity/messages/inbox/a_1/message_1.json")), Message)
+    assert [(one.app, one.text, one.extra["as_stored"]) for one in found] == [("instagram", "你好", said)]
+
+
+def test_a_backup_of_threema(entry: Callable, parse: Callable, corpus) -> None:
+    folder = corpus / "chat" / "threema_backup"
+    given = entry(
+        (folder / "message_C1.csv").read_bytes(), "/b/message_C1.csv", siblings={"contacts.csv": (folder / "contacts.csv").read_bytes()}
+    )
+    assert threema.messages.claims(given)
+    found = only(parse(threema.messages, given), Message)
+    assert (len(found), sum(one.kind == "image" for one in found)) == (8000, 800)
+    assert (found[1].sender, found[1].sender_id, str(found[1].sent)) == ("Test Contact", "ABCD1234", "2026-02-01T10:01:00Z")
+
+
+def test_the_apps_own_columns_of_threema(entry: Callable, parse: Callable) -> None:
+    written = (
+        '"apiid","uid","isoutbox","isread","posted_at","created_at","type","body","isstatusmessage","caption","quoted_message_id","identity"\n'
+        '"aa","u1","0","1","1709622252000","1709622252000","TEXT","你好\n行二","0","","bb","ABCD1234"\n'
+        '"cc","u2","1","1","1709622253000","1709622253000","FILE","","0","说明","","",\n'
+    )
+    given = entry(written.encode(), "/b/group_message_9.csv", siblings={"group_message_media_u2": b"x"})
+    found = parse(threema.messages, given)
+    first = only(found, Message)[0]
+    assert (str(first.sent), first.sender_id, first.reply_to, first.text) == ("2024-03-05T07:04:12.000Z", "ABCD1234", "bb", "你好\n行二")
+    assert [one.code for one in only(found, Gap)] == ["row-undecodable"], "a field too many is not guessed at"
+
+
+def test_a_document_in_case_names_senders_through_the_graph(entry: Callable, parse: Callable, corpus) -> None:
+    given = entry((corpus / "chat" / "case_uco" / "message.json").read_bytes())
+    assert case_uco.messages.claims(given)
+    found = parse(case_uco.messages, given)
+    assert sorted((str(one.sent), one.app, one.text[:8]) for one in only(found, Message)) == [
+        ("2010-01-15T17:59:43.25Z", "whatsapp", "Hey bud!"),
+        ("2010-01-16T16:34:56.25Z", "case-uco", "I said s"),
+    ]
+    (sms,) = only(parse(case_uco.messages, entry((corpus / "chat" / "case_uco" / "sms_and_contacts.json").read_bytes())), Message)
+    assert sms.sender == "11235557890"

@@ -86,7 +86,9 @@ def test_android_gives_messages_names_and_the_owner(entry: Callable, parse: Call
     [gap] = [one for one in found if isinstance(one, Gap)]
     assert (gap.code, gap.params["raw"]) == ("value-out-of-range", "soon")
     people = [one for one in parse(wechat_android.contacts, entry(database(ANDROID))) if isinstance(one, Contact)]
-    assert [(one.name, one.numbers) for one in people] == [("张三", ("wxid_me",)), ("老李", ("wxid_li", "li"))]
+    assert [(one.name, one.numbers) for one in people] == [
+        ("张三", ("wxid_me",)), ("老李", ("wxid_li", "li")), ("项目群", ("1@chatroom",)),
+    ]  # fmt: skip
 
 
 def test_ios_and_mac_keep_a_chat_under_its_hash(entry: Callable, parse: Callable, database: Callable) -> None:
