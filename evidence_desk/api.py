@@ -36,34 +36,46 @@ from zoneinfo import ZoneInfo
 from evidence_desk.model import (
     Attachment,
     Call,
+    CallNote,
+    Card,
     Contact,
     Conversation,
     Download,
+    Edit,
     Extent,
     Found,
     Gap,
     Instant,
     Line,
+    Location,
     Locus,
+    Mention,
     Message,
     MessageKind,
     Participant,
+    Payment,
     Photo,
     Place,
     Pointer,
+    Reaction,
+    Recall,
+    Receipt,
     Row,
     Seen,
     Text,
+    Told,
     WebVisit,
     ZoneBasis,
 )
+from evidence_desk.money import money
 from evidence_desk.source.filesystems import Content
 from evidence_desk.source.sqlite import MAGIC, Database, Query
 
 __all__ = [
-    "Attachment", "Call", "Contact", "Conversation", "Download", "Extent", "Found", "Gap", "Instant", "Line", "Locus",
-    "Message", "MessageKind", "OpenEntry", "Parser", "Participant", "Photo", "Place", "Pointer", "Query", "Records", "Row",
-    "Seen", "Stored", "Text", "WebVisit", "ZoneBasis", "clean", "moment", "parser", "text", "whole",
+    "Attachment", "Call", "CallNote", "Card", "Contact", "Conversation", "Download", "Edit", "Extent", "Found", "Gap", "Instant",
+    "Line", "Location", "Locus", "Mention", "Message", "MessageKind", "OpenEntry", "Parser", "Participant", "Payment", "Photo",
+    "Place", "Pointer", "Query", "Reaction", "Recall", "Receipt", "Records", "Row", "Seen", "Stored", "Text", "Told", "WebVisit",
+    "ZoneBasis", "clean", "moment", "money", "parser", "text", "whole",
 ]  # fmt: skip
 
 Records = Generator[Found, None, None]

@@ -7,53 +7,27 @@ broker that keeps the case: what arrives is decoded into exactly these types or 
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
 from typing import ClassVar, Literal
 
 import msgspec
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-FIRST_SECOND = -62_135_596_800  # 0001-01-01T00:00:00Z
-LAST_SECOND = 253_402_300_799  # 9999-12-31T23:59:59Z
+from evidence_desk.instant import EPOCH as EPOCH
+from evidence_desk.instant import Instant as Instant
+from evidence_desk.told import CallNote as CallNote
+from evidence_desk.told import Card as Card
+from evidence_desk.told import Edit as Edit
+from evidence_desk.told import Location as Location
+from evidence_desk.told import Mention as Mention
+from evidence_desk.told import MessageKind as MessageKind
+from evidence_desk.told import Payment as Payment
+from evidence_desk.told import Reaction as Reaction
+from evidence_desk.told import Recall as Recall
+from evidence_desk.told import Receipt as Receipt
+from evidence_desk.told import Told as Told
 
 ZoneBasis = Literal["source", "evidence", "case", "unknown"]
 Severity = Literal["info", "warning", "error"]
 Bearing = Literal["supports", "contradicts", "neutral"]
-
-
-class Instant(msgspec.Struct, frozen=True, gc=False, array_like=True, order=True):
-    """A moment in UTC, as exact as its source: `digits` decimals of a second were stored there."""
-
-    seconds: int
-    nanos: int = 0
-    digits: int = 0
-
-    def __post_init__(self) -> None:
-        if not FIRST_SECOND <= self.seconds <= LAST_SECOND or not 0 <= self.nanos < 1_000_000_000:
-            raise ValueError(f"not a moment between the years 1 and 9999: {self.seconds} s, {self.nanos} ns")
-
-    @property
-    def micros(self) -> int:
-        return self.seconds * 1_000_000 + self.nanos // 1000
-
-    def __str__(self) -> str:
-        """RFC 3339 in UTC, with the decimals that the source has."""
-        whole = (EPOCH + timedelta(seconds=self.seconds)).strftime("%Y-%m-%dT%H:%M:%S").rjust(19, "0")
-        return f"{whole}.{self.nanos:09d}"[: 20 + self.digits] + "Z" if self.digits else f"{whole}Z"
-
-    @staticmethod
-    def since_1970(count: int, per_second: int = 1) -> Instant:
-        """From a count of seconds, milliseconds (per_second=1000), ... since 1970; ValueError out of range."""
-        seconds, rest = divmod(count, per_second)
-        return Instant(seconds, rest * 1_000_000_000 // per_second, len(str(per_second)) - 1)
-
-    @staticmethod
-    def of(moment: datetime, digits: int = 0) -> Instant:
-        """From an aware datetime."""
-        if moment.tzinfo is None:
-            raise ValueError("a moment needs its zone")
-        past = moment - EPOCH
-        return Instant(past.days * 86400 + past.seconds, past.microseconds * 1000, digits)
 
 
 class Extent(msgspec.Struct, frozen=True, gc=False, tag="extent"):
@@ -154,16 +128,22 @@ class Attachment(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     state: Literal["present", "missing", "omitted", "undecryptable"] = "missing"
 
 
-MessageKind = Literal[
-    "text", "image", "video", "audio", "file", "sticker", "location", "contact", "call", "link", "payment", "system", "other"
-]
+TimeSource = Literal["sent", "server", "received", "export", "unknown"]
+Precision = Literal["day", "minute", "second"]
+SenderCertainty = Literal["exact", "inferred", "ambiguous"]
 
 
-class Message(msgspec.Struct, frozen=True, gc=False, tag="message", kw_only=True):
+class Message(msgspec.Struct, frozen=True, gc=False, tag="message", kw_only=True, omit_defaults=True):
     """One message as the source stores it.
 
-    `sent_local` is the source's own text of the time; `sent` is null where no zone is known.
+    `sent_local` is the source's own text of the time; `sent` is null where no zone is known. `time_source`: whose clock it is,
+    `precision`: `day` or `minute` where the source gives no seconds; what is finer the digits of `sent` tell.
     `readings`: ISO 8601 wall times that a day/month order, which the source leaves open, would allow.
+    `sender_certainty`: `inferred` where the source names the sender indirectly, `ambiguous` where its text can be cut in several ways.
+    `reply_to`: the source's id of the message that this one answers, `quote` what it shows of it; the store looks for the
+    message itself and says whether it agrees. `forwarded`: where it was forwarded from, or all that were forwarded together.
+    `edits`: earlier versions, oldest first, `edited_at` the last change. `recall`: `deleted` says that the message was taken
+    back, this by whom and when.
     `extra`: what the source says beside these fields, by the source's own names.
     """
 
@@ -186,6 +166,28 @@ class Message(msgspec.Struct, frozen=True, gc=False, tag="message", kw_only=True
     deleted: bool = False
     attachments: tuple[Attachment, ...] = ()
     extra: dict[str, str] = {}
+    time_source: TimeSource = "unknown"
+    precision: Precision | None = None
+    sender_certainty: SenderCertainty = "exact"
+    payment: Payment | None = None
+    call: CallNote | None = None
+    quote: Told | None = None
+    forwarded: tuple[Told, ...] = ()
+    edits: tuple[Edit, ...] = ()
+    edited_at: Instant | None = None
+    recall: Recall | None = None
+    reactions: tuple[Reaction, ...] = ()
+    receipts: tuple[Receipt, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    location: Location | None = None
+    card: Card | None = None
+
+
+DETAILS = (
+    "time_source", "precision", "sender_certainty", "payment", "call", "quote", "forwarded", "edits", "edited_at", "recall", "reactions",
+    "receipts", "mentions", "location", "card",
+)  # fmt: skip
+"""Fields that few messages have: the store keeps them together, `query` shows each."""
 
 
 class WebVisit(msgspec.Struct, frozen=True, tag="web-visit", kw_only=True):

@@ -7,13 +7,14 @@ row that is left out is listed with its reason, so that raw = invalid + duplicat
 from __future__ import annotations
 
 import json
-import re
+import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Literal
 
 from evidence_desk.errors import BadUse
+from evidence_desk.money import money
 from evidence_desk.store import ids
 from evidence_desk.store.case import Case
 
@@ -25,21 +26,10 @@ SELECT h.item_table, h.item, i.kind, i.value, i.validity FROM identifier_hits h 
 ORDER BY i.id, h.ordinal
 """
 MEMBERS = "SELECT p.id, p.conversation, p.app, p.identifier, p.name, c.kind FROM participants p JOIN conversations c ON c.id = p.conversation ORDER BY p.id"
-PAYMENTS = "SELECT id, extra, direction FROM messages WHERE kind = 'payment' ORDER BY id"
+PAYMENTS = "SELECT id, json_extract(details, '$.payment') AS payment, extra, direction FROM messages WHERE kind = 'payment' ORDER BY id"
 PERSONAL = ("cn-resident-id", "mobile", "bank-card", "email", "wechat-id", "qq")
-AMOUNT = re.compile(r"(?P<sign>[￥¥$€£]|RMB|CNY|USD|HKD|USDT)?\s*(?P<number>\d[\d,]*(?:\.\d+)?)\s*(?P<word>元|人民币|美元|港元|USDT)?")
-CURRENCIES = {
-    "￥": "CNY",
-    "¥": "CNY",
-    "元": "CNY",
-    "人民币": "CNY",
-    "RMB": "CNY",
-    "$": "USD",
-    "美元": "USD",
-    "港元": "HKD",
-    "€": "EUR",
-    "£": "GBP",
-}
+UNPAID = {"refunded": "returned", "expired": "expired", "failed": "failed"}
+"""States of a payment that did not stay with who was to get it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,14 +154,14 @@ def _payments(case: Case) -> Iterator[Row]:
     """Transfers and red packets of chats, by currency and direction; one with the same number of the transfer counts once, as it was first told."""
     seen: set[str] = set()
     for row in case.db.execute(PAYMENTS):
-        said, item = json.loads(row["extra"] or "{}"), ids.written("messages", row["id"])
-        amount, currency = amount_of(str(said.get("amount", "")))
-        group = f"{currency} {row['direction'] or 'unknown'}"
-        key = str(said.get("transfer_id") or item)
+        said, item = json.loads(row["payment"]) if row["payment"] else _untyped(row), ids.written("messages", row["id"])
+        amount = None if said["amount"] is None else Decimal(said["amount"])
+        group = f"{said['currency'] or 'unknown'} {said['direction'] or 'unknown'}"
+        key = str(said["native_id"] or item)
         if amount is None:
             yield Row(item, "invalid", "the source gives no amount", group, key)
-        elif said.get("state") == "returned":
-            yield Row(item, "invalid", "returned", group, key, amount)
+        elif said["kind"] == "request" or str(said["state"]) in UNPAID:
+            yield Row(item, "invalid", UNPAID.get(str(said["state"]), "asked for, not paid"), group, key, amount)
         elif key in seen:
             yield Row(item, "duplicate", "the same transfer is told elsewhere", group, key, amount)
         else:
@@ -179,17 +169,19 @@ def _payments(case: Case) -> Iterator[Row]:
             yield Row(item, "counted", "", group, key, amount)
 
 
-def amount_of(text: str) -> tuple[Decimal | None, str]:
-    """The number as it is written, and the currency that its sign or word says; never a float."""
-    found = AMOUNT.search(text)
-    if found is None:
-        return None, "unknown"
-    try:
-        number = Decimal(found["number"].replace(",", ""))
-    except InvalidOperation:
-        return None, "unknown"
-    sign = found["sign"] or found["word"] or ""
-    return number, CURRENCIES.get(sign, sign or "unknown")
+def _untyped(row: sqlite3.Row) -> dict[str, str | None]:
+    """A payment of a case that was processed before payments had fields."""
+    said = json.loads(row["extra"] or "{}")
+    amount, currency = money(str(said.get("amount", "")), "CNY")
+    state = "refunded" if said.get("state") == "returned" else "unknown"
+    return {
+        "kind": "transfer",
+        "amount": amount,
+        "currency": currency,
+        "state": state,
+        "direction": row["direction"],
+        "native_id": said.get("transfer_id"),
+    }
 
 
 RULES = {

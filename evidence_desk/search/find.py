@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from evidence_desk.errors import EmptyQuery
 from evidence_desk.search import words
-from evidence_desk.store import ids
+from evidence_desk.store import details, ids
 from evidence_desk.store.case import Case
 
 AROUND = 60
@@ -35,7 +35,7 @@ BODIES: dict[str, str] = {
         SELECT coalesce(m.sender || ': ', CASE m.direction WHEN 'out' THEN '→ ' WHEN 'in' THEN '← ' END || (
                 SELECT coalesce(c.title, c.key) || ': ' FROM conversations c WHERE c.id = m.conversation
             ), '') || coalesce(m.text, '')
-            || coalesce((SELECT ' [' || group_concat(name, ', ') || ']' FROM attachments WHERE message = m.id), '') AS body,
+            || coalesce((SELECT ' [' || group_concat(name, ', ') || ']' FROM attachments WHERE message = m.id), '') AS body, m.details,
             e.path, coalesce(m.sent_text, m.sent_local) AS time
         FROM messages m JOIN entries e ON e.id = m.id >> 24 WHERE m.id=?""",
     "artifacts": "SELECT a.summary || ' ' || a.data AS body, e.path, a.time_text AS time FROM artifacts a JOIN entries e ON e.id = a.id >> 24 WHERE a.id=?",
@@ -78,6 +78,8 @@ def _hit(case: Case, part: str, item: int, wanted: list[str]) -> Hit:
     table = "entries" if part in PACKED else part
     row = case.db.execute(BODIES[part], (item,)).fetchone()
     body = zlib.decompress(row["body"]).decode("utf-8", "replace") if part in PACKED else row["body"]
+    if part == "messages" and (more := details.words(row["details"])):
+        body = f"{body} | {more}"
     evidence = ids.evidence_of_entry(item) if table == "entries" else ids.evidence_of_record(item)
     return Hit(ids.written(table, item), evidence, table, part, row["path"], row["time"], around(body, wanted))
 

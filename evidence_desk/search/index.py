@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Callable
 
 from evidence_desk.search.words import cut
-from evidence_desk.store import ids
+from evidence_desk.store import details, ids
 from evidence_desk.store.case import Case
 
 ROWS_A_COMMIT = 5000
@@ -28,7 +28,7 @@ KINDS: dict[str, str] = {
         SELECT id, coalesce(name, '') || ' ' || coalesce(identifier, '') AS body FROM participants WHERE id > ? AND id <= ? ORDER BY id LIMIT ?""",
     "messages": """
         SELECT id, coalesce(sender, '') || ' | ' || coalesce(text, '') || ' | '
-            || coalesce((SELECT group_concat(name, ' | ') FROM attachments WHERE message = messages.id), '') AS body
+            || coalesce((SELECT group_concat(name, ' | ') FROM attachments WHERE message = messages.id), '') AS body, details
         FROM messages WHERE id > ? AND id <= ? ORDER BY id LIMIT ?""",
     "artifacts": "SELECT id, summary, data AS body FROM artifacts WHERE id > ? AND id <= ? ORDER BY id LIMIT ?",
 }
@@ -83,6 +83,8 @@ def _body(kind: str, row: sqlite3.Row) -> str:
             return str(row["body"]).rpartition("/")[2]
         case "artifacts":
             return f"{row['summary']} | " + " | ".join(_values(json.loads(row["body"])))
+        case "messages":
+            return f"{row['body']} | {details.words(row['details'])}"
         case _:
             return str(row["body"])
 

@@ -13,7 +13,7 @@ from evidence_desk.store.case import Case
 
 TEXTS = "SELECT entry AS id, body FROM texts WHERE entry BETWEEN ? AND ? ORDER BY entry"
 MESSAGES = """
-SELECT id, coalesce(sender_id, '') || char(10) || coalesce(sender, '') || char(10) || coalesce(text, '') || char(10) || coalesce(extra, '') AS body
+SELECT id, coalesce(sender_id, '') || char(10) || coalesce(sender, '') || char(10) || coalesce(text, '') || char(10) || coalesce(extra, '') || char(10) || coalesce(details, '') AS body
 FROM messages WHERE id BETWEEN ? AND ? ORDER BY id
 """
 PEOPLE = (

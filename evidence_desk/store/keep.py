@@ -11,7 +11,7 @@ import msgspec
 
 from evidence_desk.errors import Bug
 from evidence_desk.model import ARTIFACTS, Artifact, Conversation, Entry, Found, Gap, Instant, Message, Participant, Place, Seen, Text
-from evidence_desk.store import ids
+from evidence_desk.store import details, ids
 from evidence_desk.store.case import Case
 
 ENTRY = """
@@ -25,8 +25,8 @@ CONVERSATION = "INSERT INTO conversations (id, key, app, account, kind, title, p
 PARTICIPANT = "INSERT INTO participants (id, conversation, app, identifier, name, place, parser) VALUES (?, ?, ?, ?, ?, ?, ?)"
 MESSAGE = """
 INSERT INTO messages (id, conversation, app, sent, sent_text, sent_local, zone_basis, readings, sender, sender_id, direction, kind, text,
-                      native_id, native_type, reply_to, edited, deleted, extra, place, parser)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                      native_id, native_type, reply_to, edited, deleted, extra, place, parser, details)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 ATTACHMENT = "INSERT INTO attachments (message, ordinal, name, path, state) VALUES (?, ?, ?, ?, ?)"
 ARTIFACT = "INSERT INTO artifacts (id, type, time, time_text, summary, data, place, parser) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
@@ -214,6 +214,7 @@ class EntryRecords:
         values = (
             number, conversation, m.app, _micros(m.sent), _written(m.sent), m.sent_local, m.zone_basis, readings, m.sender, m.sender_id, m.direction,
             m.kind, m.text, m.native_id, m.native_type, m.reply_to, int(m.edited), int(m.deleted), extra, _place(m.locus.place), parser,
+            details.kept(m),
         )  # fmt: skip
         self._case.db.execute(MESSAGE, values)
         for ordinal, a in enumerate(m.attachments):

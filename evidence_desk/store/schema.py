@@ -108,7 +108,13 @@ CREATE TABLE answers (
 ) STRICT;
 """
 
-STEPS: tuple[str, ...] = (STEP_1, PICTURES, SECRETS, IDENTIFIERS, ANSWERS)
+DETAILS = """
+ALTER TABLE messages ADD COLUMN details TEXT;
+ALTER TABLE messages ADD COLUMN reply_message INTEGER;
+ALTER TABLE messages ADD COLUMN reply_state TEXT;
+"""
+
+STEPS: tuple[str, ...] = (STEP_1, PICTURES, SECRETS, IDENTIFIERS, ANSWERS, DETAILS)
 
 INDEXES = """
 CREATE INDEX IF NOT EXISTS entries_parent ON entries (parent, id);

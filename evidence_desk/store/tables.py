@@ -13,12 +13,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from evidence_desk.errors import BadUse, Language, NoSuchField
-from evidence_desk.model import Instant, unpack_time
-from evidence_desk.store import ids
+from evidence_desk.model import DETAILS, Instant, unpack_time
+from evidence_desk.store import details, ids
 from evidence_desk.store.case import Case
 from evidence_desk.words import gap_text
 
-Value = str | int | float | bool | None | list["Value"] | dict[str, "Value"]
+Value = details.Value
 Shown = dict[str, Value]
 
 
@@ -181,7 +181,9 @@ def _message(row: sqlite3.Row, _: Language) -> Shown:
         "sent_local": row["sent_local"], "zone_basis": row["zone_basis"], "readings": json.loads(row["readings"]) if row["readings"] else [],
         "sender": row["sender"], "sender_id": row["sender_id"], "direction": row["direction"], "kind": row["kind"], "text": row["text"],
         "reply_to": row["reply_to"], "edited": bool(row["edited"]), "deleted": bool(row["deleted"]), "attachments": attachments,
-        "native_id": row["native_id"], "native_type": row["native_type"], "extra": json.loads(row["extra"]) if row["extra"] else {}, "source": _source(row, ids.entry_of(row["id"])),
+        "native_id": row["native_id"], "native_type": row["native_type"], "extra": json.loads(row["extra"]) if row["extra"] else {},
+        "reply_message": None if row["reply_message"] is None else ids.written("messages", row["reply_message"]), "reply_state": row["reply_state"],
+        **details.shown(row["details"], row["sent_text"]), "source": _source(row, ids.entry_of(row["id"])),
     }  # fmt: skip
 
 
@@ -406,7 +408,7 @@ TABLES: dict[str, Table] = {
     "messages": Table(
         MESSAGES,
         ("id", "evidence", "conversation", "app", "sent", "sent_local", "zone_basis", "sender", "sender_id", "direction", "kind", "text", "reply_to",
-         "edited", "deleted", "attachments", "source", "readings", "native_id", "native_type", "extra"),
+         "edited", "deleted", "attachments", "source", "readings", "native_id", "native_type", "extra", "reply_message", "reply_state", *DETAILS),
         _message,
         {"id": _row_of("messages"), "evidence": _number, "conversation": _row_of("conversations"), "app": str, "sender": str, "kind": str, "text": str},
     ),

@@ -6,17 +6,20 @@ Android has 49 with another number above bit 24, version 4 has the appmsg's type
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from xml.etree.ElementTree import Element, ParseError
 
 import defusedxml.ElementTree
 from defusedxml import DefusedXmlException
 
-from evidence_desk.api import Attachment, MessageKind
+from evidence_desk.api import Attachment, CallNote, Card, Instant, Location, MessageKind, Payment, Recall, Told
 from parsers.chat._rooms import Kind
+from parsers.chat._wechat_parts import RED_PACKET, call_of, card_of, location_of, paid, payment_of, recall_of
 
 LONGEST_XML = 1 << 20
-MOST_FORWARDED = 200
+DEEPEST = 8
+"""Levels of messages forwarded together; what lies deeper stands as its title."""
 GROUP = "@chatroom"
 APP = 49
 STICKER_OF_ANDROID = 0x100031
@@ -28,10 +31,12 @@ APP_KINDS: dict[str, MessageKind] = {
     "1": "text", "6": "file", "8": "sticker", "17": "location", "19": "other", "24": "other", "51": "video", "57": "text", "62": "system",
     "74": "file", "87": "system", "2000": "payment", "2001": "payment", "2003": "payment",
 }  # fmt: skip
-TRANSFER_STATES = {"1": "sent", "3": "received", "4": "returned"}
 ELEMENTS = {"image": "img", "audio": "voicemsg", "video": "videomsg", "sticker": "emoji"}
 FILES = ("image", "audio", "video")
-RECALLED = ("撤回了一条消息", "recalled a message", "已撤回")
+ITEM_KINDS: dict[str, MessageKind] = {
+    "1": "text", "2": "image", "3": "audio", "4": "video", "5": "link", "6": "location", "8": "file", "16": "contact", "17": "other", "37": "sticker",
+}  # fmt: skip
+"""What a message is that was forwarded with others, by its `datatype`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,13 @@ class Body:
     extra: dict[str, str] = field(default_factory=dict)
     attachments: tuple[Attachment, ...] = ()
     reply_to: str | None = None
+    payment: Payment | None = None
+    call: CallNote | None = None
+    quote: Told | None = None
+    forwarded: tuple[Told, ...] = ()
+    recall: Recall | None = None
+    location: Location | None = None
+    card: Card | None = None
 
 
 def plain_number(number: int) -> int:
@@ -56,14 +68,21 @@ def plain_number(number: int) -> int:
 def body(number: int, content: str) -> Body:
     """Content that is no XML where some belongs is kept as it stands."""
     kind = KINDS.get(plain_number(number), "other")
-    if kind in ("text", "system"):
-        return Body(kind, content or None, {"event": "recall"} if kind == "system" and any(said in content for said in RECALLED) else {})
+    if kind == "text":
+        return Body(kind, content or None)
+    if kind == "system":
+        return _note(content)
     root = _xml(content)
     if root is None:
-        return Body(kind, content or None, {}, _file(kind, None))
-    if plain_number(number) == 49:
+        return Body(kind, content or None, {}, _file(kind, None), call=call_of(content) if kind == "call" and content else None)
+    if plain_number(number) == APP:
         return _app(root)
     return _media(kind, root)
+
+
+def direct_to(body: Body, out: bool | None, group: bool) -> Body:
+    """With the direction of its payment: `out` where the account's owner sent the message."""
+    return replace(body, payment=paid(body.payment, out, group)) if body.payment else body
 
 
 def sender_and_content(content: str) -> tuple[str | None, str]:
@@ -78,15 +97,30 @@ def room_kind(talker: str) -> Kind:
     return "channel" if talker.startswith("gh_") else "self" if talker == "filehelper" else "direct"
 
 
+def _note(content: str) -> Body:
+    """A note of the app; that of a recall names the message that was taken back."""
+    root = _xml(content) if content.lstrip().startswith("<sysmsg") else None
+    told = root.find(".//revokemsg") if root is not None else None
+    if told is None:
+        return Body("system", content or None, recall=recall_of(content))
+    words, number = _text(told, "replacemsg") or content, _text(told, "newmsgid") or _text(told, "msgid")
+    return Body("system", words, recall=recall_of(words, number) or Recall(native_id=number))
+
+
 def _media(kind: MessageKind, root: Element) -> Body:
     if kind == "location":
-        place = root.find(".//location")
-        said = _attributes(place)
+        said = _attributes(root.find(".//location"))
         words = " ".join(said[name] for name in ("poiname", "label") if name in said)
-        return Body(kind, words or None, said)
+        return Body(kind, words or None, _without(said, "x", "y", "poiname", "label"), location=location_of(said))
+    if kind == "call":
+        words = _text(root, ".//msg") or ""
+        rooms = {"0": True, "1": False}
+        return Body(kind, words or None, call=call_of(words, rooms.get(_text(root, ".//room_type") or "")))
     found = root.find(f".//{ELEMENTS[kind]}") if kind in ELEMENTS else None
     said = _attributes(found if found is not None else root)
-    return Body(kind, said.get("nickname") if kind == "contact" else None, said, _file(kind, said.get("md5")))
+    if kind == "contact":
+        return Body(kind, said.get("nickname"), _without(said, "nickname", "username"), card=card_of(said))
+    return Body(kind, None, said, _file(kind, said.get("md5")))
 
 
 def _app(root: Element) -> Body:
@@ -101,9 +135,10 @@ def _app(root: Element) -> Body:
         case "57":
             return _quote(message, title, extra)
         case "2000" | "2001" | "2003":
-            return _payment(message, title, about, extra)
+            return _payment(message, number, about or title, extra)
         case "19":
-            return Body(kind, "\n".join([title or "", *_forwarded(message)]).strip() or None, extra)
+            told = _forwarded(message, 1)
+            return Body(kind, "\n".join([title or "", *_lines(told)]).strip() or None, extra, forwarded=told)
         case "6" | "74":
             return Body(kind, title, extra | _size(message), (Attachment(name=title),))
     return Body(kind, "\n".join(dict.fromkeys(part for part in (title, url) if part)) or None, extra)
@@ -114,33 +149,65 @@ def _quote(message: Element, title: str | None, extra: dict[str, str]) -> Body:
     quoted = message.find("refermsg")
     if quoted is None:
         return Body("text", title, extra)
-    names = (("quoted_sender", "chatusr"), ("quoted_name", "displayname"), ("quoted_text", "content"))
-    extra |= {name: value for name, tag in names if (value := _text(quoted, tag))}
-    return Body("text", title, extra, reply_to=_text(quoted, "svrid"))
+    number = _text(quoted, "type") or "1"
+    within = (
+        body(int(number), _text(quoted, "content") or "") if number.isascii() and number.isdigit() and len(number) < 12 else Body("other")
+    )
+    told = Told(
+        sender=_text(quoted, "displayname"), sender_id=_text(quoted, "chatusr"), sent=_seconds(_text(quoted, "createtime")),
+        native_id=_text(quoted, "svrid"), kind=within.kind, text=within.text,
+    )  # fmt: skip
+    return Body("text", title, extra, reply_to=told.native_id, quote=told)
 
 
-def _payment(message: Element, title: str | None, about: str | None, extra: dict[str, str]) -> Body:
+def _payment(message: Element, number: str, words: str | None, extra: dict[str, str]) -> Body:
     """A transfer or a red packet: amount, state, number and memo as WeChat wrote them."""
-    pay = message.find("wcpayinfo")
-    if pay is None:
-        return Body("payment", about or title, extra)
-    names = (("amount", "feedesc"), ("transfer_id", "transferid"), ("memo", "pay_memo"), ("pay_subtype", "paysubtype"),
-             ("sender_title", "sendertitle"), ("receiver_title", "receivertitle"), ("packet_id", "paymsgid"))  # fmt: skip
-    extra |= {name: value for name, tag in names if (value := _text(pay, tag))}
-    if state := TRANSFER_STATES.get(extra.get("pay_subtype", "")):
-        extra["state"] = state
-    words = [extra.get("sender_title") or about or title, extra.get("amount"), extra.get("memo")]
-    return Body("payment", " ".join(dict.fromkeys(word for word in words if word)) or None, extra)
+    if message.find("wcpayinfo") is None:
+        return Body("payment", words, extra, payment=Payment(kind="red-packet" if number in RED_PACKET else "transfer"))
+    payment = payment_of(message, number)
+    state = _text(message, "wcpayinfo/paysubtype")
+    text = " ".join(dict.fromkeys(word for word in (words, payment.written, payment.memo) if word))
+    return Body("payment", text or None, extra | ({"pay_subtype": state} if state else {}), payment=payment)
 
 
-def _forwarded(message: Element) -> list[str]:
-    """Messages that were forwarded together, a line each, as whoever forwarded them had them."""
-    record = _xml(_text(message, "recorditem") or "")
-    items = record.findall(".//dataitem")[:MOST_FORWARDED] if record is not None else []
-    return [
-        f"{_text(item, 'sourcetime') or ''} {_text(item, 'sourcename') or ''}: {_text(item, 'datadesc') or _text(item, 'datatitle') or ''}".strip()
-        for item in items
-    ]
+def _forwarded(message: Element, depth: int) -> tuple[Told, ...]:
+    """Messages that were forwarded together, as whoever forwarded them had them."""
+    record = message.find("recordinfo")
+    if record is None:
+        record = _xml(_text(message, "recorditem") or _text(message, "recordxml") or "")
+    if record is None:
+        return ()
+    within = record.find("datalist") if record.tag != "datalist" else record
+    return tuple(_told(item, depth) for item in (record if within is None else within).findall("dataitem"))
+
+
+def _told(item: Element, depth: int) -> Told:
+    kind = ITEM_KINDS.get(item.get("datatype") or "1", "other")
+    inner = item.find("recordxml")
+    items = () if inner is None or depth == DEEPEST else _forwarded(inner if len(inner) else item, depth + 1)
+    return Told(
+        sender=_text(item, "sourcename"), sender_id=_text(item, "dataitemsource/realchatname") or _text(item, "dataitemsource/fromusr"),
+        sent=_seconds(_text(item, "srcMsgCreateTime")), sent_local=_text(item, "sourcetime"),
+        native_id=_text(item, "fromnewmsgid"), kind=kind, text=_text(item, "datadesc") or _text(item, "datatitle"), items=items,
+    )  # fmt: skip
+
+
+def _lines(told: tuple[Told, ...], margin: str = "") -> Iterator[str]:
+    """A line each; what they hold themselves stands below, further in."""
+    for one in told:
+        yield margin + f"{one.sent_local or one.sent or ''} {one.sender or ''}: {one.text or ''}".strip()
+        yield from _lines(one.items, margin + "    ")
+
+
+def _without(said: dict[str, str], *names: str) -> dict[str, str]:
+    return {name: value for name, value in said.items() if name not in names}
+
+
+def _seconds(written: str | None) -> Instant | None:
+    """Seconds since 1970; None where it is no such number."""
+    if written is None or not written.isascii() or not written.isdigit() or len(written) > 11:
+        return None
+    return Instant.since_1970(int(written)) if int(written) else None
 
 
 def _size(message: Element) -> dict[str, str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
-from evidence_desk.api import Attachment, Instant, Locus, Message, MessageKind, OpenEntry, Records, moment, parser, whole
+from evidence_desk.api import Attachment, Instant, Locus, Message, MessageKind, OpenEntry, Payment, Records, moment, parser, whole
 from parsers.chat import _wechat as wechat
 from parsers.chat._rooms import Rooms
 from parsers.chat._tables import Sheet
@@ -22,6 +22,7 @@ MARKS: dict[str, MessageKind] = {
     "图片": "image", "语音": "audio", "视频": "video", "文件": "file", "表情包": "sticker", "位置": "location", "转账": "payment", "红包": "payment",
     "卡片式链接": "link", "音乐": "link", "小程序": "link", "名片": "contact",
 }  # fmt: skip
+PAYMENTS = {"转账": Payment(), "红包": Payment(kind="red-packet")}
 OTHERS = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d .*(?:\(\d{4,12}\)|<[^<>\s]+@[^<>\s]+>)$", re.MULTILINE)
 """QQ's headers have a number or an address."""
 
@@ -33,7 +34,7 @@ def table(entry: OpenEntry) -> Records:
 
     def message(row: dict[str, str], locus: Locus) -> Records:
         number, out = whole(row["Type"]) or 0, row["IsSender"] == "1"
-        body = wechat.body(number, row.get("StrContent", ""))
+        body = wechat.direct_to(wechat.body(number, row.get("StrContent", "")), out, group=True)  # the table does not say what is a group
         system = body.kind == "system"
         sender, name = row.get("Sender") or None, row.get("Remark") or row.get("NickName") or None
         if system:
@@ -46,6 +47,8 @@ def table(entry: OpenEntry) -> Records:
             conversation=key, app="wechat", locus=locus, sent=sent, sent_local=row.get("StrTime"), zone_basis="source", sender=name, sender_id=sender,
             direction=None if system else "out" if out else "in", kind=body.kind, text=body.text, native_id=row["localId"],
             native_type=f"{number}/{row['SubType']}", reply_to=body.reply_to, attachments=body.attachments, extra=body.extra,
+            payment=body.payment, call=body.call, quote=body.quote, forwarded=body.forwarded, recall=body.recall,
+            location=body.location, card=body.card,
         )  # fmt: skip
 
     yield from Sheet(entry).read(message)
@@ -73,7 +76,7 @@ def text(entry: OpenEntry) -> Records:
         yield from rooms.meet(entry.path, locus, None, header["name"])
         yield Message(
             conversation=entry.path, app="wechat", locus=locus, sent=sent, sent_local=header["time"], zone_basis=basis, sender=header["name"], kind=kind,
-            text=body or None, attachments=files,
+            text=body or None, attachments=files, payment=PAYMENTS.get(mark[1]) if mark else None,
         )  # fmt: skip
 
     yield from transcript.read(message)

@@ -107,16 +107,18 @@ class Chat:
             named, content = wechat.sender_and_content(content)
             sender = sender or named
         sender = None if system else sender
-        body = wechat.body(number, content)
+        status = whole(row["status"])
+        body = wechat.direct_to(wechat.body(number, content), status == SENT, talker.endswith(wechat.GROUP))
         sent = yield from moment("create_time", row["create_time"], Instant.since_1970, locus)
         yield from self._rooms.enter(talker, locus, wechat.room_kind(talker), names.get(talker))
         yield from self._rooms.meet(talker, locus, sender, names.get(sender or ""))
-        status = whole(row["status"])
         yield Message(
             conversation=talker, app="wechat", locus=locus, sent=sent, sent_local=text(row["create_time"]), zone_basis="source",
             sender=names.get(sender or ""), sender_id=sender, direction=None if system else "out" if status == SENT else "in", kind=body.kind,
             text=body.text, native_id=text(row["server_id"]) or text(row["local_id"]), native_type=str(number), reply_to=body.reply_to,
             attachments=body.attachments, extra=body.extra | {"status": str(status), "sort_seq": text(row["sort_seq"]) or ""},
+            payment=body.payment, call=body.call, quote=body.quote, forwarded=body.forwarded, recall=body.recall,
+            location=body.location, card=body.card,
         )  # fmt: skip
 
 

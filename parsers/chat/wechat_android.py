@@ -52,7 +52,7 @@ def messages(entry: OpenEntry) -> Records:
         sender = None if system else owner if out else talker
         if not out and talker.endswith(wechat.GROUP) and not system:
             sender, content = wechat.sender_and_content(content)
-        body = wechat.body(number, content)
+        body = wechat.direct_to(wechat.body(number, content), out, talker.endswith(wechat.GROUP))
         sent = yield from moment("createTime", row["createTime"], millis, locus)
         yield from rooms.enter(talker, locus, wechat.room_kind(talker), names.get(talker))
         yield from rooms.meet(talker, locus, sender, names.get(sender or ""))
@@ -61,6 +61,8 @@ def messages(entry: OpenEntry) -> Records:
             sender=names.get(sender or ""), sender_id=sender, direction=None if system else "out" if out else "in", kind=body.kind,
             text=body.text, native_id=text(row["msgSvrId"]) or text(row["msgId"]), native_type=str(number), reply_to=body.reply_to,
             attachments=body.attachments, extra=body.extra | said(row),
+            payment=body.payment, call=body.call, quote=body.quote, forwarded=body.forwarded, recall=body.recall,
+            location=body.location, card=body.card,
         )  # fmt: skip
 
     yield from entry.records(MESSAGES, message)

@@ -67,7 +67,7 @@ class Chat:
         sender: str | None = None
         if came and not system:
             sender, content = wechat.sender_and_content(content)
-        body = wechat.body(number, content)
+        body = wechat.direct_to(wechat.body(number, content), not came, sender is not None)
         sent = yield from moment("CreateTime", row["created"], Instant.since_1970, locus)
         yield from self._rooms.enter(self._key, locus, "group" if sender else "unknown")
         yield from self._rooms.meet(self._key, locus, sender)
@@ -76,4 +76,6 @@ class Chat:
             sender_id=sender, direction=None if system else "in" if came else "out", kind=body.kind,
             text=body.text, native_id=text(row["server"]) or text(row["local"]), native_type=str(number), reply_to=body.reply_to,
             attachments=body.attachments, extra=body.extra | ({"status": value} if (value := text(row["status"])) else {}),
+            payment=body.payment, call=body.call, quote=body.quote, forwarded=body.forwarded, recall=body.recall,
+            location=body.location, card=body.card,
         )  # fmt: skip

@@ -6,7 +6,23 @@ offset, `type` and `subType` are WeChat's numbers, and content may be left out.
 
 from __future__ import annotations
 
-from evidence_desk.api import Attachment, Instant, Locus, Message, MessageKind, OpenEntry, Records, moment, parser, text, whole
+import re
+
+from evidence_desk.api import (
+    Attachment,
+    Instant,
+    Locus,
+    Message,
+    MessageKind,
+    OpenEntry,
+    Payment,
+    Records,
+    moment,
+    money,
+    parser,
+    text,
+    whole,
+)
 from parsers.chat import _wechat as wechat
 from parsers.chat._export_json import Export, Object, iso, said
 from parsers.chat._rooms import Rooms
@@ -14,6 +30,7 @@ from parsers.chat._rooms import Rooms
 WORDS = {
     "文本": 1, "图片": 3, "语音": 34, "名片": 42, "视频": 43, "表情": 47, "位置": 48, "系统": 10000, "通话": 50, "撤回": 10002,
 }  # fmt: skip
+SIGNED = re.compile("[¥￥]|元")
 CARDS: dict[str, MessageKind] = {
     "转账": "payment",
     "红包": "payment",
@@ -36,18 +53,19 @@ def weflow(entry: OpenEntry) -> Records:
 
     def message(row: Object, locus: Locus) -> Records:
         word, content = text(row.get("type")) or "", text(row.get("content")) or ""
-        body = body_of(word, content)
+        mine = row.get("isSend")
+        body = wechat.direct_to(body_of(word, content), None if mine is None else bool(mine), room.endswith(wechat.GROUP))
         system = body.kind == "system"
         sender, name = (None, None) if system else (text(row.get("senderUsername")) or None, text(row.get("senderDisplayName")) or None)
         sent = yield from moment("createTime", row.get("createTime"), Instant.since_1970, locus)
         yield from rooms.enter(room, locus, wechat.room_kind(room), title)
         yield from rooms.meet(room, locus, sender, name)
-        mine = row.get("isSend")
         yield Message(
             conversation=room, app="wechat", locus=locus, sent=sent, sent_local=text(row.get("formattedTime")), zone_basis="source", sender=name,
             sender_id=sender, direction=None if system or mine is None else "out" if mine else "in", kind=body.kind, text=body.text,
             native_id=text(row.get("localId")), native_type=word, reply_to=body.reply_to, attachments=body.attachments,
-            extra=body.extra | said(row, "source"),
+            extra=body.extra | said(row, "source"), payment=body.payment, call=body.call, quote=body.quote, forwarded=body.forwarded,
+            recall=body.recall, location=body.location, card=body.card,
         )  # fmt: skip
 
     yield from export.read(message)
@@ -64,7 +82,8 @@ def chatlog(entry: OpenEntry) -> Records:
 
     def message(row: Object, locus: Locus) -> Records:
         room, number = text(row.get("talker")) or entry.path, whole(row.get("type")) or 0
-        body = wechat.body(number, text(row.get("content")) or "")
+        out = row.get("isSelf") is True
+        body = wechat.direct_to(wechat.body(number, text(row.get("content")) or ""), out, room.endswith(wechat.GROUP))
         kind = (
             wechat.APP_KINDS.get(text(row.get("subType")) or "", body.kind) if number == wechat.APP and body.kind == "link" else body.kind
         )
@@ -79,7 +98,8 @@ def chatlog(entry: OpenEntry) -> Records:
             conversation=room, app="wechat", locus=locus, sent=iso(row.get("time")), sent_local=text(row.get("time")), zone_basis="source", sender=name,
             sender_id=sender, direction=None if system else "out" if row.get("isSelf") else "in", kind=kind, text=body.text,
             native_id=text(row.get("seq")), native_type=f"{number}/{text(row.get('subType'))}", reply_to=body.reply_to, attachments=attachments,
-            extra=body.extra | said(row, "contents"),
+            extra=body.extra | said(row, "contents"), payment=body.payment, call=body.call, quote=body.quote, forwarded=body.forwarded,
+            recall=body.recall, location=body.location, card=body.card,
         )  # fmt: skip
 
     yield from Export(entry, "").read(message)
@@ -91,5 +111,13 @@ def body_of(word: str, content: str) -> wechat.Body:
     if number is None:
         kind: MessageKind = next((kind for beginning, kind in CARDS.items() if beginning in word), "other")
         read = wechat.body(wechat.APP, content)
-        return read if content.lstrip().startswith("<") else wechat.Body(kind, content or None, read.extra)
+        return read if content.lstrip().startswith("<") else wechat.Body(kind, content or None, read.extra, payment=stated(word, content))
     return wechat.body(number, content)
+
+
+def stated(word: str, content: str) -> Payment | None:
+    """By WeFlow's word and what it wrote of the payment, which is words, not WeChat's own XML."""
+    if "转账" not in word and "红包" not in word:
+        return None
+    amount, currency = money(content, "CNY") if SIGNED.search(content) else (None, None)
+    return Payment(kind="red-packet" if "红包" in word else "transfer", amount=amount, currency=currency, written=content or None)

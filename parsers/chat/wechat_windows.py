@@ -58,7 +58,7 @@ def messages(entry: OpenEntry) -> Records:
         more = dict(items(row["BytesExtra"]))
         system = wechat.KINDS.get(number) == "system"
         sender = None if system else more.get(SENDER) or (None if out or talker.endswith(wechat.GROUP) else talker)
-        body = wechat.body(number, content(row))
+        body = wechat.direct_to(wechat.body(number, content(row)), out, talker.endswith(wechat.GROUP))
         sent = yield from moment("CreateTime", row["CreateTime"], Instant.since_1970, locus)
         yield from rooms.enter(talker, locus, wechat.room_kind(talker), names.get(talker))
         yield from rooms.meet(talker, locus, sender, names.get(sender or ""))
@@ -71,6 +71,8 @@ def messages(entry: OpenEntry) -> Records:
             sender=names.get(sender or ""), sender_id=sender, direction=None if system else "out" if out else "in", kind=body.kind,
             text=body.text, native_id=text(row["MsgSvrID"]) or text(row["localId"]), native_type=f"{number}/{text(row['SubType']) or 0}",
             reply_to=body.reply_to, attachments=attachments, extra=extra,
+            payment=body.payment, call=body.call, quote=body.quote, forwarded=body.forwarded, recall=body.recall,
+            location=body.location, card=body.card,
         )  # fmt: skip
 
     yield from entry.records(MESSAGES, message)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from evidence_desk.errors import BadUse
-from evidence_desk.model import Call, Instant, Locus
+from evidence_desk.model import Call, Instant, Locus, Payment
 from evidence_desk.review import counting
 from evidence_desk.store import evidence as register
 from evidence_desk.store import identifiers, ids, keep
@@ -52,11 +52,13 @@ def test_personal_information_counts_a_number_once(case: Case, chat: Chat) -> No
 
 def test_amounts_are_exact_and_apart_by_currency(case: Case, chat: Chat) -> None:
     for said in (
-        {"amount": "￥0.10", "transfer_id": "1"}, {"amount": "￥0.20", "transfer_id": "2"}, {"amount": "￥0.20", "transfer_id": "2"},
-        {"amount": "￥9.00", "transfer_id": "3", "state": "returned"}, {"amount": "1,234.5 USDT"}, {},
+        Payment(amount="0.10", currency="CNY", direction="out", native_id="1"), Payment(amount="0.20", currency="CNY", direction="out", native_id="2"),
+        Payment(amount="0.20", currency="CNY", direction="out", state="received", native_id="2"),
+        Payment(amount="9.00", currency="CNY", direction="out", state="refunded", native_id="3"),
+        Payment(amount="1234.5", currency="USDT", direction="out"), Payment(direction="out"),
     ):  # fmt: skip
-        chat("转账", kind="payment", extra=said, direction="out")
-    chat("转账", kind="payment", extra={"amount": "5元"}, direction="in")
+        chat("转账", kind="payment", payment=said)
+    chat("转账", kind="payment", payment=Payment(amount="5", currency="CNY", direction="in"))
     _, counted, _ = counting.count(case, "payments")
     assert [(one.group, one.raw, one.invalid, one.duplicate, one.unique, one.amount) for one in counted] == [
         ("CNY in", 1, 0, 0, 1, Decimal("5")),
@@ -64,6 +66,13 @@ def test_amounts_are_exact_and_apart_by_currency(case: Case, chat: Chat) -> None
         ("USDT out", 1, 0, 0, 1, Decimal("1234.5")),
         ("unknown out", 1, 1, 0, 0, None),
     ]
+
+
+def test_payments_of_a_case_from_before_they_had_fields_count_too(case: Case, chat: Chat) -> None:
+    chat("转账", kind="payment", extra={"amount": "￥7.50", "transfer_id": "1"}, direction="in")
+    chat("转账", kind="payment", extra={"amount": "￥7.50", "transfer_id": "1", "state": "returned"}, direction="in")
+    [one] = counting.count(case, "payments")[1]
+    assert (one.group, one.invalid, one.unique, one.amount) == ("CNY in", 1, 1, Decimal("7.50"))
 
 
 def test_calls_to_one_number_cumulate_and_one_call_logged_twice_counts_once(case: Case, tmp_path: Path) -> None:

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parsers.chat._wechat import body, plain_number, room_kind, sender_and_content
+from evidence_desk.api import CallNote, Card, Location, Payment, Recall, Told
+from parsers.chat._wechat import body, direct_to, plain_number, room_kind, sender_and_content
 
 TRANSFER = (
     "<msg><appmsg><title>微信转账</title><des>收到转账107.00元</des><type>2000</type><wcpayinfo><paysubtype>3</paysubtype>"
@@ -25,22 +26,59 @@ FORWARDED = (
 def test_a_transfer_has_its_amount_state_number_and_memo() -> None:
     read = body(49, TRANSFER)
     assert (read.kind, read.text) == ("payment", "收到转账107.00元 ￥107.00 货款")
-    assert (read.extra["amount"], read.extra["state"], read.extra["transfer_id"], read.extra["memo"]) == (
-        "￥107.00",
-        "received",
-        "1000",
-        "货款",
+    assert read.payment == Payment(amount="107.00", currency="CNY", written="￥107.00", state="received", native_id="1000", memo="货款")
+
+
+@pytest.mark.parametrize(
+    ("subtype", "out", "group", "direction"),
+    [("1", True, False, "out"), ("1", False, False, "in"), ("3", True, False, "in"), ("3", False, False, "out"), ("4", False, False, "out"),
+     ("1", True, True, "out"), ("1", False, True, None), ("1", None, False, None)],
+)  # fmt: skip
+def test_who_pays_follows_from_who_wrote_and_what_the_message_tells(
+    subtype: str, out: bool | None, group: bool, direction: str | None
+) -> None:
+    """The receipt of a transfer comes from who was paid; in a group, what others send each other is nobody's here."""
+    payment = direct_to(body(49, TRANSFER.replace("<paysubtype>3", f"<paysubtype>{subtype}")), out, group).payment
+    assert payment is not None
+    assert payment.direction == direction
+
+
+def test_a_red_packet_tells_no_amount() -> None:
+    read = body(
+        49,
+        "<msg><appmsg><title>微信红包</title><type>2001</type><wcpayinfo><sendertitle>恭喜发财</sendertitle><paymsgid>9</paymsgid></wcpayinfo></appmsg></msg>",
     )
+    assert read.payment == Payment(kind="red-packet", state="sent", memo="恭喜发财", native_id="9")
 
 
 def test_a_quote_answers_a_message_and_keeps_what_it_quotes() -> None:
     read = body(49, QUOTE)
     assert (read.kind, read.text, read.reply_to) == ("text", "不行", "77")
-    assert read.extra["quoted_text"] == "明天见"
+    assert read.quote == Told(sender="李四", sender_id="wxid_a", native_id="77", text="明天见")
 
 
 def test_messages_forwarded_together_are_lines_of_text() -> None:
-    assert body(49, FORWARDED).text == "聊天记录\n2024-03-05 15:04 张三: 钱到了"
+    read = body(49, FORWARDED)
+    assert read.text == "聊天记录\n2024-03-05 15:04 张三: 钱到了"
+    assert read.forwarded == (Told(sender="张三", sent_local="2024-03-05 15:04", text="钱到了"),)
+
+
+def test_what_was_forwarded_inside_of_it_is_there_too() -> None:
+    inner = "<recordxml><recordinfo><datalist><dataitem datatype='1'><sourcename>李四</sourcename><datadesc>账号</datadesc></dataitem></datalist></recordinfo></recordxml>"
+    outer = FORWARDED.replace("</datadesc>", f"</datadesc>{inner}")
+    [told] = body(49, outer).forwarded
+    assert told.items == (Told(sender="李四", text="账号"),)
+    assert body(49, outer).text == "聊天记录\n2024-03-05 15:04 张三: 钱到了\n    李四: 账号"
+
+
+def test_a_place_a_card_and_a_call_have_their_fields() -> None:
+    place = body(48, '<msg><location x="31.2304" y="121.4737" scale="16" label="上海市黄浦区" poiname="人民广场"/></msg>')
+    assert place.location == Location(latitude=31.2304, longitude=121.4737, label="人民广场", address="上海市黄浦区")
+    card = body(42, '<msg username="wxid_c" nickname="王五" province="上海"/>')
+    assert (card.card, card.extra) == (Card(name="王五", identifier="wxid_c"), {"province": "上海"})
+    call = body(50, "<voipmsg><VoIPBubbleMsg><msg><![CDATA[通话时长 01:02:03]]></msg><room_type>1</room_type></VoIPBubbleMsg></voipmsg>")
+    assert (call.text, call.call) == ("通话时长 01:02:03", CallNote(outcome="answered", duration=3723, video=False))
+    assert body(50, "对方已拒绝").call == CallNote(outcome="rejected")
 
 
 def test_a_file_and_a_picture_are_attachments_a_link_is_none() -> None:
@@ -51,8 +89,14 @@ def test_a_file_and_a_picture_are_attachments_a_link_is_none() -> None:
 
 
 def test_a_recall_is_told_from_other_notes() -> None:
-    assert body(10000, '"张三" 撤回了一条消息').extra == {"event": "recall"}
-    assert body(10000, "加入了群聊").extra == {}
+    assert body(10000, '"张三" 撤回了一条消息').recall == Recall(by="张三")
+    assert body(10000, "你撤回了一条消息").recall == Recall(by="你")
+    assert body(10000, "加入了群聊").recall is None
+    note = body(
+        10002,
+        "<sysmsg type='revokemsg'><revokemsg><newmsgid>5</newmsgid><replacemsg><![CDATA[\"李四\" 撤回了一条消息]]></replacemsg></revokemsg></sysmsg>",
+    )
+    assert (note.text, note.recall) == ('"李四" 撤回了一条消息', Recall(by="李四", native_id="5"))
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,8 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable, Sequence
 
-from evidence_desk.model import FIRST_SECOND, LAST_SECOND, Gap, Instant
+from evidence_desk.instant import FIRST_SECOND, LAST_SECOND, Instant
+from evidence_desk.model import Gap
 from evidence_desk.source.filesystems.exfat import Entries
 from evidence_desk.source.filesystems.ext import Ext, Inode
 from evidence_desk.source.filesystems.tsk.library import FAILURES, File, Meta
