@@ -99,7 +99,11 @@ class Text(msgspec.Struct, frozen=True, tag="text"):
 
 
 class Conversation(msgspec.Struct, frozen=True, tag="conversation", kw_only=True):
-    """One thread of messages in one source. `key` is the source's own id of it; messages refer to it."""
+    """One thread of messages in one source. `key` is the source's own id of it; messages refer to it.
+
+    `folder`: where several files hold one thread together (an export in parts, a database in several), the folder that they lie
+    in. Threads of one app, account, key and folder are one; without a folder each file has its own.
+    """
 
     key: str
     app: str
@@ -107,6 +111,7 @@ class Conversation(msgspec.Struct, frozen=True, tag="conversation", kw_only=True
     account: str | None = None
     kind: Literal["direct", "group", "channel", "self", "bot", "unknown"] = "unknown"
     title: str | None = None
+    folder: str | None = None
 
 
 class Participant(msgspec.Struct, frozen=True, tag="participant", kw_only=True):

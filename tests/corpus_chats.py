@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-A_FILE_A_DAY = ("slack_export/",)
-"""Where the rows of `conversations` are those of files, and one chat has several."""
 ELSEWHERE: dict[str, dict[str, str]] = {
     # what SOURCES.tsv says of the samples that EXPECTED.tsv has no row for
     "whatsapp_txt/test_ddmmyy_24hrs.txt": {"records": "9", "messages": "7", "system": "2"},
@@ -56,6 +54,9 @@ COMPARED = (
     "system",
     "senders",
     "attachments",
+    "replies",
+    "reactions",
+    "recalls",
     "edits",
     "deleted",
     "first",
@@ -112,6 +113,9 @@ def _compare(case: Path, evidence: int, name: str, wanted: dict[str, str]) -> Co
         "system": str(len(messages) - len(spoken)),
         "senders": str(len({one["sender_id"] or one["sender"] for one in spoken if not one["deleted"]})),
         "attachments": str(sum(bool(one["attachments"]) for one in messages)),
+        "replies": str(sum(bool(one["reply_to"] or one["quote"]) for one in messages)),
+        "reactions": str(sum(bool(one["reactions"]) for one in messages)),
+        "recalls": str(sum(bool(one["recall"]) for one in messages)),
         "edits": str(sum(bool(one["edited"]) for one in messages)),
         "deleted": str(sum(bool(one["deleted"]) for one in messages)),
         "first": times[0] if times else "",
@@ -124,7 +128,7 @@ def _compare(case: Path, evidence: int, name: str, wanted: dict[str, str]) -> Co
         {
             field: (_utc(field, wanted), found[field])
             for field in COMPARED
-            if wanted.get(field) and not (field == "conversations" and name.startswith(A_FILE_A_DAY))
+            if wanted.get(field)
         },
     )
 

@@ -9,7 +9,7 @@ from evidence_desk.ingest.examination import Examination
 from evidence_desk.model import Gap
 from evidence_desk.search import index
 from evidence_desk.store import evidence as register
-from evidence_desk.store import identifiers, ids, keep, replies
+from evidence_desk.store import identifiers, ids, keep, replies, threads
 
 
 def open_evidence(exam: Examination) -> None:
@@ -41,6 +41,7 @@ def verify(exam: Examination) -> None:
 def link_attachments(exam: Examination) -> None:
     with exam.case.transaction():
         keep.link_attachments(exam.case, exam.number)
+        threads.join(exam.case, *ids.record_range(*ids.entry_range(exam.number)))
         replies.link(exam.case, *ids.record_range(*ids.entry_range(exam.number)))
         keep.done(exam.case, exam.number, "attachments")
 

@@ -21,7 +21,7 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 DIGESTS = "UPDATE entries SET mime=?, mime_by=?, md5=?, sha1=?, sha256=?, sm3=?, damaged=? WHERE id=?"
 TEXT = "INSERT OR REPLACE INTO texts (entry, encoding, body) VALUES (?, ?, ?)"
 PARSER = "INSERT INTO parsers (name, version) VALUES (?, ?) ON CONFLICT (name, version) DO UPDATE SET name=excluded.name RETURNING id"
-CONVERSATION = "INSERT INTO conversations (id, key, app, account, kind, title, place, parser) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+CONVERSATION = "INSERT INTO conversations (id, key, app, account, kind, title, place, parser, folder) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 PARTICIPANT = "INSERT INTO participants (id, conversation, app, identifier, name, place, parser) VALUES (?, ?, ?, ?, ?, ?, ?)"
 MESSAGE = """
 INSERT INTO messages (id, conversation, app, sent, sent_text, sent_local, zone_basis, readings, sender, sender_id, direction, kind, text,
@@ -43,7 +43,7 @@ STAGE_PROBLEMS = 1 << 20
 FORGET_RECORDS = tuple(
     f"DELETE FROM {table} WHERE {column} BETWEEN ? AND ?"
     for table, column in (
-        ("conversations", "id"), ("participants", "id"), ("messages", "id"), ("attachments", "message"),
+        ("conversations", "id"), ("conversation_parts", "part"), ("participants", "id"), ("messages", "id"), ("attachments", "message"),
         ("artifacts", "id"), ("coverage", "id"), ("problems", "id"),
     )
 )  # fmt: skip
@@ -196,14 +196,14 @@ class EntryRecords:
         if one.key in self._conversations:
             return
         number = self._conversations[one.key] = self._number()
-        values = (number, one.key, one.app, one.account, one.kind, one.title, _place(one.locus.place), parser)
+        values = (number, one.key, one.app, one.account, one.kind, one.title, _place(one.locus.place), parser, one.folder)
         self._case.db.execute(CONVERSATION, values)
 
     def _thread(self, key: str, app: str, parser: int | None) -> int:
         """The conversation of a message; one that the parser never described is kept under its key."""
         if key not in self._conversations:
             number = self._conversations[key] = self._number()
-            self._case.db.execute(CONVERSATION, (number, key, app, None, "unknown", None, None, parser))
+            self._case.db.execute(CONVERSATION, (number, key, app, None, "unknown", None, None, parser, None))
         return self._conversations[key]
 
     def _message(self, parser: int | None, m: Message) -> None:

@@ -114,7 +114,13 @@ ALTER TABLE messages ADD COLUMN reply_message INTEGER;
 ALTER TABLE messages ADD COLUMN reply_state TEXT;
 """
 
-STEPS: tuple[str, ...] = (STEP_1, PICTURES, SECRETS, IDENTIFIERS, ANSWERS, DETAILS)
+PARTS = """
+ALTER TABLE conversations ADD COLUMN folder TEXT;
+CREATE TABLE conversation_parts (part INTEGER PRIMARY KEY, conversation INTEGER NOT NULL, place TEXT, parser INTEGER NOT NULL) STRICT;
+CREATE INDEX conversation_parts_whole ON conversation_parts (conversation);
+"""
+
+STEPS: tuple[str, ...] = (STEP_1, PICTURES, SECRETS, IDENTIFIERS, ANSWERS, DETAILS, PARTS)
 
 INDEXES = """
 CREATE INDEX IF NOT EXISTS entries_parent ON entries (parent, id);

@@ -152,7 +152,8 @@ def _conversation(row: sqlite3.Row, _: Language) -> Shown:
     return {
         "id": ids.written("conversations", row["id"]), "evidence": ids.evidence_of_record(row["id"]), "app": row["app"], "account": row["account"],
         "kind": row["kind"], "title": row["title"], "participants": row["participants"], "messages": row["messages"], "first": row["first"],
-        "last": row["last"], "first_local": row["first_local"], "last_local": row["last_local"], "source": _source(row, ids.entry_of(row["id"])),
+        "last": row["last"], "first_local": row["first_local"], "last_local": row["last_local"],
+        "key": row["key"], "files": [row["e_path"], *json.loads(row["more"])], "source": _source(row, ids.entry_of(row["id"])),
     }  # fmt: skip
 
 
@@ -313,6 +314,7 @@ ORDER BY id
 """
 CONVERSATIONS = f"""
 SELECT c.*, {PROVENANCE},
+    (SELECT json_group_array(f.path) FROM conversation_parts w JOIN entries f ON f.id = w.part >> 24 WHERE w.conversation = c.id) AS more,
     (SELECT count(*) FROM participants p WHERE p.conversation = c.id) AS participants,
     (SELECT count(*) FROM messages m WHERE m.conversation = c.id) AS messages,
     (SELECT m.sent_text FROM messages m WHERE m.conversation = c.id AND m.sent IS NOT NULL ORDER BY m.sent LIMIT 1) AS first,
@@ -398,7 +400,7 @@ TABLES: dict[str, Table] = {
     ),
     "conversations": Table(
         CONVERSATIONS,
-        ("id", "evidence", "app", "account", "kind", "title", "participants", "messages", "first", "last", "source", "first_local", "last_local"),
+        ("id", "evidence", "app", "account", "kind", "title", "participants", "messages", "first", "last", "source", "first_local", "last_local", "key", "files"),
         _conversation, {"id": _row_of("conversations"), "app": str},
     ),
     "participants": Table(

@@ -10,16 +10,19 @@ Kind = Literal["direct", "group", "channel", "self", "bot", "unknown"]
 
 
 class Rooms:
-    """Of one app in one source. A conversation comes before its people, and both before the message that needs them."""
+    """Of one app in one source. A conversation comes before its people, and both before the message that needs them.
 
-    def __init__(self, app: str, account: str | None = None) -> None:
-        self._app, self._account = app, account
+    `folder`: of files that hold conversations together, a part each.
+    """
+
+    def __init__(self, app: str, account: str | None = None, folder: str | None = None) -> None:
+        self._app, self._account, self._folder = app, account, folder
         self._named: set[tuple[str, str | None, str | None]] = set()
 
     def enter(self, key: str, locus: Locus, kind: Kind = "unknown", title: str | None = None) -> Records:
         if (key, None, None) not in self._named:
             self._named.add((key, None, None))
-            yield Conversation(key=key, app=self._app, locus=locus, account=self._account, kind=kind, title=title)
+            yield Conversation(key=key, app=self._app, locus=locus, account=self._account, kind=kind, title=title, folder=self._folder)
 
     def meet(self, key: str, locus: Locus, identifier: str | None, name: str | None = None) -> Records:
         """Somebody by identifier, or by name where that is all there is."""

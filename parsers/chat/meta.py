@@ -24,7 +24,7 @@ def messages(entry: OpenEntry) -> Records:
     """Messages of Messenger or Instagram from a download of one's information; such a file can be changed without a trace."""
     export = Export(entry, "/messages")
     app = "instagram" if "instagram" in entry.path.lower() else "messenger"
-    rooms, room = Rooms(app), text(export.about.get("/thread_path")) or entry.path
+    rooms, room = Rooms(app, folder=entry.path.rpartition("/")[0]), text(export.about.get("/thread_path")) or entry.path
     people = [mended(text(one.get("name"))) for one in objects(export.about.get("/participants"))]
 
     def message(row: Object, locus: Locus) -> Records:

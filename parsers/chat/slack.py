@@ -23,7 +23,11 @@ MOST_USERS = 64 << 20
 @parser("slack.export", version=1, paths=DAY, sniff=lambda head: head.lstrip()[:1] == b"[" and b'"ts"' in head and b'"type"' in head)
 def messages(entry: OpenEntry) -> Records:
     """Messages of a day in a Slack channel, as a workspace's owner exported them; such a file can be changed without a trace."""
-    rooms, names, room = Rooms("slack"), names_of(entry), entry.path.rpartition("/")[0].rpartition("/")[2]
+    rooms, names, room = (
+        Rooms("slack", folder=entry.path.rpartition("/")[0]),
+        names_of(entry),
+        entry.path.rpartition("/")[0].rpartition("/")[2],
+    )
 
     def message(row: Object, locus: Locus) -> Records:
         native = text(row.get("subtype"))

@@ -45,7 +45,11 @@ class Page:
     """The sender that a joined message has is that of the message before it, on the same page."""
 
     def __init__(self, entry: OpenEntry) -> None:
-        self.transcript, self._entry, self._rooms = Transcript(entry, HEADER), entry, Rooms("telegram")
+        self.transcript, self._entry, self._rooms = (
+            Transcript(entry, HEADER),
+            entry,
+            Rooms("telegram", folder=entry.path.rpartition("/")[0]),
+        )
         named = TITLE.search(beginning(entry.head))
         self._title = plain(named[1]) if named else None
         self._key = f"{entry.path.rpartition('/')[0]}#{self._title}"

@@ -62,7 +62,7 @@ def chats_of(tables: Mapping[str, frozenset[str]]) -> list[str]:
 @parser("wechat.4.message", version=1, tables=lambda tables: bool(chats_of(tables)))
 def messages(entry: OpenEntry) -> Records:
     """Messages that WeChat 4 stored on a computer."""
-    names, seen, talkers, rooms = names_of(entry), 0, dict[str, str](), Rooms("wechat")
+    names, seen, talkers, rooms = names_of(entry), 0, dict[str, str](), Rooms("wechat", folder=entry.path.rpartition("/")[0])
     try:
         with entry.sqlite() as db:
             known = {str(row[0]) for row in db.execute(KNOWN)} | set(names)

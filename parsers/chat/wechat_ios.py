@@ -43,7 +43,7 @@ def forms_of(tables: Mapping[str, frozenset[str]]) -> dict[str, Query]:
 @parser("wechat.apple.message", version=1, tables=lambda tables: bool(forms_of(tables)))
 def messages(entry: OpenEntry) -> Records:
     """Messages that WeChat on iOS, or on the Mac before version 4, stored."""
-    rooms, seen = Rooms("wechat"), 0
+    rooms, seen = Rooms("wechat", folder=entry.path.rpartition("/")[0]), 0
     for table, query in forms_of(entry.tables).items():
         for one in entry.records(query, Chat(table, rooms).message):
             if isinstance(one, Seen):

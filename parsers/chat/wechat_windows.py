@@ -51,7 +51,7 @@ SENDER, PICTURE = 1, 4
 @parser("wechat.windows.message", version=1, needs={"msg": {"localId", "StrTalker", "StrContent", "CreateTime", "Type", "IsSender"}})
 def messages(entry: OpenEntry) -> Records:
     """Messages that WeChat 3 on Windows stored."""
-    names, rooms = names_of(entry), Rooms("wechat")
+    names, rooms = names_of(entry), Rooms("wechat", folder=entry.path.rpartition("/")[0])
 
     def message(row: Stored, locus: Locus) -> Records:
         talker, number, out = text(row["StrTalker"]) or "", whole(row["Type"]) or 0, whole(row["IsSender"]) == 1
