@@ -47,6 +47,8 @@ ELSEWHERE: dict[str, dict[str, str]] = {
     "case_uco/message.json": {"messages": "2", "conversations": "2"},
     "case_uco/sms_and_contacts.json": {"messages": "1"},
 }
+UNTOLD = {"wechat_tool_exports/memotrace_open.txt": ("replies",)}
+"""What the generator knows of a sample and the file itself does not say: in this text an answer looks like any other message."""
 COMPARED = (
     "conversations",
     "records",
@@ -125,11 +127,7 @@ def _compare(case: Path, evidence: int, name: str, wanted: dict[str, str]) -> Co
     }
     return Comparison(
         f"chat/{name}",
-        {
-            field: (_utc(field, wanted), found[field])
-            for field in COMPARED
-            if wanted.get(field)
-        },
+        {field: (_utc(field, wanted), found[field]) for field in COMPARED if wanted.get(field) and field not in UNTOLD.get(name, ())},
     )
 
 

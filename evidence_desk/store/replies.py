@@ -1,4 +1,5 @@
-"""Which message another one answers: found by the source's own id within the same conversation, and compared with what is quoted of it."""
+"""Which message another one answers: found within the same conversation by the source's own id or, where the app names a message by
+the time at which it was sent, by that; and compared with what is quoted of it."""
 
 from __future__ import annotations
 
@@ -20,6 +21,15 @@ FROM (
 ) AS found
 WHERE messages.id = found.answer
 """
+BY_TIME = """
+UPDATE messages SET reply_message = found.target, reply_state = 'resolved'
+FROM (
+    SELECT a.id AS answer, min(t.id) AS target
+    FROM messages t CROSS JOIN answers a ON a.reply_to = t.sent_local AND a.conversation = t.conversation
+    WHERE t.id BETWEEN ? AND ? AND t.id <> a.id GROUP BY a.id HAVING count(*) = 1
+) AS found
+WHERE messages.id = found.answer AND messages.reply_message IS NULL
+"""
 UNFOUND = "UPDATE messages SET reply_message = NULL, reply_state = 'unresolved' WHERE id IN (SELECT id FROM answers)"
 QUOTING = """
 SELECT m.id, json_extract(m.details, '$.quote.text') AS quoted, t.text, t.kind, t.details
@@ -39,6 +49,7 @@ def link(case: Case, first: int, last: int) -> None:
     case.db.execute("CREATE INDEX temp.answers_to ON answers (reply_to, conversation)")
     case.db.execute(UNFOUND)
     case.db.execute(FOUND, (first, last))
+    case.db.execute(BY_TIME, (first, last))
     differing = [(row["id"],) for row in case.db.execute(QUOTING) if not _agrees(row)]
     case.db.executemany(MISMATCH, differing)
     case.db.execute("DROP TABLE temp.answers")

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from evidence_desk.api import Locus, Message, MessageKind, OpenEntry, Records, parser, text
+import re
+
+from evidence_desk.api import Locus, Mention, Message, MessageKind, OpenEntry, Reaction, Records, Told, parser, text
 from parsers.chat._export_json import Export, Object, attached, inside, iso, objects, said
 from parsers.chat._rooms import Rooms
 from parsers.chat._tables import Sheet
+from parsers.chat._told import reactions_of
 
 SPOKEN = ("Default", "Reply", "ApplicationCommand", "ContextMenuCommand", "ThreadStarterMessage", "0", "19", "20", "21", "23")
 HEAD = ["AuthorID", "Author", "Date", "Content", "Attachments", "Reactions"]
+
+COUNTED = re.compile(r"(.+?)(?:\s*\((\d{1,9})\))?")
 
 
 @parser("discord.json", version=1, sniff=lambda head: all(word in head for word in (b'"guild"', b'"channel"', b'"dateRange"')))
@@ -31,7 +36,9 @@ def messages(entry: OpenEntry) -> Records:
             sender=name, sender_id=sender, kind="file" if files and kind == "text" else kind, text=text(row.get("content")) or None,
             native_id=text(row.get("id")), native_type=native, reply_to=text(inside(row, "reference", "messageId")),
             edited=row.get("timestampEdited") is not None, attachments=files,
-            extra=said(row, "timestampEdited", "reactions", "embeds", "stickers", "mentions", "isPinned", "forwardedMessage"),
+            extra=said(row, "embeds", "stickers", "isPinned"), time_source="server", edited_at=iso(row.get("timestampEdited")),
+            reactions=reactions_of(objects(row.get("reactions")), sign, "users", "name", "id"), forwarded=forwarded(row.get("forwardedMessage")),
+            mentions=tuple(Mention(identifier=text(one.get("id")), name=text(one.get("name"))) for one in objects(row.get("mentions"))),
         )  # fmt: skip
 
     yield from export.read(message)
@@ -55,7 +62,24 @@ def rows(entry: OpenEntry) -> Records:
         yield Message(
             conversation=entry.path, app="discord", locus=locus, sent=iso(row["Date"]), sent_local=row["Date"], zone_basis="source", sender=row["Author"],
             sender_id=row["AuthorID"], kind="file" if files else "text", text=row["Content"] or None, attachments=files,
-            extra={"reactions": row["Reactions"]} if row["Reactions"] else {},
+            reactions=counted(row["Reactions"]),
         )  # fmt: skip
 
     yield from Sheet(entry).read(message)
+
+
+def sign(reaction: Object) -> str | None:
+    return text(inside(reaction, "emoji", "name"))
+
+
+def forwarded(message: object) -> tuple[Told, ...]:
+    """What a forwarded message was; its sender is not told."""
+    if not isinstance(message, dict):
+        return ()
+    return (Told(sent=iso(message.get("timestamp")), sent_local=text(message.get("timestamp")), text=text(message.get("content")) or None),)
+
+
+def counted(written: str) -> tuple[Reaction, ...]:
+    """The table's `emoji (count)`, with commas between them."""
+    found = (COUNTED.fullmatch(one.strip()) for one in written.split(",") if one.strip())
+    return tuple(Reaction(value=one[1], count=int(one[2] or 1)) for one in found if one)

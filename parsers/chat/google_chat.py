@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from evidence_desk.api import Gap, Instant, Locus, Message, OpenEntry, Records, parser, text
+from evidence_desk.api import Gap, Instant, Locus, Message, OpenEntry, Records, Told, parser, text
 from parsers.chat._export_json import Export, Object, attached, inside, objects, said
 from parsers.chat._rooms import Rooms
 
@@ -38,7 +38,8 @@ def messages(entry: OpenEntry) -> Records:
             sender=name, sender_id=sender, kind="file" if files else "text", text=text(row.get("text")), native_id=text(row.get("message_id")),
             reply_to=text(inside(row, "quoted_message_metadata", "message_id")), deleted=row.get("message_state") == "DELETED", attachments=files,
             edited=row.get("updated_date") is not None,
-            extra=said(row, "topic_id", "annotations", "reactions", "deletion_metadata", "updated_date") | ({"quoted_text": quoted} if quoted else {}),
+            extra=said(row, "topic_id", "annotations", "reactions", "deletion_metadata", "updated_date"),
+            quote=Told(text=quoted, sender=text(inside(row, "quoted_message_metadata", "creator", "name"))) if quoted else None, time_source="server",
         )  # fmt: skip
 
     yield from Export(entry, "/messages").read(message)

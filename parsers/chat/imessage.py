@@ -6,11 +6,13 @@ of newer messages stands in `attributedBody` alone. A tapback is a row of its ow
 
 from __future__ import annotations
 
+import plistlib
 import sqlite3
 from collections import defaultdict
 
 from evidence_desk.api import (
     Attachment,
+    Edit,
     Gap,
     Instant,
     Locus,
@@ -18,6 +20,9 @@ from evidence_desk.api import (
     MessageKind,
     OpenEntry,
     Query,
+    Reaction,
+    Recall,
+    Receipt,
     Records,
     Stored,
     moment,
@@ -26,25 +31,26 @@ from evidence_desk.api import (
     whole,
 )
 from parsers.chat._rooms import Rooms
+from parsers.chat._told import early
 from parsers.chat._typedstream import text_of
 
 MESSAGES = Query(
     "message",
     {
         "message": "ROWID guid text handle_id service account date date_read date_delivered is_from_me item_type group_title group_action_type "
-        "associated_message_type associated_message_guid attributedBody thread_originator_guid date_edited date_retracted balloon_bundle_id",
+        "associated_message_type associated_message_guid attributedBody thread_originator_guid date_edited date_retracted balloon_bundle_id message_summary_info",
         "handle": "ROWID id",
         "chat_message_join": "chat_id message_id",
     },
     "SELECT message.rowid, guid, text, handle.id AS handle, service, date, date_read, date_delivered, is_from_me, item_type, group_title, "
     "group_action_type, associated_message_type, associated_message_guid, attributedBody, thread_originator_guid, date_edited, date_retracted, "
-    "balloon_bundle_id, (SELECT min(chat_id) FROM chat_message_join WHERE message_id = message.rowid) AS chat "
+    "balloon_bundle_id, message_summary_info, (SELECT min(chat_id) FROM chat_message_join WHERE message_id = message.rowid) AS chat "
     "FROM message LEFT JOIN handle ON handle.rowid = message.handle_id",
     "coalesce(associated_message_type, 0) NOT BETWEEN 2000 AND 3007",
 )
 CHATS = "SELECT ROWID, chat_identifier, display_name, style FROM chat"
 TAPBACKS = """
-SELECT associated_message_guid, associated_message_type, is_from_me, handle.id FROM message LEFT JOIN handle ON handle.ROWID = message.handle_id
+SELECT associated_message_guid, associated_message_type, is_from_me, handle.id, date FROM message LEFT JOIN handle ON handle.ROWID = message.handle_id
 WHERE associated_message_type BETWEEN 2000 AND 3007 ORDER BY date
 """
 FILES = """
@@ -85,7 +91,7 @@ class Store:
         self._rooms: dict[str, Rooms] = {}
         self._chats: dict[object, Stored] = {}
         self._files: dict[object, list[Stored]] = defaultdict(list)
-        self._tapbacks: dict[str, list[str]] = defaultdict(list)
+        self._tapbacks: dict[str, list[Reaction]] = defaultdict(list)
 
     def read(self) -> Records:
         try:
@@ -105,9 +111,17 @@ class Store:
     def _tapback(self, row: Stored) -> None:
         number = whole(row["associated_message_type"]) or 2000
         name = TAPBACK_NAMES[number % 1000] if number % 1000 < len(TAPBACK_NAMES) else str(number)
-        who = "(out)" if row["is_from_me"] else text(row["id"]) or ""
         target = (text(row["associated_message_guid"]) or "").rpartition("/")[2].removeprefix("bp:")
-        self._tapbacks[target].append(f"{'-' if number >= 3000 else ''}{name} {who}".strip())
+        who = None if row["is_from_me"] else text(row["id"])
+        self._tapbacks[target].append(
+            Reaction(
+                value=name,
+                sender="(out)" if row["is_from_me"] else None,
+                sender_id=who,
+                time=early(row["date"], apple_time),
+                removed=number >= 3000,
+            )
+        )
 
     def _message(self, row: Stored, locus: Locus) -> Records:
         chat, handle, out = self._chats.get(row["chat"]), text(row["handle"]), whole(row["is_from_me"]) == 1
@@ -126,7 +140,9 @@ class Store:
             direction=None if system else "out" if out else "in", kind="system" if system else kind_of(files), text=words or None,
             native_id=text(row["guid"]), native_type=f"{app} {text(row['item_type']) or 0}", reply_to=text(row["thread_originator_guid"]) or None,
             edited=bool(row["date_edited"]) and not row["date_retracted"], deleted=False, attachments=tuple(map(self._attachment, files)),
-            extra=self._said(row),
+            extra=self._said(row), time_source="sent" if out else "unknown", reactions=tuple(self._tapbacks.get(text(row["guid"]) or "", ())),
+            edits=edits_of(row["message_summary_info"]), edited_at=None if row["date_retracted"] else early(row["date_edited"], apple_time),
+            recall=Recall(by_id=sender, time=early(row["date_retracted"], apple_time)) if row["date_retracted"] else None, receipts=receipts_of(row, handle),
         )  # fmt: skip
 
     def _words(self, row: Stored) -> str:
@@ -146,12 +162,27 @@ class Store:
 
     def _said(self, row: Stored) -> dict[str, str]:
         columns = ("date_read", "date_delivered", "date_edited", "date_retracted", "group_action_type", "balloon_bundle_id")
-        said = {column: value for column in columns if (value := text(row[column])) not in (None, "", "0")}
-        if row["date_retracted"]:
-            said["event"] = "retracted by the sender"
-        tapbacks = self._tapbacks.get(text(row["guid"]) or "")
-        return said | ({"reactions": ", ".join(tapbacks)} if tapbacks else {})
+        return {column: value for column in columns if (value := text(row[column])) not in (None, "", "0")}
 
 
 def kind_of(files: list[Stored]) -> MessageKind:
     return KINDS.get((text(files[0]["mime_type"]) or "").partition("/")[0], "file") if files else "text"
+
+
+def receipts_of(row: Stored, handle: str | None) -> tuple[Receipt, ...]:
+    """When the other side's device had it and, where that is told, showed it; of what came in, this device's."""
+    delivered, shown = early(row["date_delivered"], apple_time), early(row["date_read"], apple_time)
+    who = handle if whole(row["is_from_me"]) == 1 else None
+    return (Receipt(identifier=who, delivered=delivered, read=shown),) if delivered or shown else ()
+
+
+def edits_of(summary: object) -> tuple[Edit, ...]:
+    """`ec` of the summary: by part of the message its versions, oldest first, the last being what stands; `d` is the time, `t` the text."""
+    if not isinstance(summary, bytes):
+        return ()
+    try:
+        parts = plistlib.loads(summary).get("ec", {})
+        listed = [one for _, part in sorted(parts.items()) for one in part[:-1]]
+        return tuple(Edit(text=text_of(one["t"]) or None, time=early(int(one["d"]), apple_time)) for one in listed)
+    except (plistlib.InvalidFileException, ValueError, TypeError, AttributeError, KeyError, IndexError, RecursionError, OverflowError):
+        return ()

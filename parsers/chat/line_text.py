@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 
-from evidence_desk.api import Locus, Message, MessageKind, OpenEntry, Records, ZoneBasis, parser
+from evidence_desk.api import Locus, Message, MessageKind, OpenEntry, Recall, Records, ZoneBasis, parser
 from parsers.chat._rooms import Rooms
 from parsers.chat._transcript import Header, Transcript, beginning
 
@@ -81,8 +81,17 @@ class Days:
         yield from self._rooms.meet(self._key, locus, None, sender)
         yield Message(
             conversation=self._key, app="line", locus=locus, sent=sent, sent_local=local, zone_basis=basis, sender=sender, kind=kind, text=body or None,
-            extra={"event": "recall"} if kind == "system" and any(said in body for said in RECALLED) else {},
+            recall=recall_of(body) if kind == "system" else None, precision="minute" if local and local.count(":") == 1 else None,
         )  # fmt: skip
+
+
+def recall_of(body: str) -> Recall | None:
+    """The note has who took the message back before its words; that of one's own has nobody."""
+    for words in RECALLED:
+        before, found, _ = body.partition(words)
+        if found:
+            return Recall(by=before.strip().removesuffix("が").removesuffix("が ").strip() or None)
+    return None
 
 
 def hours(header: Header) -> int:

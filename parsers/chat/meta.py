@@ -7,9 +7,10 @@ plain texts and `timestamp`, in right UTF-8.
 
 from __future__ import annotations
 
-from evidence_desk.api import Instant, Locus, Message, MessageKind, OpenEntry, Records, moment, parser, text
+from evidence_desk.api import CallNote, Instant, Locus, Message, MessageKind, OpenEntry, Reaction, Recall, Records, moment, parser, text
 from parsers.chat._export_json import Export, Object, attached, inside, objects, said
 from parsers.chat._rooms import Rooms
+from parsers.chat._told import early
 
 FILES: dict[str, MessageKind] = {"photos": "image", "videos": "video", "audio_files": "audio", "gifs": "image", "files": "file"}
 ENCRYPTED: dict[str, MessageKind] = {"placeholder": "system", "link": "link", "call": "call", "sticker": "sticker"}
@@ -34,17 +35,15 @@ def messages(entry: OpenEntry) -> Records:
         sent = yield from moment("timestamp_ms", row.get("timestamp_ms"), lambda count: Instant.since_1970(count, 1000), locus)
         yield from rooms.enter(room, locus, "group" if len(people) > 2 else "direct", mended(text(export.about.get("/title"))))
         yield from rooms.meet(room, locus, None, name)
-        extra = said(row, "is_unsent", "share", "sticker", "call_duration", "ip", "is_geoblocked_for_viewer")
-        if reactions := [
-            f"{mended(text(one.get('reaction')))} {mended(text(one.get('actor'))) or ''}".strip() for one in objects(row.get("reactions"))
-        ]:
-            extra["reactions"] = ", ".join(reactions)
+        extra = said(row, "is_unsent", "share", "sticker", "ip", "is_geoblocked_for_viewer")
         if stored and mended(stored) != stored:
             extra["as_stored"] = stored
         yield Message(
             conversation=room, app=app, locus=locus, sent=sent, sent_local=text(row.get("timestamp_ms")), zone_basis="source", sender=name,
             kind="call" if "call_duration" in row else kinds[0] if kinds else "sticker" if row.get("sticker") else "link" if row.get("share") and not stored else "text",
             text=mended(stored) or mended(text(inside(row, "share", "link"))), deleted=row.get("is_unsent") is True, attachments=files, extra=extra,
+            time_source="server", reactions=reactions_of(row), call=call_of(row) if "call_duration" in row else None,
+            recall=Recall(by=name) if row.get("is_unsent") is True else None,
         )  # fmt: skip
 
     yield from export.read(message)
@@ -73,12 +72,11 @@ def encrypted(entry: OpenEntry) -> Records:
         yield from rooms.enter(room, locus, "group" if isinstance(people, list) and len(people) > 2 else "direct", title)
         yield from rooms.meet(room, locus, None, name)
         extra = said(row, "isUnsent")
-        if reactions := [f"{text(one.get('reaction'))} {text(one.get('actor')) or ''}".strip() for one in objects(row.get("reactions"))]:
-            extra["reactions"] = ", ".join(reactions)
         yield Message(
             conversation=room, app="messenger", locus=locus, sent=sent, sent_local=text(row.get("timestamp")), zone_basis="source", sender=name,
             kind=ENCRYPTED.get(kind, "file" if files else "text"), text=text(row.get("text")) or None, native_type=kind or None,
             deleted=row.get("isUnsent") is True, attachments=files, extra=extra,
+            time_source="server", reactions=reactions_of(row), recall=Recall(by=name) if row.get("isUnsent") is True else None,
         )  # fmt: skip
 
     yield from export.read(message)
@@ -103,3 +101,21 @@ def _below(thread: str, one: Object) -> str | None:
     """A file's path from the folder of its thread: the export names it from the root of the download."""
     uri = mended(text(one.get("uri")))
     return uri.partition(f"{thread.rpartition('/')[2]}/")[2] or uri if uri else None
+
+
+def reactions_of(row: Object) -> tuple[Reaction, ...]:
+    return tuple(
+        Reaction(
+            value=mended(text(one.get("reaction"))) or "",
+            sender=mended(text(one.get("actor"))),
+            time=early(one.get("timestamp"), Instant.since_1970),
+        )
+        for one in objects(row.get("reactions"))
+    )
+
+
+def call_of(row: Object) -> CallNote:
+    """`missed` is there where nobody took the call; a duration of 0 alone says nothing."""
+    seconds = row.get("call_duration")
+    duration = seconds if isinstance(seconds, int) and seconds > 0 else None
+    return CallNote(outcome="missed" if row.get("missed") is True else "answered" if duration else "unknown", duration=duration)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from evidence_desk.api import Instant, Locus, Message, MessageKind, OpenEntry, Records, moment, parser, text
+from evidence_desk.api import Instant, Locus, Mention, Message, MessageKind, OpenEntry, Recall, Records, Told, moment, parser, text
 from parsers.chat._export_json import Export, Object, attached, inside, objects, said
 from parsers.chat._rooms import Rooms
 
@@ -32,14 +32,27 @@ def messages(entry: OpenEntry) -> Records:
         sent = yield from moment("timestamp", row.get("timestamp"), lambda count: Instant.since_1970(count, 1000), locus)
         yield from rooms.enter(room, locus, "group" if chat.get("type") == "group" else "direct", text(chat.get("name")) or None)
         yield from rooms.meet(room, locus, sender, name)
-        quoted = text(inside(reply, "content"))
         yield Message(
             conversation=room, app="qq", locus=locus, sent=sent, sent_local=text(row.get("time")), zone_basis="source", sender=name, sender_id=sender,
             direction=None if system else "out" if sender in own else "in", kind=kind, text=text(inside(body, "text")) or None,
             native_id=text(row.get("id")) or text(row.get("messageId")), native_type=native, deleted=recalled,
             reply_to=text(inside(reply, "referencedMessageId")) or text(inside(reply, "messageId")),
             attachments=tuple(attached(entry, one.get("filename"), one.get("localPath")) for one in objects(inside(body, "resources"))),
-            extra=said(row, "seq") | ({"quoted_text": quoted} if quoted else {}),
+            extra=said(row, "seq"), quote=quoted_of(reply), recall=Recall() if recalled else None,
+            mentions=tuple(Mention(identifier=text(one.get("uid")) or text(one.get("uin")), name=text(one.get("name"))) for one in objects(inside(body, "mentions"))),
         )  # fmt: skip
 
     yield from export.read(message)
+
+
+def quoted_of(reply: object) -> Told | None:
+    """What the element of a reply shows of the message that it answers."""
+    if not isinstance(reply, dict):
+        return None
+    number = text(reply.get("referencedMessageId")) or text(reply.get("messageId"))
+    return Told(
+        sender=text(reply.get("senderName")),
+        sender_id=text(reply.get("senderUin")),
+        native_id=number,
+        text=text(reply.get("content")) or None,
+    )

@@ -20,6 +20,7 @@ from evidence_desk.api import (
     Records,
     Seen,
     Stored,
+    Told,
     moment,
     parser,
     text,
@@ -61,6 +62,7 @@ class Body:
     attachments: list[Attachment] = field(default_factory=list)
     extra: dict[str, str] = field(default_factory=dict)
     reply_to: str | None = None
+    quote: Told | None = None
 
     @property
     def kind(self) -> MessageKind:
@@ -104,7 +106,7 @@ class Table:
             conversation=room, app="qq", locus=locus, sent=sent, sent_local=text(row["40050"]), zone_basis="source", sender=name,
             sender_id=sender, direction=None if system else "out" if mine else "in", kind=body.kind, text="".join(body.words) or None,
             native_id=text(row["40001"]), native_type=f"{text(row['40011'])}/{text(row['40012'])}: {','.join(map(str, body.kinds))}",
-            reply_to=body.reply_to, attachments=tuple(body.attachments),
+            reply_to=body.reply_to, quote=body.quote, attachments=tuple(body.attachments),
             extra=body.extra | {name: value for name, value in numbers.items() if value},
         )  # fmt: skip
 
@@ -136,7 +138,7 @@ def _add(body: Body, element: dict[int, int | bytes]) -> None:
         replied = element.get(REPLIED)
         body.reply_to = str(replied) if isinstance(replied, int) else _said(replied)
         if quoted := _said(element.get(REPLIED_WORDS)):
-            body.extra["quoted_text"] = quoted
+            body.quote = Told(native_id=body.reply_to, text=quoted)
         return
     if words:
         body.words.append(words)

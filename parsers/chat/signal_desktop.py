@@ -12,6 +12,7 @@ import msgspec
 
 from evidence_desk.api import (
     Attachment,
+    Edit,
     Gap,
     Instant,
     Locus,
@@ -19,14 +20,18 @@ from evidence_desk.api import (
     MessageKind,
     OpenEntry,
     Query,
+    Reaction,
+    Recall,
     Records,
     Stored,
+    Told,
     clean,
     moment,
     parser,
     text,
 )
 from parsers.chat._rooms import Rooms
+from parsers.chat._told import early, millis
 
 MESSAGES = Query(
     "messages",
@@ -52,9 +57,15 @@ class Quote(msgspec.Struct):
     authorAci: str | None = None  # noqa: N815
 
 
-class Reaction(msgspec.Struct):
+class Sign(msgspec.Struct):
     emoji: str | None = None
     fromId: str | None = None  # noqa: N815
+    timestamp: int | None = None
+
+
+class Version(msgspec.Struct):
+    body: str | None = None
+    timestamp: int | None = None
 
 
 class More(msgspec.Struct):
@@ -62,9 +73,9 @@ class More(msgspec.Struct):
 
     attachments: list[File] = []
     quote: Quote | None = None
-    reactions: list[Reaction] = []
+    reactions: list[Sign] = []
     deletedForEveryone: bool = False  # noqa: N815
-    editHistory: list[msgspec.Raw] = []  # noqa: N815
+    editHistory: list[Version] = []  # noqa: N815
     sticker: msgspec.Raw | None = None
 
 
@@ -98,7 +109,9 @@ def messages(entry: OpenEntry) -> Records:
             direction="out" if kind == "outgoing" else "in" if kind in SPOKEN else None, kind=kind_of(kind, more), text=text(row["body"]) or None,
             native_id=text(row["id"]), native_type=kind, reply_to=None if more.quote is None else str(more.quote.id), edited=bool(more.editHistory),
             deleted=bool(row["isErased"]) or more.deletedForEveryone, attachments=tuple(attachment(file) for file in more.attachments),
-            extra=said(more),
+            extra=said(more), time_source="sent" if kind == "outgoing" else "unknown", quote=quoted(more.quote), edits=earlier(more),
+            edited_at=early(more.editHistory[0].timestamp, millis) if more.editHistory else None,
+            reactions=tuple(given(one, people) for one in more.reactions), recall=Recall() if more.deletedForEveryone else None,
         )  # fmt: skip
 
     yield from entry.records(MESSAGES, message)
@@ -134,14 +147,27 @@ def attachment(file: File) -> Attachment:
     return Attachment(name=clean(file.fileName or file.path or "") or None)
 
 
+def quoted(quote: Quote | None) -> Told | None:
+    """`id` of a quotation is the time at which what it quotes was sent."""
+    return (
+        None
+        if quote is None
+        else Told(sender_id=quote.authorAci, native_id=None if quote.id is None else str(quote.id), text=clean(quote.text or "") or None)
+    )
+
+
+def earlier(more: More) -> tuple[Edit, ...]:
+    """The history begins with the version that stands; the earlier ones follow, latest first."""
+    return tuple(Edit(text=clean(one.body or "") or None, time=early(one.timestamp, millis)) for one in reversed(more.editHistory[1:]))
+
+
+def given(one: Sign, people: dict[str, Stored]) -> Reaction:
+    return Reaction(
+        value=clean(one.emoji or ""), sender_id=one.fromId, sender=name_of(people.get(one.fromId or "")), time=early(one.timestamp, millis)
+    )
+
+
 def said(more: More) -> dict[str, str]:
-    extra: dict[str, str] = {}
-    if more.reactions:
-        extra["reactions"] = clean(", ".join(f"{one.emoji} {one.fromId or ''}".strip() for one in more.reactions))
-    if more.quote is not None and more.quote.text:
-        extra["quoted_text"] = clean(more.quote.text)
-    if more.editHistory:
-        extra["edits"] = str(len(more.editHistory))
-    if paths := [file.path for file in more.attachments if file.path]:
-        extra["paths"] = clean(", ".join(paths))
-    return extra
+    """Where the files lay."""
+    paths = [file.path for file in more.attachments if file.path]
+    return {"paths": clean(", ".join(paths))} if paths else {}

@@ -9,9 +9,10 @@ import re
 
 import msgspec
 
-from evidence_desk.api import Instant, Locus, Message, OpenEntry, Records, clean, parser, text
+from evidence_desk.api import Instant, Locus, Mention, Message, OpenEntry, Reaction, Records, clean, parser, text
 from parsers.chat._export_json import Export, Object, attached, inside, objects, said
 from parsers.chat._rooms import Rooms
+from parsers.chat._told import reactions_of
 
 DAY = ("*/[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9].json",)
 SPOKEN = (None, "", "bot_message", "file_share", "file_comment", "thread_broadcast", "me_message", "tombstone")
@@ -40,16 +41,22 @@ def messages(entry: OpenEntry) -> Records:
         yield from rooms.enter(room, locus, "group", room)
         yield from rooms.meet(room, locus, sender, name)
         extra = said(row, "blocks", "attachments", "edited", "replies", "upload")
-        if reactions := [f"{text(one.get('name'))} {text(one.get('count'))}" for one in objects(row.get("reactions"))]:
-            extra["reactions"] = ", ".join(reactions)
+        reactions = reactions_of(objects(row.get("reactions")), lambda one: one.get("name"), "users", "name", "id")
+        changed = text(inside(row, "edited", "ts"))
         yield Message(
             conversation=room, app="slack", locus=locus, sent=time_of(stamp), sent_local=stamp, zone_basis="source", sender=name, sender_id=sender,
             kind="system" if system else "file" if files else "text", text=plain(text(row.get("text")) or "", names) or None, native_id=stamp or None,
             native_type=native, reply_to=thread if thread != stamp else None, edited=row.get("edited") is not None,
             deleted=native in ("tombstone", "message_deleted"), attachments=files, extra=extra,
+            time_source="server", reactions=named(reactions, names), edited_at=time_of(changed) if changed else None,
+            mentions=tuple(Mention(identifier=one, name=names.get(one)) for one in USER.findall(text(row.get("text")) or "")),
         )  # fmt: skip
 
     yield from Export(entry, "").read(message)
+
+
+def named(reactions: tuple[Reaction, ...], names: dict[str, str]) -> tuple[Reaction, ...]:
+    return tuple(msgspec.structs.replace(one, sender=names.get(one.sender_id or "")) for one in reactions)
 
 
 def names_of(entry: OpenEntry) -> dict[str, str]:

@@ -12,7 +12,7 @@ from datetime import datetime
 from html import unescape
 from urllib.parse import unquote
 
-from evidence_desk.api import Attachment, Instant, Locus, Message, MessageKind, OpenEntry, Records, ZoneBasis, parser
+from evidence_desk.api import Attachment, Instant, Locus, Message, MessageKind, OpenEntry, Records, Told, ZoneBasis, parser
 from parsers.chat._export_json import attached
 from parsers.chat._html import plain
 from parsers.chat._rooms import Rooms
@@ -73,7 +73,7 @@ class Page:
         yield Message(
             conversation=self._key, app="telegram", locus=locus, sent=sent, sent_local=local, zone_basis=basis, sender=None if service else self._sender,
             kind="system" if service else kind_of(html, bool(files)), text="\n".join(words) or None, native_id=number, reply_to=reply[1] if reply else None,
-            attachments=files, extra={"forwarded_from": plain(origin[1])} if origin else {},
+            attachments=files, forwarded=(Told(sender=plain(origin[1])),) if origin else (), time_source="server",
         )  # fmt: skip
 
     def _time(self, html: str) -> tuple[Instant | None, str | None, ZoneBasis]:

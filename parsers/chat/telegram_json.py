@@ -39,6 +39,7 @@ from evidence_desk.api import (
     whole,
 )
 from parsers.chat._json import Document, Value
+from parsers.chat._telegram_parts import details_of
 
 CHAT_KINDS: dict[str | None, Literal["direct", "group", "channel", "self", "bot", "unknown"]] = {
     "personal_chat": "direct", "bot_chat": "bot", "saved_messages": "self", "private_group": "group", "private_supergroup": "group",
@@ -63,6 +64,8 @@ ENTERED = {
 CONTACTS = "/contacts/list/*"
 ROWS = {CONTACTS, *(f"{chat}/messages/*" for chat in CHATS)}
 LONGEST_EXTRA = 1000
+TYPED = ("reactions", "location_information", "contact_information", "forwarded_from", "forwarded_from_id")
+"""Members that are read into fields of their own."""
 
 
 class Entity(msgspec.Struct):
@@ -117,7 +120,14 @@ class Note(msgspec.Struct, gc=False):
     invoice_information: object = None
 
 
-SAID = ("edited", "action", "mime_type", "file_name", *(name for name, kind in Note.__annotations__.items() if kind == "object"))
+SAID = (
+    "edited",
+    "edited_unixtime",
+    "action",
+    "mime_type",
+    "file_name",
+    *(name for name, kind in Note.__annotations__.items() if kind == "object"),
+)
 """Members that have no field of a record, or not all of it: they are kept as `extra`."""
 _said = attrgetter(*SAID)
 _note = msgspec.json.Decoder(Note)
@@ -251,6 +261,7 @@ class Reading:
             native_id=as_text(note.id), native_type=note.action if service else note.media_type, reply_to=as_text(note.reply_to_message_id),
             edited=note.edited is not None or note.edited_unixtime is not None,
             attachments=self._attachments(note) if note.photo or note.file or note.contact_vcard else (), extra=extra,
+            time_source="server", **(details_of(msgspec.structs.asdict(note)) if any(_said(note)) else {}),
         )  # fmt: skip
 
     def _newcomer(self, message: Message) -> Participant | None:
@@ -327,14 +338,6 @@ def extra_of(note: Note) -> dict[str, str]:
     written = {
         name: value if isinstance(value, str) else msgspec.json.encode(value).decode()
         for name, value in zip(SAID, said, strict=True)
-        if value
+        if value and name not in TYPED
     }
-    if isinstance(note.reactions, list):
-        written["reactions"] = ", ".join(map(reaction, note.reactions))
     return {name: value[:LONGEST_EXTRA] for name, value in written.items()}
-
-
-def reaction(value: object) -> str:
-    if not isinstance(value, dict):
-        return str(value)
-    return f"{value.get('emoji') or value.get('document_id') or value.get('type')} {value.get('count', '')}".strip()

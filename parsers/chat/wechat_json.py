@@ -17,6 +17,7 @@ from evidence_desk.api import (
     OpenEntry,
     Payment,
     Records,
+    Told,
     moment,
     money,
     parser,
@@ -98,7 +99,7 @@ def chatlog(entry: OpenEntry) -> Records:
             conversation=room, app="wechat", locus=locus, sent=iso(row.get("time")), sent_local=text(row.get("time")), zone_basis="source", sender=name,
             sender_id=sender, direction=None if system else "out" if row.get("isSelf") else "in", kind=kind, text=body.text,
             native_id=text(row.get("seq")), native_type=f"{number}/{text(row.get('subType'))}", reply_to=body.reply_to, attachments=attachments,
-            extra=body.extra | said(row, "contents"), payment=body.payment, call=body.call, quote=body.quote, forwarded=body.forwarded,
+            extra=body.extra | said(row, "contents"), payment=body.payment, call=body.call, quote=body.quote or (Told() if number == wechat.APP and text(row.get("subType")) == "57" else None), forwarded=body.forwarded,
             recall=body.recall, location=body.location, card=body.card,
         )  # fmt: skip
 
@@ -111,7 +112,11 @@ def body_of(word: str, content: str) -> wechat.Body:
     if number is None:
         kind: MessageKind = next((kind for beginning, kind in CARDS.items() if beginning in word), "other")
         read = wechat.body(wechat.APP, content)
-        return read if content.lstrip().startswith("<") else wechat.Body(kind, content or None, read.extra, payment=stated(word, content))
+        return (
+            read
+            if content.lstrip().startswith("<")
+            else wechat.Body(kind, content or None, read.extra, payment=stated(word, content), quote=Told() if "引用" in word else None)
+        )
     return wechat.body(number, content)
 
 

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
+from typing import TypedDict
+
+import msgspec
 
 from evidence_desk.api import (
     Attachment,
@@ -15,12 +18,17 @@ from evidence_desk.api import (
     Contact,
     Gap,
     Instant,
+    Location,
     Locus,
     Message,
+    MessageKind,
     OpenEntry,
     Query,
+    Reaction,
+    Recall,
     Records,
     Stored,
+    Told,
     clean,
     moment,
     parser,
@@ -28,6 +36,7 @@ from evidence_desk.api import (
     whole,
 )
 from parsers.chat._rooms import Rooms
+from parsers.chat._told import early, millis
 from parsers.chat._whatsapp_types import ANDROID, REVOKED, room_kind
 
 NEW = Query(
@@ -86,19 +95,16 @@ CONTACTS = Query(
 )
 NAMES = "SELECT jid, coalesce(nullif(display_name, ''), wa_name) FROM wa_contacts"
 REACTIONS = """
-SELECT parent_message_row_id, reaction, raw_string FROM message_add_on
+SELECT parent_message_row_id, reaction, raw_string, NULL FROM message_add_on
 JOIN message_add_on_reaction ON message_add_on_reaction.message_add_on_row_id = message_add_on._id
 LEFT JOIN jid ON jid._id = message_add_on.sender_jid_row_id ORDER BY message_add_on._id
 """
+TIMED_REACTIONS = REACTIONS.replace("NULL", "message_add_on.timestamp")
 SYSTEM_STATUS = 6
 ATTACHED = ("image", "audio", "video", "file")
 ANSWERED = 5
 """`call_result`: 5 is a call that was taken, 2 one that was not."""
 MISSED = 2
-
-
-def millis(count: int) -> Instant:
-    return Instant.since_1970(count, 1000)
 
 
 @parser(
@@ -112,12 +118,13 @@ def millis(count: int) -> Instant:
 )
 def messages(entry: OpenEntry) -> Records:
     """Messages that WhatsApp on Android stored, since about 2021."""
-    reactions: dict[object, list[str]] = defaultdict(list)
+    reactions: dict[object, list[Reaction]] = defaultdict(list)
     if {"message_add_on", "message_add_on_reaction"} <= entry.tables.keys():
         try:
             with entry.sqlite() as db:
-                for row in db.execute(REACTIONS):
-                    reactions[row[0]].append(f"{text(row[1]) or ''} {text(row[2]) or ''}".strip())
+                timed = "timestamp" in entry.tables["message_add_on"]
+                for row in db.execute(TIMED_REACTIONS if timed else REACTIONS):
+                    reactions[row[0]].append(Reaction(value=text(row[1]) or "", sender_id=text(row[2]), time=early(row[3], millis)))
         except sqlite3.Error as error:
             yield Gap("database-damaged", {"path": entry.path, "detail": str(error)}, "error")
     yield from entry.records(NEW, Store(entry, reactions).message)
@@ -160,10 +167,18 @@ def contacts(entry: OpenEntry) -> Records:
     yield from entry.records(CONTACTS, contact)
 
 
+class Parts(TypedDict):
+    quote: Told | None
+    location: Location | None
+    edited_at: Instant | None
+    recall: Recall | None
+    reactions: tuple[Reaction, ...]
+
+
 class Store:
     """Either form of the database: their queries give the same columns."""
 
-    def __init__(self, entry: OpenEntry, reactions: dict[object, list[str]]) -> None:
+    def __init__(self, entry: OpenEntry, reactions: dict[object, list[Reaction]]) -> None:
         self._entry, self._reactions = entry, reactions
         self._rooms, self._names = Rooms("whatsapp"), names_of(entry)
 
@@ -184,7 +199,8 @@ class Store:
             sender_id=sender, direction=None if kind == "system" else "out" if out else "in", kind=kind, text=words or None,
             native_id=text(row["key_id"]), native_type=str(number), reply_to=text(row["quoted"]) or None,
             edited=row["edited_timestamp"] is not None, deleted=number == REVOKED or row["revoke_timestamp"] is not None,
-            attachments=self._attachments(row) if kind in ATTACHED else (), extra=self._said(row),
+            attachments=self._attachments(row) if kind in ATTACHED else (), extra=self._said(row), time_source="sent" if out else "unknown",
+            **self._told(row, kind, sender),
         )  # fmt: skip
 
     def _attachments(self, row: Stored) -> tuple[Attachment, ...]:
@@ -194,11 +210,26 @@ class Store:
         return (Attachment(name=name, path=found.path, state="present") if found else Attachment(name=name),)
 
     def _said(self, row: Stored) -> dict[str, str]:
-        columns = ("received_timestamp", "mime_type", "file_size", "media_duration", "file_path", "quoted_text", "latitude", "longitude",
-                   "action_type", "revoke_timestamp", "edited_timestamp")  # fmt: skip
-        said = {column: value for column in columns if (value := text(row[column])) not in (None, "", "0", "0.0")}
-        reactions = self._reactions.get(row["_id"])
-        return said | ({"reactions": ", ".join(reactions)} if reactions else {})
+        columns = ("received_timestamp", "mime_type", "file_size", "media_duration", "file_path", "action_type", "revoke_timestamp",
+                   "edited_timestamp")  # fmt: skip
+        return {column: value for column in columns if (value := text(row[column])) not in (None, "", "0", "0.0")}
+
+    def _told(self, row: Stored, kind: MessageKind, sender: str | None) -> Parts:
+        quoted, native = text(row["quoted_text"]), text(row["quoted"])
+        return Parts(
+            quote=Told(native_id=native, text=quoted) if quoted else None,
+            location=location_of(row) if kind == "location" else None,
+            edited_at=early(row["edited_timestamp"], millis),
+            recall=Recall(by_id=sender, time=early(row["revoke_timestamp"], millis)) if row["revoke_timestamp"] else None,
+            reactions=tuple(
+                msgspec.structs.replace(one, sender=self._names.get(one.sender_id or "")) for one in self._reactions.get(row["_id"], ())
+            ),
+        )
+
+
+def location_of(row: Stored) -> Location:
+    latitude, longitude = (row[column] if isinstance(row[column], int | float) else None for column in ("latitude", "longitude"))
+    return Location(latitude=latitude, longitude=longitude, label=text(row["place_name"]), address=text(row["place_address"]))
 
 
 def names_of(entry: OpenEntry) -> dict[str, str]:

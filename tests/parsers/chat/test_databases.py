@@ -46,9 +46,9 @@ def test_whatsapp_tells_quotes_reactions_files_and_what_was_deleted(entry: Calla
         (None, None, "system", None), ("861@s.whatsapp.net", "in", "text", "不行"),
     ]  # fmt: skip
     first, picture, gone, _, answer = only(found, Message)
-    assert first.extra["reactions"] == "👍 861@s.whatsapp.net"
+    assert [(one.value, one.sender_id) for one in first.reactions] == [("👍", "861@s.whatsapp.net")]
     assert (picture.sender, picture.attachments[0].path, picture.attachments[0].state) == ("李四", "/folder/Media/a.jpg", "present")
-    assert (gone.deleted, answer.reply_to, answer.extra["quoted_text"]) == (True, "A", "收到")
+    assert (gone.deleted, answer.reply_to, answer.quote and answer.quote.text) == (True, "A", "收到")
     assert [(one.kind, one.title) for one in only(found, Conversation)] == [("group", "项目群")]
 
 
@@ -136,7 +136,7 @@ def test_apple_reads_archived_text_and_tells_tapbacks_with_their_message(entry: 
     assert rows(found) == [(None, "out", "text", "收到"), ("+861", "in", "image", None), (None, None, "system", "新群名")]
     first, second, _ = only(found, Message)
     assert (str(first.sent), str(second.sent)) == ("2024-03-05T07:04:12Z", "2024-03-05T07:04:13Z")
-    assert first.extra["reactions"] == "liked +861"
+    assert [(one.value, one.sender_id, one.removed) for one in first.reactions] == [("liked", "+861", False)]
     assert (second.reply_to, second.attachments[0].state) == ("G1", "present")
     [gap] = only(found, Gap)
     assert (gap.code, gap.params["row"]) == ("row-undecodable", 5)
@@ -160,8 +160,8 @@ def test_signal_tells_reactions_quotes_edits_and_deletions(entry: Callable, pars
         ("aci-0", "out", "text", "收到"), ("aci-1", "in", "image", None), ("aci-1", "in", "text", None), (None, None, "system", None),
     ]  # fmt: skip
     first, second, third, _ = only(found, Message)
-    assert (first.extra["reactions"], first.edited) == ("👍 c", True)
-    assert (second.sender, second.reply_to, second.extra["quoted_text"]) == ("李四", "1709622252000", "收到")
+    assert ([(one.value, one.sender_id) for one in first.reactions], first.edited) == ([("👍", "c")], True)
+    assert (second.sender, second.reply_to, second.quote and second.quote.text) == ("李四", "1709622252000", "收到")
     assert third.deleted
     assert [one.code for one in only(found, Gap)] == ["row-undecodable"]
 

@@ -152,7 +152,7 @@ def test_qq_exporter_finds_files_and_what_is_answered(entry: Callable, parse: Ca
     }  # fmt: skip
     found = parse(qq_exporter.messages, entry(json.dumps(export, ensure_ascii=False).encode(), siblings={"resources/a.jpg": b"x"}))
     first, second = only(found, Message)
-    assert (first.reply_to, first.extra["quoted_text"], first.direction, first.attachments[0].state) == ("5", "旧", "out", "present")
+    assert (first.reply_to, first.quote and first.quote.text, first.direction, first.attachments[0].state) == ("5", "旧", "out", "present")
     assert (second.deleted, second.kind, second.sender_id) == (True, "text", "2")
 
 

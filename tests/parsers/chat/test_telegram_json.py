@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evidence_desk.api import Contact, Conversation, Gap, Message, Participant, Pointer, Seen
+from evidence_desk.api import Contact, Conversation, Gap, Location, Message, Participant, Pointer, Reaction, Seen, Told
 from parsers.chat.telegram_json import messages as telegram
 
 NOTE = {
@@ -86,9 +86,10 @@ def test_what_has_no_field_is_kept_beside(entry, messages):
         reactions=[{"type": "emoji", "emoji": "❤", "count": 2}, {"type": "custom_emoji", "document_id": "x.webp", "count": 1}],
     )  # fmt: skip
     assert (message.edited, message.reply_to) == (True, "4")
-    assert message.extra == {
-        "edited": "2024-03-05T16:00:00", "forwarded_from": "王五", "location_information": '{"latitude":31.2}', "reactions": "❤ 2, x.webp 1",
-    }  # fmt: skip
+    assert message.extra == {"edited": "2024-03-05T16:00:00"}
+    assert message.forwarded == (Told(sender="王五"),)
+    assert message.location == Location(latitude=31.2)
+    assert message.reactions == (Reaction(value="❤", count=2), Reaction(value="x.webp"))
 
 
 def test_a_service_note_says_who_did_what_to_whom(entry, messages):
@@ -214,7 +215,7 @@ def test_an_export_of_an_account_agrees_with_its_truth(entry, parse, corpus):
     read = [one for one in found if isinstance(one, Message)]
     assert len({one.key for one in found if isinstance(one, Conversation)}) == 4
     assert (len(read), sum(one.kind == "system" for one in read)) == (26, 1)
-    assert sum("reactions" in one.extra for one in read) == 3
+    assert sum(bool(one.reactions) for one in read) == 3
     assert sum(one.edited for one in read) == 2
     assert sum(one.reply_to is not None for one in read) == 1
     assert sum(len(one.attachments) for one in read) == 4
