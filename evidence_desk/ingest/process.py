@@ -12,8 +12,8 @@ from evidence_desk.ingest import contents, pictures, stages, walking
 from evidence_desk.ingest.examination import Examination, Plan, Profile, Report
 from evidence_desk.ingest.pool import Lost, RemoteFailure
 from evidence_desk.model import Gap
+from evidence_desk.store import copies, keep, queries, schema
 from evidence_desk.store import evidence as register
-from evidence_desk.store import keep, queries, schema
 from evidence_desk.store.case import Case
 from evidence_desk.store.evidence import Evidence
 
@@ -44,12 +44,16 @@ def process(case: Case, plan: Plan, report: Report) -> None:
         chosen = register.chosen(case, list(plan.only))
         case.log("process.begin", profile=plan.profile, evidence=[str(one.number) for one in chosen])
         _before_loading(case, chosen)
+        changed = False
         for one in chosen:
             done = queries.stages_done(case, one.number)
             waiting = [stage for stage in PROFILES[plan.profile] if stage not in done]
             if waiting:
                 _examine(Examination(case, one, plan, report), waiting)
+                changed = changed or "content" in waiting
         _after_loading(case)
+        if changed:
+            _find_copies(case)
         case.log("process.end", evidence=[str(one.number) for one in chosen])
 
 
@@ -117,6 +121,12 @@ def _before_loading(case: Case, chosen: list[Evidence]) -> None:
 def _after_loading(case: Case) -> None:
     _run(case, schema.INDEXES)
     case.db.execute("PRAGMA optimize")
+
+
+def _find_copies(case: Case) -> None:
+    """Across all of the evidence: a new piece may hold another copy of a chat."""
+    with case.transaction():
+        copies.find(case)
 
 
 def _run(case: Case, script: str) -> None:

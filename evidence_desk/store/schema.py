@@ -120,7 +120,22 @@ CREATE TABLE conversation_parts (part INTEGER PRIMARY KEY, conversation INTEGER 
 CREATE INDEX conversation_parts_whole ON conversation_parts (conversation);
 """
 
-STEPS: tuple[str, ...] = (STEP_1, PICTURES, SECRETS, IDENTIFIERS, ANSWERS, DETAILS, PARTS)
+COPIES = """
+CREATE TABLE copies (
+    id INTEGER PRIMARY KEY, conversation INTEGER NOT NULL, other INTEGER NOT NULL, exact_to TEXT NOT NULL, by_id INTEGER NOT NULL,
+    by_sender INTEGER NOT NULL, by_text INTEGER NOT NULL, by_time INTEGER NOT NULL, lacks INTEGER NOT NULL, lacks_within INTEGER NOT NULL,
+    differing INTEGER NOT NULL
+) STRICT;
+CREATE INDEX copies_conversation ON copies (conversation);
+CREATE TABLE copy_differences (
+    id INTEGER PRIMARY KEY, conversation INTEGER NOT NULL, other INTEGER NOT NULL, what TEXT NOT NULL, message INTEGER NOT NULL,
+    other_message INTEGER, certainty TEXT, within INTEGER NOT NULL
+) STRICT;
+CREATE INDEX copy_differences_message ON copy_differences (message);
+CREATE INDEX copy_differences_conversation ON copy_differences (conversation);
+"""
+
+STEPS: tuple[str, ...] = (STEP_1, PICTURES, SECRETS, IDENTIFIERS, ANSWERS, DETAILS, PARTS, COPIES)
 
 INDEXES = """
 CREATE INDEX IF NOT EXISTS entries_parent ON entries (parent, id);

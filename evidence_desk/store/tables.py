@@ -9,27 +9,17 @@ from __future__ import annotations
 import json
 import sqlite3
 import zlib
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
 
 from evidence_desk.errors import BadUse, Language, NoSuchField
-from evidence_desk.model import DETAILS, Instant, unpack_time
-from evidence_desk.store import details, ids
+from evidence_desk.model import Instant, unpack_time
+from evidence_desk.store import ids
 from evidence_desk.store.case import Case
+from evidence_desk.store.chat_tables import CHAT_TABLES
+from evidence_desk.store.table import PROVENANCE, Table, blob, flag, hexed, number, placed, row_of, source_of
+from evidence_desk.store.table import Shown as Shown
+from evidence_desk.store.table import Value as Value
 from evidence_desk.words import gap_text
-
-Value = details.Value
-Shown = dict[str, Value]
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """`pushed`: fields whose condition the statement takes as a parameter of that name."""
-
-    sql: str
-    fields: tuple[str, ...]
-    shape: Callable[[sqlite3.Row, Language], Shown]
-    pushed: Mapping[str, Callable[[str], object]] = field(default_factory=dict)
 
 
 def rows(case: Case, name: str, where: Mapping[str, str] | None = None, language: Language = "en") -> Iterator[Shown]:
@@ -68,56 +58,6 @@ def _as_text(value: Value) -> str:
             return json.dumps(value, ensure_ascii=False)
 
 
-def _number(text: str) -> int:
-    try:
-        return int(text)
-    except ValueError:
-        return -1
-
-
-def _flag(text: str) -> int:
-    return {"true": 1, "1": 1, "false": 0, "0": 0}.get(text.lower(), -1)
-
-
-def _row_of(table: str) -> Callable[[str], int]:
-    def row(text: str) -> int:
-        found, number = ids.read(text)
-        return number if found == table else -1
-
-    return row
-
-
-def _blob(text: str) -> bytes:
-    try:
-        return bytes.fromhex(text)
-    except ValueError:
-        return b""
-
-
-def _hex(value: bytes | None) -> str | None:
-    return value.hex() if value is not None else None
-
-
-def _place(text: str | None) -> Shown:
-    """The locator as the contract spells it."""
-    if text is None:
-        return {}
-    place: Shown = json.loads(text)
-    place.pop("type")
-    return place
-
-
-def _source(row: sqlite3.Row, entry: int) -> Shown:
-    parser = f"{row['parser_name']}@{row['parser_version']}" if row["parser_name"] else None
-    return {
-        "entry": ids.written("entries", entry),
-        "path": row["e_path"],
-        "sha256": _hex(row["e_sha256"]),
-        "parser": parser,
-        **_place(row["place"]),
-    }
-
-
 def _evidence(row: sqlite3.Row, _: Language) -> Shown:
     return {
         "id": ids.written("evidence", row["number"]), "evidence": row["number"], "number": row["number"], "label": row["label"], "path": row["path"],
@@ -143,48 +83,8 @@ def _entry(row: sqlite3.Row, _: Language) -> Shown:
     return {
         "id": ids.written("entries", row["id"]), "evidence": ids.evidence_of_entry(row["id"]), "volume": row["volume"], "path": row["path"],
         "kind": row["kind"], "stream": row["stream"], "size": row["size"], "allocated": bool(row["allocated"]), "address": row["address"],
-        "created": created, "modified": modified, "accessed": accessed, "changed": changed, "mime": row["mime"], "md5": _hex(row["md5"]),
-        "sha1": _hex(row["sha1"]), "sha256": _hex(row["sha256"]), "sm3": _hex(row["sm3"]), "damaged": bool(row["damaged"]),
-    }  # fmt: skip
-
-
-def _conversation(row: sqlite3.Row, _: Language) -> Shown:
-    return {
-        "id": ids.written("conversations", row["id"]), "evidence": ids.evidence_of_record(row["id"]), "app": row["app"], "account": row["account"],
-        "kind": row["kind"], "title": row["title"], "participants": row["participants"], "messages": row["messages"], "first": row["first"],
-        "last": row["last"], "first_local": row["first_local"], "last_local": row["last_local"],
-        "key": row["key"], "files": [row["e_path"], *json.loads(row["more"])], "source": _source(row, ids.entry_of(row["id"])),
-    }  # fmt: skip
-
-
-def _participant(row: sqlite3.Row, _: Language) -> Shown:
-    return {
-        "id": ids.written("participants", row["id"]), "evidence": ids.evidence_of_record(row["id"]), "app": row["app"],
-        "identifier": row["identifier"], "name": row["name"], "conversation": ids.written("conversations", row["conversation"]),
-        "source": _source(row, ids.entry_of(row["id"])),
-    }  # fmt: skip
-
-
-def _message(row: sqlite3.Row, _: Language) -> Shown:
-    attachments = [
-        {
-            "name": a["name"],
-            "path": a["path"],
-            "present": a["state"] == "present",
-            "sha256": a["sha256"].lower() if a["sha256"] else None,
-            "state": a["state"],
-        }
-        for a in json.loads(row["attachments"])
-    ]
-    return {
-        "id": ids.written("messages", row["id"]), "evidence": ids.evidence_of_record(row["id"]),
-        "conversation": ids.written("conversations", row["conversation"]), "app": row["app"], "sent": row["sent_text"],
-        "sent_local": row["sent_local"], "zone_basis": row["zone_basis"], "readings": json.loads(row["readings"]) if row["readings"] else [],
-        "sender": row["sender"], "sender_id": row["sender_id"], "direction": row["direction"], "kind": row["kind"], "text": row["text"],
-        "reply_to": row["reply_to"], "edited": bool(row["edited"]), "deleted": bool(row["deleted"]), "attachments": attachments,
-        "native_id": row["native_id"], "native_type": row["native_type"], "extra": json.loads(row["extra"]) if row["extra"] else {},
-        "reply_message": None if row["reply_message"] is None else ids.written("messages", row["reply_message"]), "reply_state": row["reply_state"],
-        **details.shown(row["details"], row["sent_text"]), "source": _source(row, ids.entry_of(row["id"])),
+        "created": created, "modified": modified, "accessed": accessed, "changed": changed, "mime": row["mime"], "md5": hexed(row["md5"]),
+        "sha1": hexed(row["sha1"]), "sha256": hexed(row["sha256"]), "sm3": hexed(row["sm3"]), "damaged": bool(row["damaged"]),
     }  # fmt: skip
 
 
@@ -192,7 +92,7 @@ def _artifact(row: sqlite3.Row, _: Language) -> Shown:
     return {
         "id": ids.written("artifacts", row["id"]), "evidence": ids.evidence_of_record(row["id"]), "type": row["type"], "time": row["time_text"],
         "summary": row["summary"], "data": json.loads(row["data"]), "parser": f"{row['parser_name']}@{row['parser_version']}",
-        "source": _source(row, ids.entry_of(row["id"])),
+        "source": source_of(row, ids.entry_of(row["id"])),
     }  # fmt: skip
 
 
@@ -203,7 +103,7 @@ def _problem(row: sqlite3.Row, language: Language) -> Shown:
         "id": ids.written("problems", row["id"]), "evidence": ids.evidence_of_entry(entry), "stage": row["stage"],
         "item": ids.written("entries", entry) if entry & ids.MOST_ENTRIES else None, "path": row["e_path"], "severity": row["severity"],
         "code": row["code"], "message": gap_text(row["code"], params, language), "rows": row["rows"],
-        "parser": f"{row['parser_name']}@{row['parser_version']}" if row["parser_name"] else None, "place": _place(row["place"]) or None,
+        "parser": f"{row['parser_name']}@{row['parser_version']}" if row["parser_name"] else None, "place": placed(row["place"]) or None,
     }  # fmt: skip
 
 
@@ -289,7 +189,7 @@ def _evidence_of(item: str) -> int | None:
             return ids.evidence_of_entry(row)
         case "evidence":
             return row
-        case "tags" | "facts" | "findings" | "audit":
+        case "tags" | "facts" | "findings" | "audit" | "copies" | "differences":
             return None
         case _:
             return ids.evidence_of_record(row)
@@ -299,7 +199,6 @@ def _moment(micros: int) -> str:
     return str(Instant.since_1970(micros, 1_000_000))
 
 
-PROVENANCE = "e.path AS e_path, e.sha256 AS e_sha256, s.name AS parser_name, s.version AS parser_version"
 EVIDENCE = (
     "SELECT * FROM evidence WHERE (:number IS NULL OR number = :number) AND (:evidence IS NULL OR number = :evidence) ORDER BY number"
 )
@@ -311,32 +210,6 @@ WHERE (:id IS NULL OR id = :id) AND (:evidence IS NULL OR id >> 27 = :evidence) 
   AND (:allocated IS NULL OR allocated = :allocated) AND (:address IS NULL OR address = :address) AND (:size IS NULL OR size = :size)
   AND (:md5 IS NULL OR md5 = :md5) AND (:sha1 IS NULL OR sha1 = :sha1) AND (:sha256 IS NULL OR sha256 = :sha256)
 ORDER BY id
-"""
-CONVERSATIONS = f"""
-SELECT c.*, {PROVENANCE},
-    (SELECT json_group_array(f.path) FROM conversation_parts w JOIN entries f ON f.id = w.part >> 24 WHERE w.conversation = c.id) AS more,
-    (SELECT count(*) FROM participants p WHERE p.conversation = c.id) AS participants,
-    (SELECT count(*) FROM messages m WHERE m.conversation = c.id) AS messages,
-    (SELECT m.sent_text FROM messages m WHERE m.conversation = c.id AND m.sent IS NOT NULL ORDER BY m.sent LIMIT 1) AS first,
-    (SELECT m.sent_text FROM messages m WHERE m.conversation = c.id AND m.sent IS NOT NULL ORDER BY m.sent DESC LIMIT 1) AS last,
-    (SELECT m.sent_local FROM messages m WHERE m.conversation = c.id ORDER BY m.id LIMIT 1) AS first_local,
-    (SELECT m.sent_local FROM messages m WHERE m.conversation = c.id ORDER BY m.id DESC LIMIT 1) AS last_local
-FROM conversations c JOIN entries e ON e.id = c.id >> 24 LEFT JOIN parsers s ON s.id = c.parser
-WHERE (:id IS NULL OR c.id = :id) AND (:app IS NULL OR c.app = :app) ORDER BY c.id
-"""
-PARTICIPANTS = f"""
-SELECT p.*, {PROVENANCE} FROM participants p JOIN entries e ON e.id = p.id >> 24 LEFT JOIN parsers s ON s.id = p.parser
-WHERE (:id IS NULL OR p.id = :id) AND (:conversation IS NULL OR p.conversation = :conversation) ORDER BY p.id
-"""
-MESSAGES = f"""
-SELECT m.*, {PROVENANCE},
-    (SELECT json_group_array(json_object('name', a.name, 'path', a.path, 'state', a.state, 'sha256', hex(f.sha256)))
-     FROM (SELECT * FROM attachments WHERE message = m.id ORDER BY ordinal) a LEFT JOIN entries f ON f.id = a.entry) AS attachments
-FROM messages m JOIN entries e ON e.id = m.id >> 24 LEFT JOIN parsers s ON s.id = m.parser
-WHERE (:id IS NULL OR m.id = :id) AND (:evidence IS NULL OR m.id >> 51 = :evidence) AND (:conversation IS NULL OR m.conversation = :conversation)
-  AND (:app IS NULL OR m.app = :app) AND (:sender IS NULL OR m.sender = :sender) AND (:kind IS NULL OR m.kind = :kind)
-  AND (:text IS NULL OR m.text = :text)
-ORDER BY m.id
 """
 ARTIFACTS = f"""
 SELECT a.*, {PROVENANCE} FROM artifacts a JOIN entries e ON e.id = a.id >> 24 LEFT JOIN parsers s ON s.id = a.parser
@@ -383,45 +256,30 @@ TABLES: dict[str, Table] = {
         EVIDENCE,
         ("id", "evidence", "number", "label", "path", "format", "size", "status", "stated", "stored", "computed", "verdict", "bad_ranges", "metadata",
          "verdicts", "segments", "stated_source", "zone"),
-        _evidence, {"number": _number, "evidence": _number},
+        _evidence, {"number": number, "evidence": number},
     ),
     "volumes": Table(
         VOLUMES,
         ("id", "evidence", "index", "offset", "size", "scheme", "filesystem", "encryption", "unlocked", "snapshot", "label"),
-        _volume, {"id": _row_of("volumes"), "evidence": _number},
+        _volume, {"id": row_of("volumes"), "evidence": number},
     ),
     "entries": Table(
         ENTRIES,
         ("id", "evidence", "volume", "path", "kind", "stream", "size", "allocated", "address", "created", "modified", "accessed", "changed", "mime",
          "md5", "sha1", "sha256", "sm3", "damaged"),
         _entry,
-        {"id": _row_of("entries"), "evidence": _number, "volume": _number, "path": str, "kind": str, "mime": str, "allocated": _flag, "address": _number,
-         "size": _number, "md5": _blob, "sha1": _blob, "sha256": _blob},
+        {"id": row_of("entries"), "evidence": number, "volume": number, "path": str, "kind": str, "mime": str, "allocated": flag, "address": number,
+         "size": number, "md5": blob, "sha1": blob, "sha256": blob},
     ),
-    "conversations": Table(
-        CONVERSATIONS,
-        ("id", "evidence", "app", "account", "kind", "title", "participants", "messages", "first", "last", "source", "first_local", "last_local", "key", "files"),
-        _conversation, {"id": _row_of("conversations"), "app": str},
-    ),
-    "participants": Table(
-        PARTICIPANTS, ("id", "evidence", "app", "identifier", "name", "conversation", "source"), _participant,
-        {"id": _row_of("participants"), "conversation": _row_of("conversations")},
-    ),
-    "messages": Table(
-        MESSAGES,
-        ("id", "evidence", "conversation", "app", "sent", "sent_local", "zone_basis", "sender", "sender_id", "direction", "kind", "text", "reply_to",
-         "edited", "deleted", "attachments", "source", "readings", "native_id", "native_type", "extra", "reply_message", "reply_state", *DETAILS),
-        _message,
-        {"id": _row_of("messages"), "evidence": _number, "conversation": _row_of("conversations"), "app": str, "sender": str, "kind": str, "text": str},
-    ),
+    **CHAT_TABLES,
     "artifacts": Table(
         ARTIFACTS, ("id", "evidence", "type", "time", "summary", "data", "parser", "source"), _artifact,
-        {"id": _row_of("artifacts"), "evidence": _number, "type": str},
+        {"id": row_of("artifacts"), "evidence": number, "type": str},
     ),
     "timeline": Table(TIMELINE, ("id", "evidence", "time", "what", "description", "item"), _event),
     "problems": Table(
         PROBLEMS, ("id", "evidence", "stage", "item", "severity", "message", "code", "path", "rows", "parser", "place"), _problem,
-        {"id": _row_of("problems"), "evidence": _number, "severity": str, "code": str},
+        {"id": row_of("problems"), "evidence": number, "severity": str, "code": str},
     ),
     "coverage": Table(COVERAGE, ("id", "evidence", "parser", "item", "seen", "parsed", "rejected", "path"), _coverage),
     "identifiers": Table(
@@ -432,5 +290,5 @@ TABLES: dict[str, Table] = {
     "tags": Table(TAGS, ("id", "evidence", "item", "tag", "note", "fact", "bearing", "actor", "time"), _tag, {"tag": str, "item": str}),
     "facts": Table(FACTS, ("id", "evidence", "text", "actor", "time"), _fact),
     "findings": Table(FINDINGS, ("id", "evidence", "text", "fact", "bearing", "citations", "actor", "time"), _finding),
-    "audit": Table(AUDIT, ("id", "evidence", "seq", "time", "actor", "act", "details", "hash"), _audit, {"seq": _number}),
+    "audit": Table(AUDIT, ("id", "evidence", "seq", "time", "actor", "act", "details", "hash"), _audit, {"seq": number}),
 }  # fmt: skip

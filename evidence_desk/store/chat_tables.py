@@ -1,0 +1,138 @@
+"""The public tables of chats: conversations and the people in them, messages, and what copies of one chat have."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+
+from evidence_desk.errors import Language
+from evidence_desk.model import DETAILS
+from evidence_desk.store import details, ids
+from evidence_desk.store.table import PROVENANCE, Shown, Table, number, row_of, source_of
+
+
+def _conversation(row: sqlite3.Row, _: Language) -> Shown:
+    return {
+        "id": ids.written("conversations", row["id"]), "evidence": ids.evidence_of_record(row["id"]), "app": row["app"], "account": row["account"],
+        "kind": row["kind"], "title": row["title"], "participants": row["participants"], "messages": row["messages"], "first": row["first"],
+        "last": row["last"], "first_local": row["first_local"], "last_local": row["last_local"],
+        "key": row["key"], "files": [row["e_path"], *json.loads(row["more"])], "source": source_of(row, ids.entry_of(row["id"])),
+    }  # fmt: skip
+
+
+def _participant(row: sqlite3.Row, _: Language) -> Shown:
+    return {
+        "id": ids.written("participants", row["id"]), "evidence": ids.evidence_of_record(row["id"]), "app": row["app"],
+        "identifier": row["identifier"], "name": row["name"], "conversation": ids.written("conversations", row["conversation"]),
+        "source": source_of(row, ids.entry_of(row["id"])),
+    }  # fmt: skip
+
+
+def _message(row: sqlite3.Row, _: Language) -> Shown:
+    attachments = [
+        {
+            "name": a["name"],
+            "path": a["path"],
+            "present": a["state"] == "present",
+            "sha256": a["sha256"].lower() if a["sha256"] else None,
+            "state": a["state"],
+        }
+        for a in json.loads(row["attachments"])
+    ]
+    return {
+        "id": ids.written("messages", row["id"]), "evidence": ids.evidence_of_record(row["id"]),
+        "conversation": ids.written("conversations", row["conversation"]), "app": row["app"], "sent": row["sent_text"],
+        "sent_local": row["sent_local"], "zone_basis": row["zone_basis"], "readings": json.loads(row["readings"]) if row["readings"] else [],
+        "sender": row["sender"], "sender_id": row["sender_id"], "direction": row["direction"], "kind": row["kind"], "text": row["text"],
+        "reply_to": row["reply_to"], "edited": bool(row["edited"]), "deleted": bool(row["deleted"]), "attachments": attachments,
+        "native_id": row["native_id"], "native_type": row["native_type"], "extra": json.loads(row["extra"]) if row["extra"] else {},
+        "reply_message": None if row["reply_message"] is None else ids.written("messages", row["reply_message"]), "reply_state": row["reply_state"],
+        **details.shown(row["details"], row["sent_text"]), "source": source_of(row, ids.entry_of(row["id"])),
+    }  # fmt: skip
+
+
+def _copy(row: sqlite3.Row, _: Language) -> Shown:
+    return {
+        "id": ids.written("copies", row["id"]), "evidence": ids.evidence_of_record(row["conversation"]),
+        "conversation": ids.written("conversations", row["conversation"]), "other": ids.written("conversations", row["other"]),
+        "other_evidence": ids.evidence_of_record(row["other"]), "other_path": row["e_path"], "exact_to": row["exact_to"],
+        "shared": row["by_id"] + row["by_sender"] + row["by_text"] + row["by_time"], "by_id": row["by_id"], "by_sender": row["by_sender"],
+        "by_text": row["by_text"], "by_time": row["by_time"], "lacks": row["lacks"], "lacks_within": row["lacks_within"], "differing": row["differing"],
+    }  # fmt: skip
+
+
+def _difference(row: sqlite3.Row, _: Language) -> Shown:
+    return {
+        "id": ids.written("differences", row["id"]), "evidence": ids.evidence_of_record(row["message"]),
+        "conversation": ids.written("conversations", row["conversation"]), "other": ids.written("conversations", row["other"]), "what": row["what"],
+        "message": ids.written("messages", row["message"]),
+        "other_message": None if row["other_message"] is None else ids.written("messages", row["other_message"]),
+        "text": row["text"], "other_text": row["other_text"], "certainty": row["certainty"], "within": bool(row["within"]),
+    }  # fmt: skip
+
+
+CONVERSATIONS = f"""
+SELECT c.*, {PROVENANCE},
+    (SELECT json_group_array(f.path) FROM conversation_parts w JOIN entries f ON f.id = w.part >> 24 WHERE w.conversation = c.id) AS more,
+    (SELECT count(*) FROM participants p WHERE p.conversation = c.id) AS participants,
+    (SELECT count(*) FROM messages m WHERE m.conversation = c.id) AS messages,
+    (SELECT m.sent_text FROM messages m WHERE m.conversation = c.id AND m.sent IS NOT NULL ORDER BY m.sent LIMIT 1) AS first,
+    (SELECT m.sent_text FROM messages m WHERE m.conversation = c.id AND m.sent IS NOT NULL ORDER BY m.sent DESC LIMIT 1) AS last,
+    (SELECT m.sent_local FROM messages m WHERE m.conversation = c.id ORDER BY m.id LIMIT 1) AS first_local,
+    (SELECT m.sent_local FROM messages m WHERE m.conversation = c.id ORDER BY m.id DESC LIMIT 1) AS last_local
+FROM conversations c JOIN entries e ON e.id = c.id >> 24 LEFT JOIN parsers s ON s.id = c.parser
+WHERE (:id IS NULL OR c.id = :id) AND (:app IS NULL OR c.app = :app) ORDER BY c.id
+"""
+PARTICIPANTS = f"""
+SELECT p.*, {PROVENANCE} FROM participants p JOIN entries e ON e.id = p.id >> 24 LEFT JOIN parsers s ON s.id = p.parser
+WHERE (:id IS NULL OR p.id = :id) AND (:conversation IS NULL OR p.conversation = :conversation) ORDER BY p.id
+"""
+MESSAGES = f"""
+SELECT m.*, {PROVENANCE},
+    (SELECT json_group_array(json_object('name', a.name, 'path', a.path, 'state', a.state, 'sha256', hex(f.sha256)))
+     FROM (SELECT * FROM attachments WHERE message = m.id ORDER BY ordinal) a LEFT JOIN entries f ON f.id = a.entry) AS attachments
+FROM messages m JOIN entries e ON e.id = m.id >> 24 LEFT JOIN parsers s ON s.id = m.parser
+WHERE (:id IS NULL OR m.id = :id) AND (:evidence IS NULL OR m.id >> 51 = :evidence) AND (:conversation IS NULL OR m.conversation = :conversation)
+  AND (:app IS NULL OR m.app = :app) AND (:sender IS NULL OR m.sender = :sender) AND (:kind IS NULL OR m.kind = :kind)
+  AND (:text IS NULL OR m.text = :text)
+ORDER BY m.id
+"""
+COPIES = """
+SELECT k.*, e.path AS e_path FROM copies k JOIN entries e ON e.id = k.other >> 24
+WHERE (:conversation IS NULL OR k.conversation = :conversation) ORDER BY k.id
+"""
+DIFFERENCES = """
+SELECT w.*, m.text, o.text AS other_text
+FROM copy_differences w JOIN messages m ON m.id = w.message LEFT JOIN messages o ON o.id = w.other_message
+WHERE (:conversation IS NULL OR w.conversation = :conversation) AND (:message IS NULL OR w.message = :message) ORDER BY w.id
+"""
+
+CHAT_TABLES: dict[str, Table] = {
+    "conversations": Table(
+        CONVERSATIONS,
+        ("id", "evidence", "app", "account", "kind", "title", "participants", "messages", "first", "last", "source", "first_local", "last_local", "key", "files"),
+        _conversation, {"id": row_of("conversations"), "app": str},
+    ),
+    "participants": Table(
+        PARTICIPANTS, ("id", "evidence", "app", "identifier", "name", "conversation", "source"), _participant,
+        {"id": row_of("participants"), "conversation": row_of("conversations")},
+    ),
+    "messages": Table(
+        MESSAGES,
+        ("id", "evidence", "conversation", "app", "sent", "sent_local", "zone_basis", "sender", "sender_id", "direction", "kind", "text", "reply_to",
+         "edited", "deleted", "attachments", "source", "readings", "native_id", "native_type", "extra", "reply_message", "reply_state", *DETAILS),
+        _message,
+        {"id": row_of("messages"), "evidence": number, "conversation": row_of("conversations"), "app": str, "sender": str, "kind": str, "text": str},
+    ),
+    "copies": Table(
+        COPIES,
+        ("id", "evidence", "conversation", "other", "other_evidence", "other_path", "exact_to", "shared", "by_id", "by_sender", "by_text", "by_time",
+         "lacks", "lacks_within", "differing"),
+        _copy, {"conversation": row_of("conversations")},
+    ),
+    "differences": Table(
+        DIFFERENCES,
+        ("id", "evidence", "conversation", "other", "what", "message", "other_message", "text", "other_text", "certainty", "within"),
+        _difference, {"conversation": row_of("conversations"), "message": row_of("messages")},
+    ),
+}  # fmt: skip
