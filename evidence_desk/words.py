@@ -225,6 +225,31 @@ GAPS: dict[str, tuple[str, str]] = {
         "主引导记录未指向 GPT，但介质上另有 GPT，按主引导记录列出",
         "there is a GPT that the master boot record does not point to; the latter was followed",
     ),
+    "backup-manifest-unreadable": (
+        "备份清单“{path}”无法读取（{detail}），该备份中的文件按存储名列出",
+        "the backup's manifest {path} cannot be read ({detail}): its files are listed under the names that they are stored by",
+    ),
+    "backup-manifest-damaged": (
+        "备份清单“{path}”在 {offset} 处中断（{detail}），其后所列文件未能还原路径",
+        "the backup's manifest {path} breaks off at {offset} ({detail}): files that it lists after that have not got their paths back",
+    ),
+    "backup-list-unreadable": (
+        "备份的属性列表“{path}”无法读取（{detail}）",
+        "the backup's property list {path} cannot be read ({detail})",
+    ),
+    "backup-files-missing": (
+        "备份“{path}”的清单列有 {count} 个文件，备份中没有其内容，首个为“{first}”",
+        "the manifest of the backup {path} lists {count} files whose content is not in the backup, the first is {first}",
+    ),
+    "backup-names-differ": (
+        "备份“{path}”中有 {count} 个文件的存储名与其路径的校验值不符，按清单列出，首个为“{first}”",
+        "{count} files of the backup {path} are not stored under the digest of their path; the manifest was followed, the first is {first}",
+    ),
+    "backup-facts-unreadable": (
+        "备份清单中“{path}”的时间、大小等信息无法解读",
+        "what the backup's manifest says of the times and size of {path} cannot be read",
+    ),
+    "backup-path-twice": ("备份清单两次列出“{path}”，采用先列的一条", "the backup's manifest lists {path} twice; the first was followed"),
     "volume-unlocked": (
         "卷 {index}（{encryption}）已用所提供的密钥解锁（{how}）",
         "volume {index} ({encryption}) was unlocked with a secret that was given ({how})",

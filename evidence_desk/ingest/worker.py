@@ -101,7 +101,7 @@ class Worker:
 
     def _opened(self) -> None:
         source, medium = self.source, self.source.medium
-        metadata = dict(medium.metadata) if medium else {}
+        metadata = {**(medium.metadata if medium else {}), **source.about}
         stored = dict(medium.stored) if medium else {}
         segments = [str(path) for path in source.segments]
         self._send(wire.Opened(source.format, source.size, segments, metadata, stored, list(source.volumes), list(source.gaps)))

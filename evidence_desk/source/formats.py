@@ -35,6 +35,7 @@ KINDS: dict[str, Kind] = {
     "ad1": "archive",
     "aff4-l": "archive",
     "folder": "folder",
+    "ab": "archive",
     "zip": "archive",
     "tar": "archive",
     "file": "file",
@@ -76,8 +77,12 @@ RECOGNISED: dict[str, tuple[str, str]] = {
     "aff": ("AFF10 文件头（AFFLIB，单个文件）", "the AFF10 header (AFFLIB, one file)"),
     "ad1": ("ADSEGMENTEDFILE 文件头；其他分段须在同一文件夹", "the header ADSEGMENTEDFILE; other segments in the same folder"),
     "aff4-l": ("含 AFF4 说明且存放文件（而非磁盘）的 zip", "a zip with AFF4's description that holds files, no disk"),
-    "folder": ("文件夹", "a folder"),
-    "zip": ("PK 文件头", "the PK header"),
+    "folder": (
+        "文件夹；其中的 iOS 备份（Manifest.db 或 Manifest.mbdb）按设备上的路径列出",
+        "a folder; iOS backups in it (Manifest.db or Manifest.mbdb) are listed by the paths of their device",
+    ),
+    "ab": ("ANDROID BACKUP 文件头（adb backup，可经 zlib 压缩、以口令加密）", "the header ANDROID BACKUP (adb backup; zlib, a password)"),
+    "zip": ("PK 文件头；其中的 iOS 备份同上", "the PK header; iOS backups in it as in a folder"),
     "tar": (
         "ustar 标志或文件头校验和，可经 gzip、bzip2、xz 压缩",
         "the ustar mark or the sum of a header, also packed with gzip, bzip2 or xz",
@@ -135,6 +140,10 @@ VERIFIED: dict[str, tuple[str, str]] = {
         "the archive file against a stated digest, each file against the digests that are stored with it",
     ),
     "folder": ("没有整体校验值，逐个文件计算", "there is no digest of the whole; each file has its own"),
+    "ab": (
+        "备份文件与所记校验值比对；口令以其存储的校验值核对",
+        "the backup file against a stated digest; a password against the stored check of its key",
+    ),
     "zip": ("压缩包文件与所记校验值比对，每个成员核对 CRC-32", "the archive file against a stated digest, each member against its CRC-32"),
     "tar": ("压缩包文件与所记校验值比对，每个文件头核对校验和", "the archive file against a stated digest, each header against its sum"),
     "file": ("与所记校验值比对", "against a stated digest"),

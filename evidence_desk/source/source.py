@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,9 +14,10 @@ from evidence_desk.errors import NotAFolder, NotOneImage
 from evidence_desk.model import Gap, Range, Volume
 from evidence_desk.source import volumes
 from evidence_desk.source.encryption import Decrypted, unlock
-from evidence_desk.source.filesystems import FileSystem
+from evidence_desk.source.filesystems import FileSystem, backup
 from evidence_desk.source.filesystems.ad1 import Ad1FileSystem
 from evidence_desk.source.filesystems.aff4 import Aff4FileSystem
+from evidence_desk.source.filesystems.android import AndroidFileSystem, open_android
 from evidence_desk.source.filesystems.folder import FolderFileSystem
 from evidence_desk.source.filesystems.iso9660 import IsoFileSystem
 from evidence_desk.source.filesystems.single import SingleFileSystem
@@ -48,6 +50,8 @@ class Source:
     found: tuple[Gap, ...] = ()
     """What was odd about its partitions and what they hold."""
     packing: Packing | None = None
+    about: Mapping[str, str] = field(default_factory=dict)
+    """What its content says of the device that it comes from, for the metadata."""
     plain: Mapping[int, Decrypted] = field(default_factory=dict)
     """Volumes that were unlocked, by number."""
     _systems: dict[int, FileSystem] = field(default_factory=dict, compare=False, repr=False)
@@ -131,6 +135,8 @@ def open_source(paths: Sequence[Path], as_format: str | None = None, secrets: Se
         raise NotAFolder(path=str(first))
     folder = first.is_dir() and as_format in (None, "folder")
     source = _undivided("folder", None, (first,)) if folder else _opened(first, as_format, secrets)
+    if source.format in ("folder", "zip", "tar"):
+        source = _with_backups(source, secrets)
     for other in paths[1:]:
         if other.resolve() not in {segment.resolve() for segment in source.segments}:
             source.close()
@@ -153,11 +159,26 @@ def _opened(path: Path, as_format: str | None, secrets: Sequence[bytes]) -> Sour
     medium = open_medium(path, "raw")
     if kind == "file" and as_format is None and volumes.contents_at(medium, 0, medium.size) != volumes.NOTHING:
         return _opened(path, "raw", secrets)
+    if kind == "ab":
+        return _of_phone(_undivided("ab", medium, medium.segments), open_android(medium, ONLY, secrets))
     if kind == "aff4-l":
         return _undivided("aff4-l", medium, medium.segments)
     packing = _packing(path, kind)
     name = "zip" if kind == "zip" else "tar" if kind.startswith("tar") else "file"
     return _undivided(name, medium, medium.segments, packing)
+
+
+def _with_backups(source: Source, secrets: Sequence[bytes]) -> Source:
+    """A folder or an archive in which backups of Apple's devices lie is read as the trees of these."""
+    found = backup.find(source.filesystem(ONLY), None if source.medium else source.segments[0], ONLY, secrets)
+    return _of_phone(source, found) if found else source
+
+
+def _of_phone(source: Source, found: backup.BackupFileSystem | AndroidFileSystem) -> Source:
+    """The same with what a backup says of its phone, and whether a secret opened it."""
+    encryption = found.name if found.encrypted else None
+    volume = replace(source.volumes[0], filesystem=found.name, encryption=encryption, unlocked=found.unlocked)
+    return dataclasses.replace(source, volumes=(volume,), found=(*source.found, *found.gaps), about=found.about, _systems={ONLY: found})
 
 
 def _unlocked(medium: Medium, parts: list[Volume], gaps: list[Gap], secrets: Sequence[bytes]) -> Iterator[tuple[int, Decrypted]]:

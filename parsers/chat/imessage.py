@@ -67,6 +67,8 @@ GROUP_STYLE = 43
 SINCE_2001 = 978_307_200
 NANOSECONDS_FROM = 1 << 36
 """A greater number is none of seconds: they would lead past the year 4000."""
+IN_BACKUPS = "../../../MediaDomain/Library/SMS"
+"""Backups have the attachments in another domain than the database."""
 SLOT = "\ufffc"
 """Stands in the text where an attachment is."""
 KINDS: dict[str, MessageKind] = {"image": "image", "video": "video", "audio": "audio"}
@@ -157,7 +159,10 @@ class Store:
         path = text(row["filename"])
         name = text(row["transfer_name"]) or (path or "").rpartition("/")[2] or None
         marker = "Attachments/"
-        found = self._entry.sibling(marker + path.partition(marker)[2]) if path and marker in path else None
+        below = marker + path.partition(marker)[2] if path and marker in path else ""
+        found = self._entry.sibling(below) if below else None
+        if below and not found and ".." not in below.split("/"):
+            found = self._entry.near(f"{IN_BACKUPS}/{below}")
         return Attachment(name=name, path=found.path, state="present") if found else Attachment(name=name)
 
     def _said(self, row: Stored) -> dict[str, str]:

@@ -20,9 +20,9 @@ from evidence_desk.source.filesystems.walk import Kind, Times, packed
 from evidence_desk.source.filesystems.zip import path_of, unsafe
 from evidence_desk.source.media import Medium
 
-Packing = Literal["gz", "bz2", "xz"]
+Packing = Literal["gz", "bz2", "xz", "zlib"]
 
-MACHINES = {"gz": unpacking.gzip, "bz2": unpacking.bzip2, "xz": unpacking.xz}
+MACHINES = {"gz": unpacking.gzip, "bz2": unpacking.bzip2, "xz": unpacking.xz, "zlib": unpacking.zlib_stream}
 
 MOST_MEMBERS = 5_000_000
 LARGEST_READ = 64 << 20

@@ -58,6 +58,10 @@ def deflate() -> Machine:
     return Inflate(-15)
 
 
+def zlib_stream() -> Machine:
+    return Inflate(15)
+
+
 def bzip2() -> Machine:
     return bz2.BZ2Decompressor()
 

@@ -34,6 +34,7 @@ Kind = Literal[
     "vhdx",
     "vdi",
     "ad1",
+    "ab",
     "zip",
     "tar",
     "tar.gz",

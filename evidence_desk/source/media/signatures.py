@@ -27,7 +27,6 @@ FOREIGN: tuple[tuple[int, bytes, str], ...] = (
     (0, b"sprs\0\0\0\3", "Apple sparse image"),
     (0, b"WithoutFreeSpace", "Parallels HDD"),
     (0, b"WithouFreSpacExt", "Parallels HDD"),
-    (0, b"ANDROID BACKUP\n", "Android Backup (ab)"),
 )  # fmt: skip
 """Containers of media that are refused: their bytes are not those of the medium."""
 
@@ -98,9 +97,11 @@ def ewf_inside(head: bytes) -> bool:
 
 
 def archive(head: bytes) -> str | None:
-    """`ad1`, `zip`, `tar`, `tar.gz`, `tar.bz2`, `tar.xz`, `gz`, `bz2` or `xz`; None for anything else."""
+    """`ad1`, `ab`, `zip`, `tar`, `tar.gz`, `tar.bz2`, `tar.xz`, `gz`, `bz2` or `xz`; None for anything else."""
     if head.startswith(b"ADSEGMENTEDFILE\0"):
         return "ad1"
+    if head.startswith(b"ANDROID BACKUP\n"):
+        return "ab"
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return "zip"
     if _tar(head):

@@ -81,7 +81,6 @@ REFUSED = {
     "EnCase L01": b"LVF\x09\x0d\x0a\xff\x00".ljust(64, b"\0"),
     "Apple sparse image": b"sprs\0\0\0\3".ljust(4096, b"\0"),
     "Parallels HDD": b"WithouFreSpacExt",
-    "Android Backup (ab)": b"ANDROID BACKUP\n5\n1\nnone\n",
 }
 OTHERS = {
     "ad1": b"ADSEGMENTEDFILE\0",
