@@ -45,6 +45,7 @@ from evidence_desk.model import (
     Extent,
     Found,
     Gap,
+    Hole,
     Instant,
     Line,
     Location,
@@ -72,7 +73,7 @@ from evidence_desk.source.filesystems import Content
 from evidence_desk.source.sqlite import MAGIC, Database, Query
 
 __all__ = [
-    "Attachment", "Call", "CallNote", "Card", "Contact", "Conversation", "Download", "Edit", "Extent", "Found", "Gap", "Instant",
+    "Attachment", "Call", "CallNote", "Card", "Contact", "Conversation", "Download", "Edit", "Extent", "Found", "Gap", "Hole", "Instant",
     "Line", "Location", "Locus", "Mention", "Message", "MessageKind", "OpenEntry", "Parser", "Participant", "Payment", "Photo",
     "Place", "Pointer", "Query", "Reaction", "Recall", "Receipt", "Records", "Row", "Seen", "Stored", "Text", "Told", "WebVisit",
     "ZoneBasis", "clean", "moment", "money", "parser", "text", "whole",
@@ -152,6 +153,7 @@ class OpenEntry:
         except sqlite3.Error as error:
             yield Gap("database-damaged", {"path": self.path, "detail": str(error)}, "error")
             yield from self._from_the_end(query, read, last)
+        yield from self._database.holes(query)
         if self._database.undecoded:
             yield Gap("encoding-errors", {"path": self.path, "count": self._database.undecoded, "encoding": "UTF-8"})
 

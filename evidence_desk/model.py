@@ -91,6 +91,19 @@ class Seen(msgspec.Struct, frozen=True, tag="seen"):
     rows: int
 
 
+class Hole(msgspec.Struct, frozen=True, tag="hole", kw_only=True):
+    """Numbers `first` to `last` that an app would have counted records with and that are not there. It does not say why: deleted,
+    never written, or kept elsewhere. `source`: the table or list, `column`: the number that counts, `conversation` its key where
+    the numbers are of one conversation.
+    """
+
+    source: str
+    column: str
+    first: int
+    last: int
+    conversation: str | None = None
+
+
 class Text(msgspec.Struct, frozen=True, tag="text"):
     """Readable text of a file, for the search index."""
 
@@ -271,7 +284,7 @@ class Photo(msgspec.Struct, frozen=True, tag="photo", kw_only=True):
 Artifact = WebVisit | Download | Call | Contact | Photo
 ARTIFACTS: tuple[type[Artifact], ...] = (WebVisit, Download, Call, Contact, Photo)
 Record = Conversation | Participant | Message | WebVisit | Download | Call | Contact | Photo
-Found = Record | Text | Gap | Seen
+Found = Record | Text | Gap | Seen | Hole
 """All that a parser may yield."""
 
 

@@ -403,6 +403,10 @@ GAPS: dict[str, tuple[str, str]] = {
         "{path} 有 {count} 处字节不符合编码 {encoding}，以替换符表示",
         "{path} has {count} byte sequences that are not {encoding}; they are shown as replacement marks",
     ),
+    "numbers-sparse": (
+        "{table} 表的 {column} 编号不连续之处超过 {shown} 处，只列出前 {shown} 处",
+        "the numbers {column} of table {table} have more than {shown} holes; the first {shown} are listed",
+    ),
     "export-maybe-cut": ("导出文件可能被应用截断（{detail}）", "the app may have cut this export short ({detail})"),
     "database-damaged": (
         "数据库 {path} 损坏：{detail}，已保留可读的记录",

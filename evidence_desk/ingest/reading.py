@@ -13,14 +13,14 @@ from evidence_desk.api import OpenEntry, Parser
 from evidence_desk.digest import Digests
 from evidence_desk.ingest import wire
 from evidence_desk.ingest.status import Phase, Status
-from evidence_desk.model import Conversation, Found, Gap, Participant, Range, Seen, Text, ZoneBasis
+from evidence_desk.model import Conversation, Found, Gap, Hole, Participant, Range, Seen, Text, ZoneBasis
 from evidence_desk.source import mime, plaintext, sqlite
 from evidence_desk.source.filesystems import Content, Vouched
 from evidence_desk.source.source import Source
 
 BLOCK = 1 << 20
 RECORDS_A_FRAME = 500
-UNCOUNTED = Conversation | Participant | Text | Seen
+UNCOUNTED = Conversation | Participant | Text | Seen | Hole
 """What a parser yields beside the source's own records."""
 
 

@@ -18,6 +18,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
+from evidence_desk.model import Gap, Hole
 from evidence_desk.source.filesystems import Content
 
 MAGIC = b"SQLite format 3\0"
@@ -31,6 +32,15 @@ STEPS_A_CALL = 100_000
 
 TABLES = "SELECT name, wr FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite%'"
 COLUMNS = "SELECT name FROM pragma_table_info(?)"
+FARTHEST = 1 << 62
+MOST_HOLES = 10_000
+HOLES = """
+SELECT coalesce(before, 0) + 1, number - 1
+FROM (SELECT number, lag(number) OVER (ORDER BY number) AS before
+      FROM (SELECT {column} AS number FROM {table} WHERE typeof({column}) = 'integer' AND {column} BETWEEN 1 AND 4611686018427387904))
+WHERE number > coalesce(before, 0) + 1 LIMIT 10001
+"""
+LAST = "SELECT max({column}) FROM {table} WHERE typeof({column}) = 'integer'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +50,7 @@ class Query:
     `table`: the one whose rows are read, counted and cited; those of them for which `where` holds. `columns`:
     table -> the columns that the SQL may name, and `rowid` with them; a column that the database lacks reads as
     NULL, a table that it lacks as empty. `select` gives the table's rowid among its columns; rows come by rowid.
+    `counted`: a column by which the app counts the rows of the table, one by one, whichever of them the query reads.
     `stored`: what the database calls the table, where that is not its name here (a table a chat, named by a hash).
     """
 
@@ -48,6 +59,7 @@ class Query:
     select: str
     where: str = "TRUE"
     stored: str | None = None
+    counted: str | None = None
 
     def of(self, stored: str) -> Query:
         """The same over another table of that shape."""
@@ -107,6 +119,32 @@ class Database:
                 return int(connection.execute(sql).fetchone()[0])
         except sqlite3.Error:
             return None
+
+    def holes(self, query: Query) -> Iterator[Hole | Gap]:
+        """Numbers that are missing among those that the app counts the rows by; none where damage prevents the look."""
+        there = self.tables.get(query.name.lower(), frozenset())
+        if query.counted is None or query.counted.lower() not in there:
+            return
+        try:
+            with self.opened() as connection:
+                found = connection.execute(f"{self._prelude(query)} {HOLES.format(table=query.table, column=query.counted)}").fetchall()
+                last = connection.execute(f"{self._prelude(query)} {LAST.format(table=query.table, column=query.counted)}").fetchone()[0]
+                used = self._last_used(connection, query.name)
+        except sqlite3.Error:
+            return
+        for first, end in found[:MOST_HOLES]:
+            yield Hole(source=query.name, column=query.counted, first=first, last=end)
+        if len(found) > MOST_HOLES:
+            yield Gap("numbers-sparse", {"table": query.name, "column": query.counted, "shown": MOST_HOLES})
+        if used is not None and last is not None and last < used < FARTHEST:
+            yield Hole(source=query.name, column=query.counted, first=last + 1, last=used)
+
+    def _last_used(self, connection: sqlite3.Connection, table: str) -> int | None:
+        """The largest number that a table ever gave, where SQLite keeps it (AUTOINCREMENT)."""
+        if connection.execute("SELECT 1 FROM main.sqlite_schema WHERE type = 'table' AND name = 'sqlite_sequence'").fetchone() is None:
+            return None
+        row = connection.execute("SELECT seq FROM main.sqlite_sequence WHERE name = ? COLLATE NOCASE", (table,)).fetchone()
+        return row[0] if row and isinstance(row[0], int) else None
 
     def rows(self, query: Query, backwards: bool = False) -> Iterator[sqlite3.Row]:
         """Its rows by rowid, up or down; sqlite3.DatabaseError where the database is damaged."""

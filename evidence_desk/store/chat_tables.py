@@ -71,6 +71,17 @@ def _difference(row: sqlite3.Row, _: Language) -> Shown:
     }  # fmt: skip
 
 
+def _gap(row: sqlite3.Row, _: Language) -> Shown:
+    """`numbers`: from the first to the last that is missing; `days`: the messages around so many times 24 hours without any."""
+    numbers = row["kind"] == "numbers"
+    return {
+        "id": ids.written("gaps", row["number"]) if numbers else f"{ids.written('messages', row['number'])}:days",
+        "evidence": ids.evidence_of_record(row["number"]),
+        "conversation": None if row["conversation"] is None else ids.written("conversations", row["conversation"]), "kind": row["kind"],
+        "first": row["first"], "last": row["last"], "count": row["count"], "table": row["name"], "column": row["counted"], "path": row["e_path"],
+    }  # fmt: skip
+
+
 CONVERSATIONS = f"""
 SELECT c.*, {PROVENANCE},
     (SELECT json_group_array(f.path) FROM conversation_parts w JOIN entries f ON f.id = w.part >> 24 WHERE w.conversation = c.id) AS more,
@@ -107,6 +118,18 @@ FROM copy_differences w JOIN messages m ON m.id = w.message LEFT JOIN messages o
 WHERE (:conversation IS NULL OR w.conversation = :conversation) AND (:message IS NULL OR w.message = :message) ORDER BY w.id
 """
 
+GAPS = """
+SELECT h.id AS number, 'numbers' AS kind, h.conversation, h.first, h.last, h.last - h.first + 1 AS count, h.source AS name, h.number AS counted, e.path AS e_path
+FROM holes h JOIN entries e ON e.id = h.id >> 24 WHERE (:conversation IS NULL OR h.conversation = :conversation) AND (:kind IS NULL OR :kind = 'numbers')
+UNION ALL
+SELECT w.id, 'days', w.conversation, w.before_text, w.sent_text, (w.sent - w.before) / 86400000000, NULL, NULL, e.path
+FROM (
+    SELECT id, conversation, sent, sent_text, lag(sent) OVER talk AS before, lag(sent_text) OVER talk AS before_text
+    FROM messages WHERE sent IS NOT NULL AND (:conversation IS NULL OR conversation = :conversation) AND (:kind IS NULL OR :kind = 'days')
+    WINDOW talk AS (PARTITION BY conversation ORDER BY sent, id)
+) w JOIN entries e ON e.id = w.id >> 24 WHERE w.sent - w.before >= 86400000000
+"""
+
 CHAT_TABLES: dict[str, Table] = {
     "conversations": Table(
         CONVERSATIONS,
@@ -134,5 +157,9 @@ CHAT_TABLES: dict[str, Table] = {
         DIFFERENCES,
         ("id", "evidence", "conversation", "other", "what", "message", "other_message", "text", "other_text", "certainty", "within"),
         _difference, {"conversation": row_of("conversations"), "message": row_of("messages")},
+    ),
+    "gaps": Table(
+        GAPS, ("id", "evidence", "conversation", "kind", "first", "last", "count", "table", "column", "path"), _gap,
+        {"conversation": row_of("conversations"), "kind": str},
     ),
 }  # fmt: skip

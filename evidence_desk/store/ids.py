@@ -20,7 +20,15 @@ MOST_ENTRIES = (1 << NUMBER_BITS) - 1
 MOST_RECORDS = (1 << INDEX_BITS) - 1
 
 ENTRY_LETTERS = {"e": "entries", "v": "volumes", "d": "identifiers"}
-RECORD_LETTERS = {"m": "messages", "a": "artifacts", "c": "conversations", "p": "participants", "x": "problems", "g": "coverage"}
+RECORD_LETTERS = {
+    "m": "messages",
+    "a": "artifacts",
+    "c": "conversations",
+    "p": "participants",
+    "x": "problems",
+    "g": "coverage",
+    "h": "gaps",
+}
 PLAIN_LETTERS = {"i": "evidence", "t": "tags", "f": "facts", "n": "findings", "l": "audit", "k": "copies", "w": "differences"}
 LETTERS = {table: letter for letter, table in {**ENTRY_LETTERS, **RECORD_LETTERS, **PLAIN_LETTERS}.items()}
 

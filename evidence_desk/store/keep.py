@@ -10,7 +10,7 @@ from collections.abc import Iterable
 import msgspec
 
 from evidence_desk.errors import Bug
-from evidence_desk.model import ARTIFACTS, Artifact, Conversation, Entry, Found, Gap, Instant, Message, Participant, Place, Seen, Text
+from evidence_desk.model import ARTIFACTS, Artifact, Conversation, Entry, Found, Gap, Hole, Instant, Message, Participant, Place, Seen, Text
 from evidence_desk.store import details, ids
 from evidence_desk.store.case import Case
 
@@ -31,6 +31,7 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ATTACHMENT = "INSERT INTO attachments (message, ordinal, name, path, state) VALUES (?, ?, ?, ?, ?)"
 ARTIFACT = "INSERT INTO artifacts (id, type, time, time_text, summary, data, place, parser) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 PROBLEM = "INSERT OR REPLACE INTO problems (id, stage, code, params, severity, place, rows, parser) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+HOLE = "INSERT INTO holes (id, conversation, source, number, first, last, parser) VALUES (?, ?, ?, ?, ?, ?, ?)"
 PICTURE = "INSERT INTO pictures (entry, lines, unsure, body) VALUES (?, ?, ?, ?)"
 COVERAGE = "INSERT INTO coverage (id, parser, seen, parsed, rejected) VALUES (?, ?, ?, ?, ?)"
 BATCH = "INSERT INTO batches (first, last) VALUES (?, ?)"
@@ -44,7 +45,7 @@ FORGET_RECORDS = tuple(
     f"DELETE FROM {table} WHERE {column} BETWEEN ? AND ?"
     for table, column in (
         ("conversations", "id"), ("conversation_parts", "part"), ("participants", "id"), ("messages", "id"), ("attachments", "message"),
-        ("artifacts", "id"), ("coverage", "id"), ("problems", "id"),
+        ("artifacts", "id"), ("coverage", "id"), ("holes", "id"), ("problems", "id"),
     )
 )  # fmt: skip
 FORGET_TEXTS = "DELETE FROM texts WHERE entry BETWEEN ? AND ?"
@@ -178,6 +179,8 @@ class EntryRecords:
                     self._case.db.execute(PROBLEM, _problem(self._number(), "parse" if parser else "content", one, parser))
                 case Text():
                     self._case.db.execute(TEXT, (self._entry, one.encoding, zlib.compress(one.body.encode("utf-8", "replace"), 1)))
+                case Hole():
+                    self._hole(parser, one)
                 case Seen():
                     raise Bug("a count of its own ends in the coverage, not among the records")
                 case _:
@@ -219,6 +222,10 @@ class EntryRecords:
         self._case.db.execute(MESSAGE, values)
         for ordinal, a in enumerate(m.attachments):
             self._case.db.execute(ATTACHMENT, (number, ordinal, a.name, a.path, a.state))
+
+    def _hole(self, parser: int | None, one: Hole) -> None:
+        conversation = self._conversations.get(one.conversation) if one.conversation is not None else None
+        self._case.db.execute(HOLE, (self._number(), conversation, one.source, one.column, one.first, one.last, parser))
 
     def _artifact(self, parser: int | None, one: Artifact) -> None:
         values = (

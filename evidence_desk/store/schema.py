@@ -135,7 +135,14 @@ CREATE INDEX copy_differences_message ON copy_differences (message);
 CREATE INDEX copy_differences_conversation ON copy_differences (conversation);
 """
 
-STEPS: tuple[str, ...] = (STEP_1, PICTURES, SECRETS, IDENTIFIERS, ANSWERS, DETAILS, PARTS, COPIES)
+HOLES = """
+CREATE TABLE holes (
+    id INTEGER PRIMARY KEY, conversation INTEGER, source TEXT NOT NULL, number TEXT NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,
+    parser INTEGER
+) STRICT;
+"""
+
+STEPS: tuple[str, ...] = (STEP_1, PICTURES, SECRETS, IDENTIFIERS, ANSWERS, DETAILS, PARTS, COPIES, HOLES)
 
 INDEXES = """
 CREATE INDEX IF NOT EXISTS entries_parent ON entries (parent, id);

@@ -111,7 +111,7 @@ def _coverage(row: sqlite3.Row, _: Language) -> Shown:
     return {
         "id": ids.written("coverage", row["id"]), "evidence": ids.evidence_of_record(row["id"]),
         "parser": f"{row['parser_name']}@{row['parser_version']}", "item": ids.written("entries", ids.entry_of(row["id"])), "path": row["e_path"],
-        "seen": row["seen"], "parsed": row["parsed"], "rejected": row["rejected"],
+        "seen": row["seen"], "parsed": row["parsed"], "rejected": row["rejected"], "complete": row["seen"] == row["parsed"] and not row["rejected"] and not row["failed"],
     }  # fmt: skip
 
 
@@ -221,7 +221,9 @@ WHERE (:id IS NULL OR x.id = :id) AND (:evidence IS NULL OR x.id >> 51 = :eviden
   AND (:code IS NULL OR x.code = :code) ORDER BY x.id
 """
 COVERAGE = f"""
-SELECT g.*, NULL AS place, {PROVENANCE} FROM coverage g JOIN entries e ON e.id = g.id >> 24 JOIN parsers s ON s.id = g.parser ORDER BY g.id
+SELECT g.*, NULL AS place, {PROVENANCE},
+    EXISTS (SELECT 1 FROM problems x WHERE x.id BETWEEN (g.id >> 24) << 24 AND g.id AND x.parser = g.parser AND x.severity = 'error') AS failed
+FROM coverage g JOIN entries e ON e.id = g.id >> 24 JOIN parsers s ON s.id = g.parser ORDER BY g.id
 """
 IDENTIFIERS = """
 SELECT i.*, (SELECT count(*) FROM identifier_hits h WHERE h.identifier = i.id) AS occurrences,
@@ -281,7 +283,7 @@ TABLES: dict[str, Table] = {
         PROBLEMS, ("id", "evidence", "stage", "item", "severity", "message", "code", "path", "rows", "parser", "place"), _problem,
         {"id": row_of("problems"), "evidence": number, "severity": str, "code": str},
     ),
-    "coverage": Table(COVERAGE, ("id", "evidence", "parser", "item", "seen", "parsed", "rejected", "path"), _coverage),
+    "coverage": Table(COVERAGE, ("id", "evidence", "parser", "item", "seen", "parsed", "rejected", "path", "complete"), _coverage),
     "identifiers": Table(
         IDENTIFIERS, ("id", "evidence", "kind", "value", "raw", "validity", "occurrences", "places", "in_evidence", "rules"), _identifier,
         {"kind": str, "value": str},

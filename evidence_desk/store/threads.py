@@ -19,6 +19,7 @@ ORDER BY e.volume, c.app, c.account, c.key, c.folder, c.id
 """
 MESSAGES = "UPDATE messages SET conversation = ? WHERE conversation = ? AND id BETWEEN ? AND ?"
 PARTICIPANTS = "UPDATE participants SET conversation = ? WHERE conversation = ? AND id BETWEEN ? AND ?"
+HOLES = "UPDATE holes SET conversation = ? WHERE conversation = ? AND id BETWEEN ? AND ?"
 SAME_PEOPLE = """
 DELETE FROM participants WHERE id BETWEEN ?2 AND ?3 AND conversation = ?1 AND EXISTS (
     SELECT 1 FROM participants p WHERE p.conversation = ?1 AND p.id < participants.id AND p.identifier IS participants.identifier
@@ -46,6 +47,7 @@ def _move(case: Case, whole: int, part: sqlite3.Row) -> None:
     within = ids.record_range(entry, entry)
     case.db.execute(MESSAGES, (whole, part["id"], *within))
     case.db.execute(PARTICIPANTS, (whole, part["id"], *within))
+    case.db.execute(HOLES, (whole, part["id"], *within))
     case.db.execute(SAME_PEOPLE, (whole, *within))
     case.db.execute(PART, (part["id"], whole, part["place"], part["parser"]))
     case.db.execute(SAID, (part["title"], part["kind"], whole))

@@ -47,6 +47,7 @@ MESSAGES = Query(
     "balloon_bundle_id, message_summary_info, (SELECT min(chat_id) FROM chat_message_join WHERE message_id = message.rowid) AS chat "
     "FROM message LEFT JOIN handle ON handle.rowid = message.handle_id",
     "coalesce(associated_message_type, 0) NOT BETWEEN 2000 AND 3007",
+    counted="rowid",
 )
 CHATS = "SELECT ROWID, chat_identifier, display_name, style FROM chat"
 TAPBACKS = """

@@ -12,11 +12,13 @@ import re
 import sqlite3
 from collections.abc import Mapping
 
+import msgspec
 import zstandard
 
 from evidence_desk.api import (
     Contact,
     Gap,
+    Hole,
     Instant,
     Locus,
     Message,
@@ -41,6 +43,7 @@ MESSAGES = Query(
     {"msg": "local_id server_id local_type sort_seq real_sender_id create_time status message_content", "name2id": "user_name"},
     "SELECT msg.rowid, local_id, server_id, local_type, sort_seq, create_time, status, message_content, name2id.user_name "
     "FROM msg LEFT JOIN name2id ON name2id.rowid = msg.real_sender_id",
+    counted="local_id",
 )
 CONTACTS = Query(
     "contact",
@@ -76,6 +79,8 @@ def messages(entry: OpenEntry) -> Records:
         for one in entry.records(MESSAGES.of(table), Chat(talkers.get(digest, digest), names, rooms).message):
             if isinstance(one, Seen):
                 seen += one.rows
+            elif isinstance(one, Hole):
+                yield msgspec.structs.replace(one, conversation=talkers.get(digest, digest))
             else:
                 yield one
     yield Seen(seen)

@@ -16,6 +16,7 @@ MESSAGES = Query(
     "message",
     {"message": "msgId msgSvrId type status isSend createTime talker content imgPath"},
     "SELECT message.rowid, msgId, msgSvrId, type, status, isSend, createTime, talker, content, imgPath FROM message",
+    counted="msgId",
 )
 CONTACTS = Query(
     "rcontact",

@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from evidence_desk.api import Gap, Instant, Locus, Message, OpenEntry, Query, Records, Seen, Stored, moment, parser, text, whole
+import msgspec
+
+from evidence_desk.api import Gap, Hole, Instant, Locus, Message, OpenEntry, Query, Records, Seen, Stored, moment, parser, text, whole
 from parsers.chat import _wechat as wechat
 from parsers.chat._rooms import Rooms
 
@@ -19,12 +21,14 @@ IOS = Query(
     {"chat": "MesLocalID MesSvrID CreateTime Message Status Type Des"},
     "SELECT chat.rowid, MesLocalID AS local, MesSvrID AS server, CreateTime AS created, Message AS content, Status AS status, Type AS type, "
     "Des AS came FROM chat",
+    counted="MesLocalID",
 )
 MAC = Query(
     "chat",
     {"chat": "mesLocalID mesSvrID msgCreateTime msgContent msgStatus messageType mesDes"},
     "SELECT chat.rowid, mesLocalID AS local, mesSvrID AS server, msgCreateTime AS created, msgContent AS content, msgStatus AS status, "
     "messageType AS type, mesDes AS came FROM chat",
+    counted="mesLocalID",
 )
 
 
@@ -48,6 +52,8 @@ def messages(entry: OpenEntry) -> Records:
         for one in entry.records(query, Chat(table, rooms).message):
             if isinstance(one, Seen):
                 seen += one.rows
+            elif isinstance(one, Hole):
+                yield msgspec.structs.replace(one, conversation=table.partition("_")[2])
             else:
                 yield one
     if seen:

@@ -36,6 +36,7 @@ MESSAGES = Query(
     {"msg": "localId MsgSvrID Type SubType IsSender CreateTime Sequence Status StrTalker StrContent CompressContent BytesExtra"},
     "SELECT msg.rowid, localId, MsgSvrID, Type, SubType, IsSender, CreateTime, Sequence, Status, StrTalker, StrContent, CompressContent, "
     "BytesExtra FROM msg",
+    counted="localId",
 )
 CONTACTS = Query(
     "contact",

@@ -64,6 +64,7 @@ NEW = Query(
     "LEFT JOIN message_system ON message_system.message_row_id = message._id "
     "LEFT JOIN message_revoked ON message_revoked.message_row_id = message._id "
     "LEFT JOIN message_edit_info ON message_edit_info.message_row_id = message._id",
+    counted="_id",
 )
 OLD = Query(
     "messages",
@@ -81,6 +82,7 @@ OLD = Query(
     "FROM messages LEFT JOIN chat_list ON chat_list.key_remote_jid = messages.key_remote_jid "
     "LEFT JOIN messages_quotes ON messages_quotes._id = messages.quoted_row_id",
     "messages.key_remote_jid <> '-1'",
+    counted="_id",
 )
 CALLS = Query(
     "call_log",

@@ -34,11 +34,13 @@ SMS = Query(
     "sms",
     {"sms": "_id thread_id address date date_sent type body subject status service_center error_code"},
     "SELECT sms.rowid, _id, thread_id, address, date, date_sent, type, body, subject, status, service_center, error_code FROM sms",
+    counted="_id",
 )
 MMS = Query(
     "pdu",
     {"pdu": "_id thread_id date date_sent msg_box m_id m_type sub ct_t"},
     "SELECT pdu.rowid, _id, thread_id, date, date_sent, msg_box, m_id, m_type, sub, ct_t FROM pdu",
+    counted="_id",
 )
 PARTS = "SELECT mid, ct, name, cl, _data, text FROM part ORDER BY mid, seq, _id"
 ADDRESSES = "SELECT msg_id, type, address FROM addr ORDER BY msg_id, _id"

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 import pytest
 
-from evidence_desk.api import Found, Gap, Message, OpenEntry, Parser, Seen
+from evidence_desk.api import Found, Gap, Hole, Message, OpenEntry, Parser, Seen
 from evidence_desk.model import Conversation, Participant, Text, ZoneBasis
 
 SHANGHAI = "Asia/Shanghai"
@@ -72,7 +72,7 @@ def parse() -> Callable[[Parser, OpenEntry], list[Found]]:
         counts = [one.rows for one in found if isinstance(one, Seen)]
         assert len(counts) <= 1, "only the last count would be kept"
         if counts:
-            kept = sum(not isinstance(one, Gap | Seen | Text | Conversation | Participant) for one in found)
+            kept = sum(not isinstance(one, Gap | Hole | Seen | Text | Conversation | Participant) for one in found)
             assert counts[0] == kept + sum(one.rows for one in found if isinstance(one, Gap))
         return found
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from evidence_desk.model import Hole
 from evidence_desk.source import sqlite
 from evidence_desk.source.sqlite import Database, Query
 
@@ -121,3 +122,21 @@ def test_the_scratch_copy_goes_with_the_last_reference(tmp_path, monkeypatch):
     del found
     gc.collect()
     assert not list(tmp_path.glob("sqlite-*"))
+
+
+def test_numbers_that_a_table_lost_are_named_also_before_its_first_and_behind_its_last(tmp_path: Path) -> None:
+    data = made(
+        tmp_path / "a.db",
+        """
+        CREATE TABLE message (_id INTEGER PRIMARY KEY AUTOINCREMENT, said TEXT);
+        INSERT INTO message (said) VALUES ('a'), ('b'), ('c'), ('d'), ('e'), ('f'), ('g'), ('h'), ('i'), ('j');
+        DELETE FROM message WHERE _id IN (1, 2, 5, 9, 10);
+        CREATE TABLE other (_id TEXT);
+        INSERT INTO other VALUES ('a'), ('7'), (NULL);
+        """,
+    )
+    found = database(data)
+    query = Query("message", {"message": "_id said"}, "SELECT message.rowid FROM message", counted="_id")
+    assert [(one.first, one.last) for one in found.holes(query) if isinstance(one, Hole)] == [(1, 2), (5, 5), (9, 10)]
+    assert list(found.holes(Query("other", {"other": "_id"}, "SELECT other.rowid FROM other", counted="_id"))) == []
+    assert list(found.holes(Query("none", {"none": "_id"}, "SELECT 1", counted="_id"))) == []
