@@ -17,6 +17,7 @@ from ui.desktop.palette import colours
 from ui.desktop.rows import Attachment, Message
 from ui.desktop.shown import Clock
 from ui.desktop.table import Line
+from ui.desktop.told import Telling
 from ui.desktop.tongue import Tongue
 
 MARGIN, PADDING, GAP, LEAD = 20.0, 11.0, 5.0, 1.0
@@ -60,6 +61,7 @@ class Bubbler:
 
     def __init__(self, tongue: Tongue, clock: Clock) -> None:
         self._tongue, self._clock = tongue, clock
+        self._telling = Telling(tongue.say, clock)
 
     def measure(self, line: Line[Message], before: Line[Message] | None, width: float) -> Balloon:
         message = line.row
@@ -76,6 +78,8 @@ class Bubbler:
         self._body(message, build)
         for attachment in message.attachments:
             self._attachment(attachment, build)
+        for said in self._telling.below(message):
+            build.marked(said.icon, said.words, fonts.text(12 if said.tone == "ink" else 11), said.tone)
         self._foot(message, line.tags, build)
         inner = build.width
         left = width - MARGIN - inner - 2 * PADDING if message.direction == "out" else MARGIN
@@ -104,14 +108,16 @@ class Bubbler:
 
     def _head(self, message: Message, build: _Stack) -> None:
         name = shown.line(message.sender or message.sender_id) if message.sender or message.sender_id else ""
+        if name and message.sender_certainty != "exact":
+            name = self._tongue.say(f"sender.{message.sender_certainty}", who=name)
         if message.direction == "out" and not name:
             name = self._tongue.say("direction.out")
         used = build.add(name, fonts.text(12, fonts.STRONG), "quiet", limit=build.widest * 0.6, one_line=True) if name else 0.0
         build.beside(self._time(message), fonts.text(11), "faint", used + 8 if used else 0.0)
 
     def _body(self, message: Message, build: _Stack) -> None:
-        if message.reply_to:
-            build.add(self._tongue.say("message.reply", to=shown.line(message.reply_to)[:40]), fonts.text(11), "faint")
+        for said in self._telling.above(message):
+            build.marked(said.icon, said.words, fonts.text(11), said.tone)
         if message.kind not in ("text", "system"):
             build.add(self._tongue.say(f"message.{message.kind}"), fonts.text(12), "quiet")
         if message.text:
@@ -142,6 +148,8 @@ class Bubbler:
         build.add(shown.paragraph((message.text or "")[:LONGEST]) or self._tongue.say("message.no-text"), fonts.text(12), "quiet")
         for attachment in message.attachments:
             self._attachment(attachment, build)
+        for said in self._telling.below(message):
+            build.marked(said.icon, said.words, fonts.text(11), said.tone)
         self._foot(message, tags, build)
         left = (width - build.width) / 2
         frame = QRectF(left - PADDING, top, build.width + 2 * PADDING, build.height + PADDING)

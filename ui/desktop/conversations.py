@@ -11,6 +11,7 @@ from evidence_desk.store import browse, ids
 from evidence_desk.store.browse import Talk, TalkOrder, Vector
 from evidence_desk.store.case import Case
 from ui.desktop import fonts, icons, parts, rows, shown
+from ui.desktop.beside import Beside, beside, told
 from ui.desktop.bubbles import Bubbles
 from ui.desktop.desk import Desk, Topic
 from ui.desktop.grid import Grid
@@ -20,6 +21,8 @@ from ui.desktop.table import Column, Model, tags_column
 from ui.desktop.tongue import Tongue
 
 TYPING_MS = 250
+MOST_LINES = 4
+"""About copies and gaps that stand above the messages; all stand in what is shown when the pointer rests there."""
 
 
 class _Opened(NamedTuple):
@@ -28,6 +31,7 @@ class _Opened(NamedTuple):
     conversation: Conversation | None
     talk: Talk
     item: str | None
+    beside: Beside
 
 
 class ConversationsPane(QWidget):
@@ -137,11 +141,14 @@ class TalkView(QWidget):
         self._desk = desk
         self._conversation: Conversation | None = None
         self._by_time = True
+        self._beside: Beside | None = None
         self.messages = Model(desk, Message, self._columns(), lambda row: row.deleted, self)
         self.bubbles = Bubbles(desk, self.messages)
         self.grid = Grid(desk, self.messages, "conversations.table")
         self.title = parts.data("", 15, fonts.STRONG)
         self.about = parts.data("quiet", 12)
+        self.beside = parts.data("quiet", 12)
+        self.beside.setWordWrap(True)
         self.zone = parts.label(desk.tongue, "conversations.untimed", "caution", 12)
         self.as_bubbles = self._choice("conversations.as-bubbles", True)
         self.as_table = self._choice("conversations.as-table", False)
@@ -167,6 +174,7 @@ class TalkView(QWidget):
         first.setStretch(0, 1)
         top.addLayout(first)
         top.addWidget(self.about)
+        top.addWidget(self.beside)
         top.addWidget(self.zone)
         self._kinds = QStackedWidget()
         self._kinds.addWidget(self.bubbles)
@@ -210,7 +218,7 @@ class TalkView(QWidget):
         self._desk.lanes.rows.ask(lambda case: _open(case, item), self._show, self._desk.complain, "conversation")
 
     def _show(self, found: _Opened) -> None:
-        self._conversation, self._by_time = found.conversation, found.talk.by_time
+        self._conversation, self._by_time, self._beside = found.conversation, found.talk.by_time, found.beside
         self.messages.show(found.talk.messages)
         self.zone.setVisible(not found.talk.by_time)
         self._stack.setCurrentIndex(1)
@@ -237,6 +245,11 @@ class TalkView(QWidget):
         order = say("conversations.by-time" if self._by_time else "conversations.as-stored")
         counts = say("conversations.counts", people=one.participants, messages=shown.number(one.messages))
         self.about.setText(" · ".join((shown.line(one.app), say(f"talk.{one.kind}"), counts, order)))
+        lines = told(self._beside, say) if self._beside is not None else []
+        cut = len(lines) > MOST_LINES
+        self.beside.setText("\n".join(lines[:MOST_LINES]) + ("\n…" if cut else ""))
+        self.beside.setToolTip("\n".join(lines) if cut else "")
+        self.beside.setVisible(bool(lines))
 
 
 def _title(row: Conversation, tongue: Tongue) -> str:
@@ -257,4 +270,4 @@ def _open(case: Case, item: str) -> _Opened:
     if table != "conversations":
         row = ids.read(written)[1]
     conversation = rows.row(browse.one(case, written, "en"), Conversation)
-    return _Opened(conversation, browse.messages(case, row), item if table == "messages" else None)
+    return _Opened(conversation, browse.messages(case, row), item if table == "messages" else None, beside(case, row))

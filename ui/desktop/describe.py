@@ -12,6 +12,7 @@ from ui.desktop import rows, shown
 from ui.desktop.parts import Entry
 from ui.desktop.rows import Source
 from ui.desktop.shown import Clock
+from ui.desktop.told import Telling
 from ui.desktop.words import name, say
 
 
@@ -33,6 +34,7 @@ class Describer:
 
     def __init__(self, language: Language, clock: Clock) -> None:
         self.language, self._clock = language, clock
+        self._telling = Telling(self._say, clock)
 
     def describe(self, table: str, row: Shown) -> Described:
         known: dict[str, Callable[[Shown], Described]] = {
@@ -119,6 +121,7 @@ class Describer:
             *self._field("native-type", one.native_type),
             *self._field("native-id", one.native_id),
             *self._field("reply-to", one.reply_to),
+            *(entry for said in (*self._telling.above(one), *self._telling.below(one)) for entry in self._field("told", said.words)),
             *(entry for a in one.attachments for entry in self._attachment(a)),
         )
         kind = f"{self._say('kind.message')} · {self._say(f'message.{one.kind}')}"

@@ -118,6 +118,65 @@ class Attachment(msgspec.Struct, frozen=True):
     sha256: str | None
 
 
+class Payment(msgspec.Struct, frozen=True):
+    kind: str
+    amount: str | None
+    currency: str | None
+    direction: str | None
+    state: str
+    native_id: str | None
+    memo: str | None
+
+
+class CallNote(msgspec.Struct, frozen=True):
+    outcome: str
+    duration: int | None
+    video: bool | None
+
+
+class Told(msgspec.Struct, frozen=True):
+    """A message as another one shows it."""
+
+    sender: str | None
+    sender_id: str | None
+    sent: str | None
+    sent_local: str | None
+    text: str | None
+    items: list[Told]
+
+
+class Edit(msgspec.Struct, frozen=True):
+    text: str | None
+    time: str | None
+
+
+class Recall(msgspec.Struct, frozen=True):
+    by: str | None
+    by_id: str | None
+    time: str | None
+
+
+class Reaction(msgspec.Struct, frozen=True):
+    value: str
+    sender: str | None
+    sender_id: str | None
+    count: int
+    removed: bool
+
+
+class Location(msgspec.Struct, frozen=True):
+    latitude: float | None
+    longitude: float | None
+    label: str | None
+    address: str | None
+
+
+class Card(msgspec.Struct, frozen=True):
+    name: str | None
+    identifier: str | None
+    numbers: list[str]
+
+
 class Message(msgspec.Struct, frozen=True):
     id: str
     evidence: int
@@ -139,6 +198,18 @@ class Message(msgspec.Struct, frozen=True):
     native_id: str | None
     native_type: str | None
     source: Source
+    reply_state: str | None = None
+    payment: Payment | None = None
+    call: CallNote | None = None
+    quote: Told | None = None
+    forwarded: list[Told] = []
+    edits: list[Edit] = []
+    edited_at: str | None = None
+    recall: Recall | None = None
+    reactions: list[Reaction] = []
+    location: Location | None = None
+    card: Card | None = None
+    sender_certainty: str = "exact"
 
 
 class Participant(msgspec.Struct, frozen=True):

@@ -160,6 +160,23 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "conversations.counts": ("{people} 名参与者，{messages} 条消息", "participants {people}, messages {messages}"),
     "conversations.by-time": ("按时间排列", "in the order of time"),
     "conversations.as-stored": ("按来源顺序排列", "in the order of the source"),
+    "conversations.copy": (
+        "副本：检材 {evidence} {path}。两份均有 {shared} 条（{basis}）；本份缺 {lacks} 条（其中 {inside} 条在本份起止时间之内），该份缺 {missed} 条；内容不同 {differing} 条。",
+        "Copy: evidence {evidence} {path}. In both {shared} ({basis}); this one lacks {lacks} ({inside} of them within its own time), the other {missed}; different {differing}.",
+    ),
+    "conversations.copy-same": (
+        "副本：检材 {evidence} {path}。{shared} 条两份均有，未见差异（{basis}）。",
+        "Copy: evidence {evidence} {path}. {shared} in both, no difference seen ({basis}).",
+    ),
+    "conversations.shared-holes": (
+        "来源数据表编号不连续 {places} 处，缺 {count} 个编号，属于哪个会话无法判断；原因未载明。",
+        "The source's table lacks numbers in {places} places, {count} in all; of which conversation, and why, cannot be told.",
+    ),
+    "conversations.by-number": ("按应用编号比对", "compared by the app's numbers"),
+    "conversations.by-text": ("按时间与内容比对", "compared by time and text"),
+    "conversations.incomplete": ("来源文件未能完整读取，本会话可能不全，详见问题列表。", "The files were not read as a whole: messages may be missing, see the problems."),
+    "conversations.holes": ("编号不连续 {places} 处，缺 {count} 个编号；原因未载明。", "Numbers are missing in {places} places, {count} in all; why is not stated."),
+    "conversations.silences": ("满 24 小时无消息的间隔 {places} 处，最长 {days} 天。", "Intervals of 24 hours and more without a message: {places}, the longest of {days} days."),
     "conversations.untimed": ("部分消息的时间没有时区，按来源原文显示，未换算。", "Some times have no zone; they are shown as the source writes them."),
     # timeline
     "timeline.everything": ("全部记录", "All records"),

@@ -189,3 +189,17 @@ def test_a_message_as_long_as_a_book_does_not_stop_the_window(review: Review, qt
         qtbot.waitUntil(lambda: review.inspector.title.number.text() == "m2.1.6")
     assert met.longest < 1.5, f"the event loop stood still for {met.longest * 1000:.0f} ms"
     assert max(map(len, words(talk.bubbles._balloon(2)))) < LONGEST_TEXT
+
+
+def test_copies_missing_numbers_and_silence_stand_above_the_messages(review: Review, qtbot: QtBot) -> None:
+    with Case.open(review.desk.folder) as writing, writing.transaction():
+        entry = ids.entry_id(2, 1)
+        talk = ids.record_id(entry, 1)
+        other = ids.record_id(entry, 11)
+        writing.db.execute("INSERT INTO copies VALUES (1, ?, ?, 'second', 5, 0, 0, 0, 2, 1, 1)", (talk, other))
+        writing.db.execute("INSERT INTO copies VALUES (2, ?, ?, 'second', 5, 0, 0, 0, 0, 0, 1)", (other, talk))
+        writing.db.execute("INSERT INTO holes VALUES (?, ?, 'message', '_id', 4, 6, 1)", (ids.record_id(entry, 500), talk))
+    text = opened(review, qtbot, "何静").talk.beside.text().split("\n")
+    assert "两份均有 5 条（按应用编号比对）；本份缺 2 条（其中 1 条在本份起止时间之内），该份缺 0 条；内容不同 1 条" in text[2]
+    assert text[0] == "编号不连续 1 处，缺 3 个编号；原因未载明。"
+    assert text[1].startswith("满 24 小时无消息的间隔 2 处，最长 ")
