@@ -16,6 +16,7 @@ from evidence_desk import __version__
 from evidence_desk.store import browse, ids, tables
 from evidence_desk.store.tables import Shown, Value
 from evidence_desk.visible import visible, visible_line
+from reports.exports.details import details_of
 from reports.exports.selection import Selection
 
 PAGE = 256
@@ -90,6 +91,7 @@ def _message(row: Shown) -> str:
     lines = [
         f'<span class="who">{who or "—"}</span> <time>{row["sent"] or " ".join(UNSENT)}</time>{local} {" · ".join(states)}',
         f"<p>{escape(visible(str(row['text'])))}</p>" if row["text"] else "",
+        *(f'<p class="about">{_line(line)}</p>' for line in details_of(row)),
         *(_attachment(one) for one in (row["attachments"] if isinstance(row["attachments"], list) else [])),
         f'<p class="about">{row["id"]} · {_source(row["source"])}</p>',
     ]

@@ -31,7 +31,7 @@ def _marks(selection: Selection) -> Iterator[str]:
         if (place := _place(row["data"])) is not None:
             yield _placemark(row, str(row["summary"] or row["type"]), row["time"], place)
     for row in selection.rows("messages"):
-        if (place := _place(row["extra"])) is not None:
+        if (place := _place(row["location"]) or _place(row["extra"])) is not None:
             yield _placemark(row, str(row["text"] or row["kind"]), row["sent"], place)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from evidence_desk.ingest.wire import Opened
-from evidence_desk.model import Conversation, Entry, Found, Instant, Locus, Message, Participant, Photo, Row, Volume, WebVisit
+from evidence_desk.model import Conversation, Entry, Found, Instant, Location, Locus, Message, Participant, Photo, Row, Volume, WebVisit
 from evidence_desk.review import marks
 from evidence_desk.store import evidence, ids, keep
 from evidence_desk.store.case import Case
@@ -49,7 +49,7 @@ def awkward(case: Case, tmp_path: Path) -> Case:
             Participant(conversation="k", app="test", locus=locus, identifier="wxid_1", name="林悦"),
             Message(conversation="k", app="test", locus=locus, sent=MOMENT, sender="林悦", sender_id="wxid_1", text=NASTY, direction="in"),
             Message(conversation="k", app="test", locus=locus, sent_local="2024/3/5", sender="周明", text="#N/A", direction="out"),
-            Message(conversation="k", app="test", locus=locus, kind="location", extra={"latitude": "30.25", "longitude": "120.15"}),
+            Message(conversation="k", app="test", locus=locus, kind="location", location=Location(latitude=30.25, longitude=120.15)),
             Photo(locus=locus, time=MOMENT, latitude=30.2501, longitude=-120.1502, camera="X"),
             Photo(locus=locus, time=None, latitude=300.0, longitude=5.0),
             WebVisit(locus=locus, time=MOMENT, url="http://例子.test/?a=1&b=<2>", title=NASTY),
