@@ -76,6 +76,7 @@ class Days:
         yield Message(
             conversation=self._key, app="kakaotalk", locus=locus, sent=sent, sent_local=f"{day + clock:%Y-%m-%d %H:%M}" if day else str(clock),
             zone_basis=basis, sender=sender, kind=WORDS.get(text.strip(), "text") if sender else "system", text=text or None,
+            precision="minute",
         )  # fmt: skip
 
 

@@ -52,7 +52,7 @@ def transcript(entry: OpenEntry) -> Records:
         yield Message(
             conversation=key, app="signal", locus=locus, sent=sent, sent_local=f"{header['date']} {clock}", zone_basis=basis, sender=header["sender"],
             direction="out" if header["second"] and header["sender"] == "Me" else None, kind=kind_of(files), text=body.strip() or None,
-            deleted=DELETED in body, attachments=files, extra=extra,
+            deleted=DELETED in body, attachments=files, extra=extra, precision=None if header["second"] else "minute",
         )  # fmt: skip
 
     yield from pieces.read(message)

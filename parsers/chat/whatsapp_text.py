@@ -35,7 +35,7 @@ from parsers.chat._whatsapp_body import LRM, Body
 from parsers.chat._whatsapp_body import read as read_body
 from parsers.chat._whatsapp_clock import Clock
 from parsers.chat._whatsapp_dates import Dates, Order, numbers_of
-from parsers.chat._whatsapp_header import form_of, usual_form
+from parsers.chat._whatsapp_header import Form, form_of, usual_form
 from parsers.chat._whatsapp_senders import Senders
 
 FIRST_LINES = 200
@@ -80,7 +80,7 @@ def messages(entry: OpenEntry) -> Records:
     yield Conversation(key=entry.path, app="whatsapp", locus=entry.at(), kind=chat.kind, title=chat.title)
     if title_of(entry.path) is None and not written_by_whatsapp(first):
         yield Gap("format-assumed", {"format": "WhatsApp"}, "info")
-    reading = Reading(entry, chat, form.bracket)
+    reading = Reading(entry, chat, form)
     for offset, end, match, text in cut(file, header, entry.size):
         if match is None:
             yield Gap("bytes-unparsed", {"offset": offset, "length": end - offset}, place=Extent(offset, end - offset))
@@ -142,8 +142,9 @@ def title_of(path: str) -> str | None:
 class Reading:
     """The second reading, message by message."""
 
-    def __init__(self, entry: OpenEntry, chat: Chat, bracket: bool) -> None:
-        self._entry, self._chat, self._bracket = entry, chat, bracket
+    def __init__(self, entry: OpenEntry, chat: Chat, form: Form) -> None:
+        self._entry, self._chat, self._bracket = entry, chat, form.bracket
+        self._precision: Literal["minute"] | None = None if form.seconds else "minute"
         self._senders, self._clock = Senders(), Clock(entry, chat.order.sequence)
         self.named: set[str | None] = {None}
 
@@ -159,6 +160,7 @@ class Reading:
             conversation=self._entry.path, app="whatsapp", locus=locus, sent=sent, sent_local=header[1], zone_basis=basis, readings=readings,
             sender=sender.name if sender else None, sender_id=sender.number if sender else None, kind=body.kind, text=body.text,
             edited=body.edited, deleted=body.deleted, attachments=self._attachments(body) if body.files else (),
+            precision=self._precision,
         )  # fmt: skip
 
     def newcomer(self, message: Message) -> Participant:

@@ -457,3 +457,10 @@ def test_the_samples_of_another_parser_give_its_messages_and_the_lines_it_drops(
     ]
     assert [str(read[n].sent) for n in (0, 3, -1)] == ["2019-01-01T03:25:00Z", "2020-06-10T07:55:00Z", "2021-12-30T14:01:00Z"]
     assert Seen(9) in found
+
+
+def test_a_time_without_seconds_is_known_to_the_minute(entry, messages):
+    minute = "3/13/24, 15:04 - 张三: 一\n3/13/24, 15:05 - 李四: 二\n"
+    second = "[2024/3/13 15:04:05] 张三: \u200e一\n[2024/3/13 15:05:06] 李四: 二\n"
+    assert {one.precision for one in messages(whatsapp, entry(minute.encode()))} == {"minute"}
+    assert {one.precision for one in messages(whatsapp, entry(second.encode()))} == {None}
