@@ -1,6 +1,8 @@
-"""The review memo: the case -> a Memo, a pure value -> a PDF."""
+"""The review memo: the case -> a Memo, a pure value -> a PDF, a DOCX or its data as JSON."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 import msgspec
 
@@ -8,8 +10,17 @@ from evidence_desk.errors import Language
 from evidence_desk.review.wording import forbidden
 from evidence_desk.store.case import Case
 from reports.memo.compose import compose
-from reports.memo.memo import typed
+from reports.memo.docx import document
+from reports.memo.memo import Memo, typed
 from reports.memo.paper.pdf import render
+
+
+def data(memo: Memo) -> bytes:
+    """The memo's data; docs/formats.md has its fields."""
+    return msgspec.json.format(msgspec.json.encode(memo), indent=1) + b"\n"
+
+
+FORMATS: dict[str, Callable[[Memo], bytes]] = {"pdf": render, "docx": document, "json": data}
 
 
 def write(case: Case, language: Language) -> bytes:
@@ -17,11 +28,11 @@ def write(case: Case, language: Language) -> bytes:
     return render(compose(case, language))
 
 
-def final(case: Case, language: Language) -> bytes:
+def signable(memo: Memo) -> Memo:
     """The same without the mark of a draft: what is to be signed."""
-    return render(msgspec.structs.replace(compose(case, language), draft=False))
+    return msgspec.structs.replace(memo, draft=False)
 
 
-def wording(case: Case, language: Language) -> list[str]:
+def wording(memo: Memo) -> list[str]:
     """What people typed into the case that a memo should not say, to be told to them; the memo prints it as typed."""
-    return [found for text in typed(compose(case, language)) for found in forbidden(text)]
+    return [found for text in typed(memo) for found in forbidden(text)]

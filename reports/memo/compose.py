@@ -5,42 +5,44 @@ The memo is dated by the last entry of the audit log, not by the clock: the same
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from evidence_desk.errors import Bug, Language
 from evidence_desk.model import Instant
 from evidence_desk.store.case import Case
 from reports.memo.draft import Draft
-from reports.memo.memo import Citations, Memo, Section
+from reports.memo.memo import Block, Memo, Section
 from reports.memo.parts import annexes
 from reports.memo.parts.favourable import favourable
-from reports.memo.parts.findings import findings
+from reports.memo.parts.findings import relevance
+from reports.memo.parts.issues import issues
 from reports.memo.parts.limits import limits
-from reports.memo.parts.materials import integrity, materials
-from reports.memo.parts.method import PROGRAM, method
-from reports.memo.parts.points import points
+from reports.memo.parts.materials import digests, integrity, materials
+from reports.memo.parts.method import PROGRAM, method, tools
+from reports.memo.parts.request import background, conclusion, procedure, request
+from reports.memo.parts.rules import in_detail
 from reports.memo.parts.statistics import statistics
 from reports.memo.parts.summary import summary
 
 MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
 
 
+PARTS: tuple[tuple[str, Callable[[Draft], tuple[Block, ...]]], ...] = (
+    ("summary", summary), ("request", request), ("materials", materials), ("background", background), ("method", method),
+    ("integrity", integrity), ("procedure", procedure), ("findings", relevance), ("statistics", statistics), ("favourable", favourable),
+    ("issues", issues), ("conclusion", conclusion), ("limits", limits), ("signatures", annexes.signatures), ("annex.a", digests),
+    ("annex.b", annexes.custody), ("annex.c", annexes.citations), ("annex.d", annexes.transcripts), ("annex.e", in_detail), ("annex.f", tools),
+    ("annex.g", annexes.log_and_check), ("annex.h", annexes.glossary),
+)  # fmt: skip
+NEW_PAGE = ("summary", "request", "signatures", "annex.a")
+
+
 def compose(case: Case, language: Language) -> Memo:
     """The memo of the case as it stands; a draft, since nobody can have signed what is only being made."""
     draft = Draft(case, language)
     made = _made(draft)
-    parts = (
-        ("summary", summary), ("materials", materials), ("integrity", integrity), ("method", method), ("findings", findings),
-        ("favourable", favourable), ("statistics", statistics), ("limits", limits),
-    )  # fmt: skip
-    sections = [Section(draft.say(key), part(draft), new_page=key == "summary") for key, part in parts]
-    sections += [
-        Section(draft.say("annex.citations"), (Citations(),)),
-        Section(draft.say("annex.audit"), annexes.audit(draft)),
-        Section(draft.say("annex.check"), annexes.check(draft)),
-        Section(draft.say("annex.points"), points(draft)),
-        Section(draft.say("signatures"), annexes.signatures(draft)),
-    ]
+    sections = [Section(draft.say(key), part(draft), new_page=key in NEW_PAGE) for key, part in PARTS]
     particulars = case.particulars
     return Memo(
         language=language,
@@ -53,10 +55,12 @@ def compose(case: Case, language: Language) -> Memo:
         sections=tuple(sections),
         citations=draft.citations(),
         facts=(
+            (draft.say("nature"), draft.say("nature.review")),
+            (draft.say("secrecy"), draft.say("unrecorded")),
             (draft.say("evidence"), draft.say("evidence.count", count=len(draft.evidence))),
-            (draft.say("audit"), draft.say("audit.count", count=len(draft.acts))),
             (draft.say("zone"), particulars.timezone or draft.say("zone.none")),
         ),
+        entry=len(draft.acts),
     )
 
 

@@ -33,6 +33,12 @@ SELECT s.name || '@' || s.version AS parser, count(*) AS files, sum(g.seen) AS s
 FROM coverage g JOIN parsers s ON s.id = g.parser GROUP BY g.parser ORDER BY s.name, s.version
 """
 
+CONTACTS = """
+SELECT m.app, m.sender, m.sender_id, m.direction, m.conversation, c.title, count(*) AS messages, count(*) OVER () AS pairs
+FROM messages m JOIN conversations c ON c.id = m.conversation WHERE m.kind <> 'system'
+GROUP BY m.app, m.sender, m.sender_id, m.direction, m.conversation ORDER BY messages DESC, m.conversation, m.sender, m.sender_id, m.direction LIMIT ?
+"""
+
 Step = Literal["day", "month", "year"]
 STEPS: tuple[tuple[Step, int], ...] = (("day", 10), ("month", 7), ("year", 4))
 """With how many characters of 2025-11-02 name the period."""
@@ -53,6 +59,18 @@ class Problems(NamedTuple):
     times: int
     rows: int
     first: int
+
+
+class Contact(NamedTuple):
+    """How many messages one sender wrote in one conversation."""
+
+    app: str
+    sender: str | None
+    sender_id: str | None
+    direction: str | None
+    conversation: int
+    title: str | None
+    messages: int
 
 
 class Coverage(NamedTuple):
@@ -105,6 +123,12 @@ def undated(case: Case) -> int:
 
 def problems(case: Case) -> list[Problems]:
     return [Problems(*row) for row in case.db.execute(PROBLEMS)]
+
+
+def contacts(case: Case, most: int) -> tuple[list[Contact], int]:
+    """The pairs with most messages, and how many pairs there are."""
+    found = case.db.execute(CONTACTS, (most,)).fetchall()
+    return [Contact(*row[:7]) for row in found], int(found[0]["pairs"]) if found else 0
 
 
 def coverage(case: Case) -> list[Coverage]:

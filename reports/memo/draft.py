@@ -7,7 +7,8 @@ from functools import cached_property
 
 from evidence_desk.errors import Bug, Language
 from evidence_desk.model import Extent, Locus, Place, Row
-from evidence_desk.store import ids, queries
+from evidence_desk.review import checklist, counting
+from evidence_desk.store import ids, queries, tables
 from evidence_desk.store.case import Case, zone_of
 from reports.memo import counts, places, rows, times
 from reports.memo.memo import Citation, Filed, Log, Quotation
@@ -51,6 +52,21 @@ class Draft:
     def volumes(self) -> dict[tuple[int, int], rows.Volume]:
         """By the number of the evidence and their own."""
         return {(one.evidence, one.index): one for one in rows.read(self.case, rows.Volume, self.language)}
+
+    @cached_property
+    def locked(self) -> tuple[rows.Volume, ...]:
+        return tuple(one for one in self.volumes.values() if one.encryption and not one.unlocked)
+
+    @cached_property
+    def checks(self) -> list[tables.Shown]:
+        """The review points, what was found for each and what a person answered."""
+        return checklist.rows(self.case, self.language)
+
+    @cached_property
+    def countings(self) -> list[tuple[counting.Rule, list[counting.Counted], list[counting.Row]]]:
+        """By every rule that a reviewer counted with, in the order in which that was first done."""
+        ran = dict.fromkeys(str(act.details.get("rule")) for act in self.acts if act.act == "count")
+        return [counting.count(self.case, name) for name in ran if name in counting.RULES]
 
     @cached_property
     def totals(self) -> dict[str, int]:

@@ -20,10 +20,11 @@ Mark = Literal["holds", "fails", "open"]
 
 
 class Sentence(msgspec.Struct, frozen=True):
-    """One statement and the numbers of the citations that carry it."""
+    """One statement, the numbers of the citations that carry it, and the public tables that its numbers were counted from."""
 
     text: str
     cites: tuple[int, ...] = ()
+    tables: tuple[str, ...] = ()
 
 
 class Heading(msgspec.Struct, frozen=True, tag="heading"):
@@ -72,6 +73,7 @@ class Opinion(msgspec.Struct, frozen=True, tag="opinion"):
 
     author: str
     text: str
+    cites: tuple[int, ...] = ()
 
 
 class Quotation(msgspec.Struct, frozen=True, tag="quotation"):
@@ -89,6 +91,7 @@ class Figure(msgspec.Struct, frozen=True):
     label: str
     value: str
     mark: Mark | None = None
+    table: str = ""
 
 
 class Tally(msgspec.Struct, frozen=True, tag="tally"):
@@ -113,9 +116,12 @@ class Column(msgspec.Struct, frozen=True):
 
 
 class Cell(msgspec.Struct, frozen=True):
+    """`typed`: a person wrote it."""
+
     text: str
     mark: Mark | None = None
     cites: tuple[int, ...] = ()
+    typed: bool = False
 
 
 class Table(msgspec.Struct, frozen=True, tag="table"):
@@ -124,6 +130,7 @@ class Table(msgspec.Struct, frozen=True, tag="table"):
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     caption: str = ""
+    tables: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if any(len(row) != len(self.columns) for row in self.rows):
@@ -168,6 +175,7 @@ class Plot(msgspec.Struct, frozen=True, tag="plot"):
     points: tuple[tuple[str, int], ...]
     form: Literal["bars", "columns", "line"] = "bars"
     unit: str = ""
+    tables: tuple[str, ...] = ()
 
 
 class Event(msgspec.Struct, frozen=True):
@@ -184,6 +192,24 @@ class Timeline(msgspec.Struct, frozen=True, tag="timeline"):
 
     caption: str
     events: tuple[Event, ...]
+
+
+class Tie(msgspec.Struct, frozen=True):
+    """`one` and `other`: places in the list of nodes."""
+
+    one: int
+    other: int
+    count: int
+
+
+class Network(msgspec.Struct, frozen=True, tag="network"):
+    """Who exchanged how many messages with whom, drawn on a circle in the given order; the ties are printed below."""
+
+    caption: str
+    nodes: tuple[str, ...]
+    ties: tuple[Tie, ...]
+    unit: str = ""
+    tables: tuple[str, ...] = ()
 
 
 class Citations(msgspec.Struct, frozen=True, tag="citations"):
@@ -203,7 +229,7 @@ class Signatures(msgspec.Struct, frozen=True, tag="signatures"):
 
 Block = (
     Heading | Paragraph | Points | Finding | FindingList | Opinion | Quotation | Tally | Facts | Table | Digests
-    | Listing | Notice | Plot | Timeline | Citations | Undrawable | Signatures
+    | Listing | Notice | Plot | Network | Timeline | Citations | Undrawable | Signatures
 )  # fmt: skip
 
 
@@ -251,7 +277,8 @@ class Citation(msgspec.Struct, frozen=True):
 
 
 class Memo(msgspec.Struct, frozen=True, kw_only=True):
-    """`date` and `facts` are printed on the cover as they stand; `made` dates the document itself.
+    """`date` and `facts` are printed on the cover as they stand; `made` dates the document itself. `entry`: the last entry of the
+    audit log that it knows of. `redaction`: what was masked and by which profile, nothing where it is the full version.
 
     A draft carries a watermark on every page: a memo that nobody signed is one.
     """
@@ -268,6 +295,8 @@ class Memo(msgspec.Struct, frozen=True, kw_only=True):
     organisation: str = ""
     facts: tuple[tuple[str, str], ...] = ()
     draft: bool = True
+    entry: int = 0
+    redaction: str = ""
 
     def __post_init__(self) -> None:
         numbers = [citation.number for citation in self.citations]
@@ -288,12 +317,28 @@ def cited(memo: Memo) -> Iterator[int]:
         match block:
             case Paragraph() | Points() | Finding() | FindingList():
                 yield from (number for sentence in block.sentences for number in sentence.cites)
+            case Opinion():
+                yield from block.cites
             case Quotation():
                 yield block.cite
             case Table():
                 yield from (number for row in block.rows for cell in row for number in cell.cites)
             case Timeline():
                 yield from (number for event in block.events for number in event.cites)
+            case _:
+                pass
+
+
+def counted(memo: Memo) -> Iterator[str]:
+    """Every public table that a number of the memo is said to come from."""
+    for block in blocks(memo):
+        match block:
+            case Paragraph() | Points():
+                yield from (table for sentence in block.sentences for table in sentence.tables)
+            case Tally():
+                yield from (figure.table for figure in block.figures if figure.table)
+            case Table() | Plot() | Network():
+                yield from block.tables
             case _:
                 pass
 
@@ -306,6 +351,8 @@ def typed(memo: Memo) -> Iterator[str]:
                 yield from (sentence.text for sentence in block.sentences)
             case Opinion():
                 yield block.text
+            case Table():
+                yield from (cell.text for row in block.rows for cell in row if cell.typed)
             case _:
                 pass
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from evidence_desk.model import Extent, Line, Place, Pointer, Row
 from evidence_desk.store import ids
 from evidence_desk.store.case import Case
-from reports.memo.memo import Filed, Log
+from reports.memo.memo import Citation, Filed, Log
 from reports.memo.rows import Item, Volume
 
 UNNUMBERED = ("zip", "tar", "folder", "file")
@@ -32,6 +33,41 @@ def filed_text(place: Filed, say: Callable[..., str]) -> str:
         say("place.record", record=place.record),
     ]
     return " · ".join([*parts, say("place.deleted")] if place.deleted else parts)
+
+
+def place_text(place: Place | None, say: Callable[..., str]) -> str:
+    match place:
+        case Extent():
+            return say("place.extent", offset=place.offset, length=place.length)
+        case Row():
+            return say("place.row", table=place.table, rowid=place.rowid)
+        case Pointer():
+            return say("place.pointer", pointer=place.pointer)
+        case Line():
+            return say("place.line", line=place.line)
+        case None:
+            return say("place.whole")
+
+
+def where_text(citation: Citation, say: Callable[..., str]) -> str:
+    """The place in the file, where the file itself lies, and what was read together with it."""
+    parts = [place_text(citation.locus.place, say)]
+    if citation.filed:
+        parts.append(filed_text(citation.filed, say))
+    if citation.parser:
+        parts.append(f"{say('cite.parser')} {citation.parser}")
+    if citation.log:
+        parts.append(say("place.log", name=citation.log.name, sha256=citation.log.sha256))
+    return " · ".join(parts)
+
+
+def citation_text(citation: Citation, say: Callable[..., str]) -> str:
+    """All of an entry of the annex in one line."""
+    locus = citation.locus
+    evidence = say("cite.evidence", number=locus.evidence, label=citation.label)
+    digest = f"{say('cite.file-digest')} {locus.sha256 or say('cite.no-digest')}"
+    held = f"{say('cite.evidence-digest')} {citation.evidence_sha256 or say('cite.no-digest')}"
+    return " · ".join((evidence, say("cite.item", item=citation.item), locus.path, where_text(citation, say), digest, held))
 
 
 def log_beside(case: Case, entry: int) -> Log | None:

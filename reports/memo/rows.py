@@ -25,6 +25,7 @@ class Compared(msgspec.Struct, frozen=True):
 
 
 class Evidence(msgspec.Struct, frozen=True):
+    id: str
     number: int
     label: str
     path: str
@@ -167,6 +168,7 @@ class Finding(msgspec.Struct, frozen=True):
 
 
 class Volume(msgspec.Struct, frozen=True):
+    id: str
     evidence: int
     index: int
     offset: int

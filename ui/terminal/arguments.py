@@ -165,6 +165,8 @@ def _giving_commands(command: Command) -> None:
     memo.add_argument("case", type=Path)
     memo.add_argument("-o", dest="out", type=Path, required=True, metavar="OUT.pdf")
     memo.add_argument("--lang", choices=("zh", "en"), default="zh")
+    memo.add_argument("--format", choices=("pdf", "docx", "json"))
+    memo.add_argument("--redact", metavar="PROFILE")
     memo.add_argument("--sign", type=Path, metavar="KEY.p12")
     memo.add_argument("--secret-file", type=Path, metavar="F")
     memo.set_defaults(run=giving.memo)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import sys
 from argparse import Namespace
 
-from evidence_desk.errors import Language, OutputExists
+from evidence_desk.errors import BadUse, Language, OutputExists
 from evidence_desk.store import objects
 from evidence_desk.store.case import Case
 from reports.exports.export import export as write_records
@@ -17,23 +18,34 @@ from ui.terminal.words import say
 
 
 def memo(options: Namespace, language: Language) -> int:
-    """Writes the memo, keeps a copy of it in the case and its digest in the log."""
-    from reports.memo import final, wording, write  # loads fonts: only where a memo is written
+    """Writes the memo, keeps a copy of it in the case and its digest in the log. A redacted one keeps there what its masks stand for."""
+    from reports.memo import FORMATS, redaction, signable, wording  # loads fonts: only where a memo is written
+    from reports.memo.compose import compose
 
+    made_as = options.format or (options.out.suffix[1:].lower() if options.out.suffix[1:].lower() in FORMATS else "pdf")
+    if options.sign and made_as != "pdf":
+        raise BadUse(detail="only a PDF can be signed")
     if options.out.exists():
         raise OutputExists(path=str(options.out))
+    profile = redaction.profile(options.redact) if options.redact else None
     with Case.open(options.case) as case:
+        made = compose(case, options.lang)
+        avoidable = wording(made)
+        masked = redaction.redacted(case, made, profile) if profile else None
+        made = masked.memo if masked else made
+        document = FORMATS[made_as](signable(made) if options.sign else made)
         if options.sign:
             from reports.memo.signing import signed
 
-            document = signed(final(case, options.lang), options.sign, first_line(options.secret_file))
-        else:
-            document = write(case, options.lang)
+            document = signed(document, options.sign, first_line(options.secret_file))
         digest = objects.put(case, [document]) if case.writable else hashlib.sha256(document).hexdigest()
+        about: dict[str, str] = {"format": made_as} if made_as != "pdf" else {}
+        if masked and profile:
+            key = json.dumps(masked.masked, ensure_ascii=False, sort_keys=True, indent=1).encode()
+            about |= {"redaction": profile.name, "masks": objects.put(case, [key]) if case.writable else hashlib.sha256(key).hexdigest()}
         with new_file(case, options.out) as out:
             out.write(document)
-        case.log("memo", path=str(options.out.absolute()), language=options.lang, sha256=digest, signed=bool(options.sign))
-        avoidable = wording(case, options.lang)
+        case.log("memo", path=str(options.out.absolute()), language=options.lang, sha256=digest, signed=bool(options.sign), **about)
     print(say("memo-made", language, path=options.out, digest=digest))
     if avoidable:
         print(say("memo-words", language, words="、".join(dict.fromkeys(avoidable))), file=sys.stderr)

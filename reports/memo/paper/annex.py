@@ -6,7 +6,6 @@ import unicodedata
 from collections import Counter
 from dataclasses import replace
 
-from evidence_desk.model import Extent, Line, Place, Pointer, Row
 from reports.memo.memo import Cell, Citation, Column, Signatures, Table, texts
 from reports.memo.paper.ink import Anchor, Rule, Strip, gap
 from reports.memo.paper.lines import Run
@@ -14,7 +13,7 @@ from reports.memo.paper.setting import Setting, framed, ruled, side_by_side
 from reports.memo.paper.style import ACCENT, EVEN, FAINT, INK, NOTE, SMALL, SMALL_STRONG
 from reports.memo.paper.tables import cite_anchor, table_strips
 from reports.memo.paper.visible import NAMES, seen
-from reports.memo.places import filed_text
+from reports.memo.places import where_text
 
 LISTED = 200
 """Kinds of characters without a glyph that are listed one by one."""
@@ -38,7 +37,7 @@ def _citation(citation: Citation, setting: Setting) -> list[Strip]:
     doubt = [Run(setting.say(f"differs.{citation.differs}"), NOTE.inked(INK))] if citation.differs else []
     rows = [
         ("cite.path", [Run(locus.path, NOTE.inked(INK))]),
-        ("cite.place", [Run(_where(citation, setting), NOTE.inked(INK))]),
+        ("cite.place", [Run(where_text(citation, setting.say), NOTE.inked(INK))]),
         ("cite.file-digest", [Run(locus.sha256, even) if locus.sha256 else absent]),
         ("cite.evidence-digest", [Run(citation.evidence_sha256, even) if citation.evidence_sha256 else absent, *doubt]),
     ]
@@ -46,32 +45,6 @@ def _citation(citation: Citation, setting: Setting) -> list[Strip]:
     for key, value in rows:
         strips += side_by_side(setting.set([Run(setting.say(key), NOTE)], inset), setting.set(value, inset + label))
     return ruled(framed(strips, 0, 3, ()), setting.measure)
-
-
-def _where(citation: Citation, setting: Setting) -> str:
-    """The place in the file, where the file itself lies, and what was read together with it."""
-    parts = [place_text(citation.locus.place, setting)]
-    if citation.filed:
-        parts.append(filed_text(citation.filed, setting.say))
-    if citation.parser:
-        parts.append(f"{setting.say('cite.parser')} {citation.parser}")
-    if citation.log:
-        parts.append(setting.say("place.log", name=citation.log.name, sha256=citation.log.sha256))
-    return " · ".join(parts)
-
-
-def place_text(place: Place | None, setting: Setting) -> str:
-    match place:
-        case Extent():
-            return setting.say("place.extent", offset=place.offset, length=place.length)
-        case Row():
-            return setting.say("place.row", table=place.table, rowid=place.rowid)
-        case Pointer():
-            return setting.say("place.pointer", pointer=place.pointer)
-        case Line():
-            return setting.say("place.line", line=place.line)
-        case None:
-            return setting.say("place.whole")
 
 
 def undrawable_strips(setting: Setting) -> list[Strip]:

@@ -16,6 +16,7 @@ from reports.memo.memo import (
     FindingList,
     Heading,
     Listing,
+    Network,
     Notice,
     Opinion,
     Paragraph,
@@ -32,6 +33,7 @@ from reports.memo.memo import (
 from reports.memo.paper.annex import citation_strips, signature_strips, undrawable_strips
 from reports.memo.paper.ink import Anchor, Box, Ink, Rule, Strip, gap, moved
 from reports.memo.paper.lines import Run, set_lines
+from reports.memo.paper.network import network_strips
 from reports.memo.paper.plots import plot_strips, timeline_strips
 from reports.memo.paper.setting import Setting, framed, ruled, side_by_side
 from reports.memo.paper.style import (
@@ -50,7 +52,7 @@ from reports.memo.paper.style import (
     TINT,
     WASH,
 )
-from reports.memo.paper.tables import SIGNS, cite_runs, sign_runs, table_strips
+from reports.memo.paper.tables import SIGNS, cite_runs, sign_runs, table_runs, table_strips
 
 TILES = 4
 """Figures in a row."""
@@ -98,6 +100,8 @@ def block_strips(block: Block, name: str, setting: Setting) -> list[Strip]:
             return notice_strips(block, setting)
         case Plot():
             return plot_strips(block, setting.measure, setting.letters, setting.language)
+        case Network():
+            return network_strips(block, setting.measure, setting.letters, setting.language)
         case Timeline():
             return timeline_strips(block, setting.measure, setting.letters, setting.language)
         case Citations():
@@ -141,7 +145,7 @@ def reviewer_strips(block: Finding | Opinion, setting: Setting) -> list[Strip]:
         label.append(setting.say(f"bearing.{block.bearing}"))
         text = inside.prose(block.sentences, BODY)
     else:
-        text = inside.set([Run(block.text, BODY)])
+        text = inside.set([Run(block.text, BODY), *cite_runs(block.cites, BODY)])
     return _by_a_person(" · ".join(label), text, inside)
 
 
@@ -178,7 +182,8 @@ def _tiles(row: Sequence[Figure], setting: Setting) -> Strip:
     for figure in row:
         sign, colour = SIGNS[figure.mark] if figure.mark else ("", ACCENT)
         value = set_lines([Run(f"{sign} {figure.value}".strip(), NUMERAL.inked(colour))], width - 16, setting.letters)
-        label = set_lines([Run(figure.label, NOTE)], width - 16, setting.letters)
+        tables = table_runs((figure.table,) if figure.table else (), NOTE)
+        label = set_lines([Run(figure.label, NOTE), *tables], width - 16, setting.letters)
         tiles.append([*value, *label])
     height = max(sum(line.height for line in tile) for tile in tiles) + 14
     inks: list[Ink] = []

@@ -26,7 +26,7 @@ LEVELS = 3
 
 def plot_strips(plot: Plot, measure: float, letters: Letters, language: Language) -> list[Strip]:
     words = say("plot.unit", language, caption=plot.caption, unit=plot.unit) if plot.unit else plot.caption
-    caption = caption_strips(words, measure, letters)
+    caption = caption_strips(words, measure, letters, plot.tables)
     if not plot.points:
         return [*caption, *_note(say("plot.empty", language), measure, letters), gap(10)]
     if plot.form == "bars":

@@ -11,7 +11,7 @@ from reports.memo.paper.fonts import Letters
 from reports.memo.paper.ink import Box, Ink, Rule, Strip, moved
 from reports.memo.paper.lines import Run, as_strips, set_lines
 from reports.memo.paper.style import HAIRLINE, MEASURE, WHOLE, Type
-from reports.memo.paper.tables import cite_runs
+from reports.memo.paper.tables import cite_runs, table_runs
 from reports.memo.words import say
 
 
@@ -36,8 +36,12 @@ class Setting:
         """Sentences with their citation marks; Chinese lines are filled, English ones end where they end."""
         between = "" if self.language == "zh" else " "
         runs = [
-            run for sentence in sentences for run in (Run(sentence.text, type_), *cite_runs(sentence.cites, type_), Run(between, type_))
-        ]
+            run
+            for sentence in sentences
+            for run in (
+                Run(sentence.text, type_), *cite_runs(sentence.cites, type_), *table_runs(sentence.tables, type_), Run(between, type_),
+            )
+        ]  # fmt: skip
         fill = self.language == "zh"
         return as_strips(set_lines(runs, self.measure - inset, self.letters, fill=fill, indent=indent), inset)
 

@@ -23,13 +23,13 @@ def table_strips(table: Table, measure: float, letters: Letters) -> list[Strip]:
     if body:
         head[-1] = replace(head[-1], keep=True)
     body = [replace(strip, head=tuple(head)) for strip in body]
-    return [*caption_strips(table.caption, measure, letters), *head, *body, gap(10)]
+    return [*caption_strips(table.caption, measure, letters, table.tables), *head, *body, gap(10)]
 
 
-def caption_strips(caption: str, measure: float, letters: Letters) -> list[Strip]:
+def caption_strips(caption: str, measure: float, letters: Letters, tables: Sequence[str] = ()) -> list[Strip]:
     if not caption:
         return []
-    lines = set_lines([Run(caption, SMALL_STRONG.inked(QUIET))], measure, letters)
+    lines = set_lines([Run(caption, SMALL_STRONG.inked(QUIET)), *table_runs(tables, SMALL_STRONG)], measure, letters)
     return [*(Strip(line.height, line.inks, keep=True) for line in lines), gap(3, keep=True)]
 
 
@@ -50,6 +50,12 @@ def cite_runs(cites: Sequence[int], beside: Type) -> list[Run]:
     """Marks such as [3], small and raised, that lead to the annex."""
     small = replace(beside, cut="regular", size=beside.size * 0.72, colour=ACCENT)
     return [Run(f"[{number}]", small, to=cite_anchor(number), rise=beside.size * 0.3) for number in cites]
+
+
+def table_runs(tables: Sequence[str], beside: Type) -> list[Run]:
+    """Marks such as [messages]: the public table that a number was counted from."""
+    small = replace(beside, cut="regular", size=beside.size * 0.72, colour=QUIET)
+    return [Run(f"[{table}]", small, rise=beside.size * 0.3) for table in tables]
 
 
 def cite_anchor(number: int) -> str:
@@ -82,13 +88,14 @@ def _row(columns: Sequence[Column], row: Sequence[Cell], widths: Sequence[float]
         set_lines(cell_runs(cell, EVEN if column.digits else SMALL), width - GUTTER, letters, align=column.align)
         for cell, column, width in zip(row, columns, widths, strict=True)
     ]
-    strips = _stacked(cells, widths, measure)
+    strips = _stacked(cells, widths, measure, [cell.typed for cell in row])
     last = len(strips) - 1
     return [replace(strip, keep=at < last and (last < WHOLE or at in {0, last - 1})) for at, strip in enumerate(strips)]
 
 
-def _stacked(cells: Sequence[Sequence[Line]], widths: Sequence[float], measure: float) -> list[Strip]:
-    """The n-th strip holds the n-th line of each cell; the first and last are padded, and a hairline ends the row."""
+def _stacked(cells: Sequence[Sequence[Line]], widths: Sequence[float], measure: float, typed: Sequence[bool] = ()) -> list[Strip]:
+    """The n-th strip holds the n-th line of each cell; the first and last are padded, and a hairline ends the row. What a person
+    wrote has the bar of a person's words at its left."""
     count = max(len(lines) for lines in cells)
     strips = []
     for at in range(count):
@@ -96,8 +103,10 @@ def _stacked(cells: Sequence[Sequence[Line]], widths: Sequence[float], measure: 
         height = max(lines[at].height for lines in cells if at < len(lines))
         inks: list[Ink] = []
         left = GUTTER / 2
-        for lines, width in zip(cells, widths, strict=True):
-            inks += [moved(ink, left, above) for ink in lines[at].inks] if at < len(lines) else []
+        for lines, width, by_a_person in zip(cells, widths, typed or [False] * len(cells), strict=True):
+            if at < len(lines):
+                inks += [Box(left - 6, above, 2, height, ACCENT)] if by_a_person else []
+                inks += [moved(ink, left, above) for ink in lines[at].inks]
             left += width
         if below:
             inks.append(Rule(0, above + height + below, measure, above + height + below, HAIRLINE))

@@ -4,10 +4,56 @@ from __future__ import annotations
 
 from evidence_desk.audit import log
 from reports.memo.draft import Draft
-from reports.memo.memo import Block, Digest, Digests, Facts, Listing, Notice, Paragraph, Sentence, Signatures
+from reports.memo.memo import (
+    Block,
+    Cell,
+    Citations,
+    Column,
+    Digest,
+    Digests,
+    Facts,
+    Listing,
+    Notice,
+    Paragraph,
+    Sentence,
+    Signatures,
+    Table,
+)
+from reports.memo.terms import TERMS
 
 BREAKS = 20
 """Breaks of the log that are named one by one."""
+
+
+def custody(draft: Draft) -> tuple[Block, ...]:
+    """Annex B. Where no step is recorded, the times that the containers state are all there is."""
+    stated = [(one, one.metadata.get("acquired")) for one in draft.evidence]
+    columns = (Column(draft.say("column.evidence"), 1, "centre"), Column(draft.say("column.name"), 2), Column(draft.say("column.value"), 5))
+    rows = tuple((Cell(str(one.number), cites=draft.cite(one.id)), Cell("acquired"), Cell(time)) for one, time in stated if time)
+    table = [Table(columns, rows, draft.table("table.metadata"), ("evidence",))] if rows else []
+    return (Paragraph((Sentence(draft.say("custody.timeline" if rows else "custody.none")),)), *table)
+
+
+def citations(draft: Draft) -> tuple[Block, ...]:
+    """Annex C."""
+    return (Citations(),)
+
+
+def transcripts(draft: Draft) -> tuple[Block, ...]:
+    """Annex D."""
+    return (Paragraph((Sentence(draft.say("transcripts.none")),)),)
+
+
+def log_and_check(draft: Draft) -> tuple[Block, ...]:
+    """Annex G."""
+    return (*audit(draft), *check(draft))
+
+
+def glossary(draft: Draft) -> tuple[Block, ...]:
+    """Annex H: one term for one thing, in both languages."""
+    columns = (Column(draft.say("column.zh"), 2), Column(draft.say("column.en"), 3), Column(draft.say("column.sense"), 6))
+    rows = tuple((Cell(zh), Cell(en), Cell(zh_sense if draft.language == "zh" else en_sense)) for zh, en, zh_sense, en_sense in TERMS)
+    return (Table(columns, rows),)
 
 
 def audit(draft: Draft) -> tuple[Block, ...]:

@@ -1,4 +1,4 @@
-"""6. What speaks for the suspect: always there, also where nobody marked anything (CPL art. 52; rules of procedure of the procuratorates, art. 61)."""
+"""10. What speaks for the suspect: always there, also where nobody marked anything (CPL art. 52; rules of procedure of the procuratorates, art. 61)."""
 
 from __future__ import annotations
 
@@ -11,25 +11,28 @@ from reports.memo.parts.findings import excerpt
 def favourable(draft: Draft) -> tuple[Block, ...]:
     count = favourable_count(draft)
     if not count:
-        return (Paragraph((Sentence(draft.say("favourable.none")),)),)
+        return (Paragraph((Sentence(draft.say("favourable.none"), tables=("tags", "findings")),)),)
     columns = (
         Column(draft.say("column.kind"), 1),
         Column(draft.say("column.says"), 5.5),
         Column(draft.say("column.note"), 3),
     )
     stated = [
-        (Cell(draft.say("favourable.finding")), Cell(one.text, cites=draft.cite(*one.citations)), Cell(draft.author(one.actor)))
+        (Cell(draft.say("favourable.finding")), Cell(one.text, cites=draft.cite(*one.citations), typed=True), Cell(draft.author(one.actor)))
         for one in _findings(draft)
     ]
     marked = [
         (
             Cell(draft.say("favourable.tag")),
             Cell(excerpt(draft, one.item), cites=draft.cite(one.item)),
-            Cell(" · ".join(part for part in (one.tag, one.note) if part)),
+            Cell(" · ".join(part for part in (one.tag, one.note) if part), typed=True),
         )
         for one in _tags(draft)
     ]
-    return (Paragraph((Sentence(draft.say("favourable.intro", count=count)),)), Table(columns, (*stated, *marked)))
+    return (
+        Paragraph((Sentence(draft.say("favourable.intro", count=count), tables=("tags", "findings")),)),
+        Table(columns, (*stated, *marked)),
+    )
 
 
 def favourable_count(draft: Draft) -> int:

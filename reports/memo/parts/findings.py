@@ -1,4 +1,4 @@
-"""5. Findings: what reviewers state on each fact, in both directions, with the records that they cite."""
+"""8. Relevance and content: what reviewers state on each fact, in both directions, with the records that they cite."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from evidence_desk.model import Instant
 from reports.memo import memo, rows
 from reports.memo.draft import Draft
 from reports.memo.memo import Block, Cell, Column, Event, Heading, Paragraph, Sentence, Table, Timeline
+from reports.memo.parts.points import points
 
 EXCERPT = 160
 """Characters of a record in a table."""
@@ -16,11 +17,16 @@ ON_AXIS = 60
 """Cited records that the timeline shows, the earliest first."""
 
 
+def relevance(draft: Draft) -> tuple[Block, ...]:
+    """The findings, and the review points on relevance and on what was left out."""
+    return (*findings(draft), *points(draft, "relevance"))
+
+
 def findings(draft: Draft) -> tuple[Block, ...]:
     facts = list(rows.read(draft.case, rows.Fact, draft.language))
     marked = [tag for tag in draft.tags if tag.fact is None and not tag.favours]
     if not facts and not draft.findings and not marked:
-        return (Paragraph((Sentence(draft.say("findings.none")),)),)
+        return (Paragraph((Sentence(draft.say("findings.none"), tables=("findings", "tags")),)),)
     quoted: set[str] = set()
     blocks: list[Block] = [Paragraph((Sentence(draft.say("findings.intro")),))]
     for number, fact in enumerate(facts, 1):
@@ -48,12 +54,13 @@ def tag_table(draft: Draft, tags: list[rows.Tag], caption: str) -> Table:
         Column(draft.say("column.says"), 4.4),
         Column(draft.say("column.note"), 2.4),
     )
-    return Table(columns, tuple(_tag_row(draft, tag) for tag in tags), draft.table(caption))
+    return Table(columns, tuple(_tag_row(draft, tag) for tag in tags), draft.table(caption), ("tags",))
 
 
 def _tag_row(draft: Draft, tag: rows.Tag) -> tuple[Cell, ...]:
     bearing = draft.say(f"bearing.{tag.bearing}") if tag.bearing else "—"
-    return Cell(tag.tag), Cell(bearing), Cell(excerpt(draft, tag.item), cites=draft.cite(tag.item)), Cell(tag.note or "")
+    note = Cell(tag.note, typed=True) if tag.note else Cell("—")
+    return Cell(tag.tag, typed=True), Cell(bearing), Cell(excerpt(draft, tag.item), cites=draft.cite(tag.item)), note
 
 
 def _of_fact(draft: Draft, fact: str, quoted: set[str]) -> Iterator[Block]:
@@ -61,9 +68,9 @@ def _of_fact(draft: Draft, fact: str, quoted: set[str]) -> Iterator[Block]:
     bearings = [one.bearing for one in stated]
     if stated:
         counts = {bearing: bearings.count(bearing) for bearing in ("supports", "contradicts", "neutral")}
-        yield Paragraph((Sentence(draft.say("findings.of-fact", **counts)),))
+        yield Paragraph((Sentence(draft.say("findings.of-fact", **counts), tables=("findings",)),))
     else:
-        yield Paragraph((Sentence(draft.say("findings.none")),))
+        yield Paragraph((Sentence(draft.say("findings.none"), tables=("findings",)),))
     for one in stated:
         yield from _stated(draft, one, quoted)
     marked = [tag for tag in draft.tags if tag.fact == fact]

@@ -1,4 +1,4 @@
-"""4. Method and environment: with what, by which rules, and what was searched for."""
+"""5. Method and environment: with what, by which rules, and what was searched for."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from evidence_desk import __version__
 from reports.memo import counts
 from reports.memo.draft import Draft
 from reports.memo.memo import Block, Cell, Column, Facts, Paragraph, Sentence, Table
+from reports.memo.parts.limits import coverage
 from reports.memo.rows import Act
+from reports.memo.words import WORDS
 
 PROGRAM = f"Evidence Desk {__version__}"
 LIBRARIES = ("pytsk3", "msgspec", "pillow", "exifread", "defusedxml", "reportlab", "fonttools")
@@ -19,19 +21,47 @@ LISTED = 200
 
 
 def method(draft: Draft) -> tuple[Block, ...]:
-    parsers = [one.parser for one in counts.coverage(draft.case)]
     return (
         Paragraph((Sentence(draft.say("method.read-only")), Sentence(draft.say("method.zone")))),
+        Paragraph((Sentence(draft.say("method.marks")),)),
+        Facts(((draft.say("method.program"), PROGRAM), (draft.say("zone"), draft.case.particulars.timezone or draft.say("zone.none")))),
+        *_searches(draft),
+    )
+
+
+def tools(draft: Draft) -> tuple[Block, ...]:
+    """Annex F: with what, in which runs, and how much of each kind of file was parsed."""
+    parsers = [one.parser for one in counts.coverage(draft.case)]
+    return (
         Facts(
             (
                 (draft.say("method.program"), PROGRAM),
                 (draft.say("method.parsers"), " · ".join(parsers) or draft.say("none")),
                 (draft.say("method.libraries"), " · ".join(_libraries())),
-                (draft.say("zone"), draft.case.particulars.timezone or draft.say("zone.none")),
             )
         ),
-        *_searches(draft),
+        _runs(draft),
+        coverage(draft),
     )
+
+
+def _runs(draft: Draft) -> Block:
+    runs = [act for act in draft.acts if act.act == "process.begin"]
+    if not runs:
+        return Paragraph((Sentence(draft.say("runs.none"), tables=("audit",)),))
+    columns = (Column(draft.say("column.time"), 3), Column(draft.say("column.profile"), 3), Column(draft.say("column.evidence"), 4))
+    rows = tuple((Cell(act.time[:19] + "Z"), Cell(_profile(draft, act)), Cell(_pieces(draft, act))) for act in runs[:LISTED])
+    return Table(columns, rows, draft.table("table.runs"), ("audit",))
+
+
+def _profile(draft: Draft, act: Act) -> str:
+    key = f"profile.{act.details.get('profile')}"
+    return draft.say(key) if key in WORDS else str(act.details.get("profile", "—"))
+
+
+def _pieces(draft: Draft, act: Act) -> str:
+    pieces = act.details.get("evidence")
+    return draft.say("list.comma").join(str(one) for one in pieces) if isinstance(pieces, list) else "—"
 
 
 def _libraries() -> list[str]:
@@ -48,7 +78,7 @@ def _libraries() -> list[str]:
 def _searches(draft: Draft) -> list[Block]:
     searches = [act for act in draft.acts if act.act == "search"]
     if not searches:
-        return [Paragraph((Sentence(draft.say("searches.none")),))]
+        return [Paragraph((Sentence(draft.say("searches.none"), tables=("audit",)),))]
     columns = (
         Column(draft.say("column.query"), 3),
         Column(draft.say("column.scope"), 4),
@@ -56,9 +86,9 @@ def _searches(draft: Draft) -> list[Block]:
         Column(draft.say("column.hits"), 1, "right"),
     )
     rows = tuple(_search(draft, act) for act in searches[:LISTED])
-    blocks: list[Block] = [Table(columns, rows, draft.table("table.searches"))]
+    blocks: list[Block] = [Table(columns, rows, draft.table("table.searches"), ("audit",))]
     if len(searches) > LISTED:
-        blocks.append(Paragraph((Sentence(draft.say("searches.more", count=len(searches) - LISTED)),)))
+        blocks.append(Paragraph((Sentence(draft.say("searches.more", count=len(searches) - LISTED), tables=("audit",)),)))
     return blocks
 
 

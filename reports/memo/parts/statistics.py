@@ -1,28 +1,35 @@
-"""7. Counts of what was parsed; numbers only, never what they would mean."""
+"""9. Counts of what was parsed; numbers only, never what they would mean."""
 
 from __future__ import annotations
 
+from evidence_desk.store import ids
 from reports.memo import counts
 from reports.memo.draft import Draft
-from reports.memo.memo import Block, Paragraph, Plot, Sentence
+from reports.memo.memo import Block, Network, Paragraph, Plot, Sentence, Tie
+from reports.memo.parts.rules import countings
 
 PERIODS = 62
 """Columns of the course of messages."""
+PAIRS = 20
+"""Pairs of a sender and a conversation that are drawn."""
 KINDS = 12
 """Bars of a plot by kind; what is less is put together."""
 
 
 def statistics(draft: Draft) -> tuple[Block, ...]:
     entries = counts.entries(draft.case)
-    intro = [Sentence(draft.say("counts.intro")), Sentence(draft.say("counts.entries", **entries._asdict()))]
+    intro = [Sentence(draft.say("counts.intro")), Sentence(draft.say("counts.entries", **entries._asdict()), tables=("entries",))]
     intro += attachments(draft)
     plots = [
         *_course(draft),
-        *_bars(draft, "figure.apps", counts.apps(draft.case), draft.say("unit.messages")),
-        *_bars(draft, "figure.artifacts", [(draft.type_name(kind), count) for kind, count in counts.artifacts(draft.case)]),
-        *_bars(draft, "figure.files", [(mime or draft.say("counts.untyped"), count) for mime, count in counts.files(draft.case)]),
+        *_bars(draft, "figure.apps", counts.apps(draft.case), "messages", draft.say("unit.messages")),
+        *_contacts(draft),
+        *_bars(draft, "figure.artifacts", [(draft.type_name(kind), count) for kind, count in counts.artifacts(draft.case)], "artifacts"),
+        *_bars(
+            draft, "figure.files", [(mime or draft.say("counts.untyped"), count) for mime, count in counts.files(draft.case)], "entries"
+        ),
     ]
-    return (Paragraph(tuple(intro)), *plots)
+    return (*countings(draft), Paragraph(tuple(intro)), *plots)
 
 
 def attachments(draft: Draft) -> list[Sentence]:
@@ -31,9 +38,9 @@ def attachments(draft: Draft) -> list[Sentence]:
     if not states:
         return []
     known = {state: states.get(state, 0) for state in ("present", "missing", "omitted")}
-    sentences = [Sentence(draft.say("counts.attachments", count=sum(states.values()), **known))]
+    sentences = [Sentence(draft.say("counts.attachments", count=sum(states.values()), **known), tables=("messages",))]
     if locked := states.get("undecryptable"):
-        sentences.append(Sentence(draft.say("counts.undecryptable", count=locked)))
+        sentences.append(Sentence(draft.say("counts.undecryptable", count=locked), tables=("messages",)))
     return sentences
 
 
@@ -41,20 +48,45 @@ def _course(draft: Draft) -> list[Block]:
     course = counts.course(draft.case, draft.zone, PERIODS)
     notes = []
     if undated := counts.undated(draft.case):
-        notes.append(Sentence(draft.say("counts.undated", count=undated)))
+        notes.append(Sentence(draft.say("counts.undated", count=undated), tables=("messages",)))
     if course.periods > PERIODS:
-        notes.append(Sentence(draft.say("counts.out-of-figure", shown=PERIODS, count=course.periods)))
+        notes.append(Sentence(draft.say("counts.out-of-figure", shown=PERIODS, count=course.periods), tables=("messages",)))
     blocks: list[Block] = [Paragraph(tuple(notes))] if notes else []
     if course.points:
         caption = draft.figure(f"figure.messages.{course.step}", zone=draft.zone_name)
-        blocks.append(Plot(caption, course.points, "columns", draft.say("unit.messages")))
+        blocks.append(Plot(caption, course.points, "columns", draft.say("unit.messages"), ("messages",)))
     return blocks
 
 
-def _bars(draft: Draft, caption: str, kinds: list[tuple[str, int]], unit: str = "") -> list[Block]:
+def _contacts(draft: Draft) -> list[Block]:
+    """Who sent most messages in which conversation; nobody is taken for somebody else, a sender is what the source names."""
+    found, every = counts.contacts(draft.case, PAIRS)
+    if not found:
+        return []
+    named = [(_sender(draft, one), _conversation(draft, one), one.messages) for one in found]
+    nodes = list(dict.fromkeys([sender for sender, _, _ in named] + [title for _, title, _ in named]))
+    ties = tuple(Tie(nodes.index(sender), nodes.index(title), count) for sender, title, count in named)
+    caption, unit = draft.figure("figure.contacts"), draft.say("unit.messages")
+    note = Sentence(draft.say("figure.contacts-note", shown=len(found), count=every), tables=("messages",))
+    blocks: list[Block] = [Paragraph((note,))] if every > len(found) else []
+    return [*blocks, Network(caption, tuple(nodes), ties, unit, ("messages", "conversations"))]
+
+
+def _sender(draft: Draft, one: counts.Contact) -> str:
+    names = list(dict.fromkeys(name for name in (one.sender, one.sender_id) if name))
+    if not names:
+        return draft.say(f"direction.{one.direction}") if one.direction else draft.say("contact.unnamed")
+    return draft.say("sender", name=names[0], identifier=names[1]) if len(names) == 2 else names[0]
+
+
+def _conversation(draft: Draft, one: counts.Contact) -> str:
+    return draft.say("contact.conversation", app=one.app, title=one.title or ids.written("conversations", one.conversation))
+
+
+def _bars(draft: Draft, caption: str, kinds: list[tuple[str, int]], table: str, unit: str = "") -> list[Block]:
     """The most frequent kinds; nothing where there are none."""
     if not kinds:
         return []
     shown, rest = (kinds, []) if len(kinds) <= KINDS else (kinds[: KINDS - 1], kinds[KINDS - 1 :])
     other = [(draft.say("counts.other", kinds=len(rest)), sum(count for _, count in rest))] if rest else []
-    return [Plot(draft.figure(caption), (*shown, *other), "bars", unit)]
+    return [Plot(draft.figure(caption), (*shown, *other), "bars", unit, (table,))]

@@ -10,9 +10,10 @@ from reports.memo import counts
 from reports.memo.draft import Draft
 from reports.memo.memo import Block, Figure, FindingList, Mark, Notice, Paragraph, Points, Sentence, Tally
 from reports.memo.parts.favourable import favourable_count
+from reports.memo.parts.issues import classes
 from reports.memo.rows import Evidence
 
-SHOWN = 8
+SHOWN = 6
 """Pieces of evidence, and findings, that the summary names; the parts below have them all."""
 BRIEF = 120
 """Columns of a finding, a Han character taking two: eight findings of two lines leave the summary on one page."""
@@ -24,16 +25,25 @@ def summary(draft: Draft) -> tuple[Block, ...]:
     blocks: list[Block] = [_tally(draft)]
     if not any(one.status == "processed" for one in draft.evidence):
         blocks.append(Notice(draft.say("summary.nothing-processed"), "caution"))
-    if draft.evidence:
-        blocks.append(Points(tuple(_evidence_sentences(draft))))
+    blocks.append(Points((*_answers(draft), *_evidence_sentences(draft))))
     if draft.findings:
         blocks.append(FindingList(tuple(Sentence(_brief(draft, one.text), draft.cite(*one.citations)) for one in draft.findings[:SHOWN])))
         blocks.append(Paragraph((*_more(draft, len(draft.findings)), Sentence(draft.say("summary.in-full")))))
     else:
-        blocks.append(Paragraph((Sentence(draft.say("summary.no-findings")),)))
+        blocks.append(Paragraph((Sentence(draft.say("summary.no-findings"), tables=("findings",)),)))
     if count := draft.gaps:
         blocks.append(Notice(draft.say("summary.problems", count=count), "caution"))
     return tuple(blocks)
+
+
+def _answers(draft: Draft) -> list[Sentence]:
+    """The questions, the classes of what is wrong, and what could not be checked for want of material."""
+    found = classes(draft)
+    lacking = [str(row["point"]) for row in draft.checks if row["answer"] == "not-transferred"]
+    said = [Sentence(draft.say("summary.unasked")), Sentence(draft.say("summary.classes", **found), tables=("checks",))]
+    if lacking:
+        said.append(Sentence(draft.say("summary.lacking", points=draft.say("list.comma").join(lacking)), tables=("checks",)))
+    return said
 
 
 def verdict_of(evidence: Evidence) -> str:
@@ -45,41 +55,51 @@ def _tally(draft: Draft) -> Tally:
     verdicts = [verdict_of(one) for one in draft.evidence]
     waiting = verdicts.count("nothing-to-compare") + verdicts.count("open")
     figures = [
-        Figure(draft.say("tally.evidence"), str(len(verdicts))),
-        Figure(draft.say("tally.match"), str(verdicts.count("match")), "holds" if "match" in verdicts else None),
-        Figure(draft.say("tally.mismatch"), str(verdicts.count("mismatch")), "fails" if "mismatch" in verdicts else None),
-        Figure(draft.say("tally.open"), str(waiting), "open" if waiting else None),
-        Figure(draft.say("tally.messages"), f"{draft.totals['messages']:,}"),
-        Figure(draft.say("tally.findings"), str(len(draft.findings))),
-        Figure(draft.say("tally.favourable"), str(favourable_count(draft))),
-        Figure(draft.say("tally.problems"), f"{draft.gaps:,}", "open" if draft.gaps else None),
+        Figure(draft.say("tally.evidence"), str(len(verdicts)), table="evidence"),
+        Figure(draft.say("tally.match"), str(verdicts.count("match")), "holds" if "match" in verdicts else None, "evidence"),
+        Figure(draft.say("tally.mismatch"), str(verdicts.count("mismatch")), "fails" if "mismatch" in verdicts else None, "evidence"),
+        Figure(draft.say("tally.open"), str(waiting), "open" if waiting else None, "evidence"),
+        Figure(draft.say("tally.messages"), f"{draft.totals['messages']:,}", table="messages"),
+        Figure(draft.say("tally.findings"), str(len(draft.findings)), table="findings"),
+        Figure(draft.say("tally.favourable"), str(favourable_count(draft)), table="tags"),
+        Figure(draft.say("tally.problems"), f"{draft.gaps:,}", "open" if draft.gaps else None, "problems"),
     ]
     if "unreadable" in verdicts:
-        figures.insert(4, Figure(draft.say("tally.unreadable"), str(verdicts.count("unreadable")), "fails"))
+        figures.insert(4, Figure(draft.say("tally.unreadable"), str(verdicts.count("unreadable")), "fails", "evidence"))
     return Tally(tuple(figures))
 
 
 def _evidence_sentences(draft: Draft) -> list[Sentence]:
     """Those that need attention first, each by its name; those that do not, together."""
     named = [one for verdict in ("mismatch", "unreadable") for one in _with(draft, verdict)]
-    sentences = [Sentence(draft.say(f"summary.{verdict_of(one)}", number=one.number, label=one.label)) for one in named[:SHOWN]]
+    sentences = [
+        Sentence(draft.say(f"summary.{verdict_of(one)}", number=one.number, label=one.label), draft.cite(one.id)) for one in named[:SHOWN]
+    ]
     sentences += _more(draft, len(named))
     damaged = [one for one in draft.evidence if one.bad_ranges]
-    sentences += [Sentence(draft.say("summary.damaged", number=one.number, count=len(one.bad_ranges))) for one in damaged[:SHOWN]]
+    sentences += [
+        Sentence(draft.say("summary.damaged", number=one.number, count=len(one.bad_ranges)), draft.cite(one.id)) for one in damaged[:SHOWN]
+    ]
     together = {verdict: _with(draft, verdict) for verdict in ("open", "nothing-to-compare", "match")}
     for verdict, pieces in together.items():
         if pieces:
-            sentences.append(Sentence(draft.say(f"summary.{verdict}", numbers=numbers(draft, pieces))))
+            sentences.append(Sentence(draft.say(f"summary.{verdict}", numbers=numbers(draft, pieces)), tables=("evidence",)))
     if folders := [one for one in draft.evidence if one.is_folder]:
-        sentences.append(Sentence(draft.say("summary.folder", numbers=numbers(draft, folders))))
-    unexamined = Sentence(draft.say("summary.unexamined", count=counts.unparsed(draft.case)))
+        sentences.append(Sentence(draft.say("summary.folder", numbers=numbers(draft, folders)), tables=("evidence",)))
+    if not draft.evidence:
+        return [Sentence(draft.say("materials.none"), tables=("evidence",))]
+    unexamined = Sentence(draft.say("summary.unexamined", count=counts.unparsed(draft.case)), tables=("entries", "coverage"))
     return [*sentences, *_asked(draft), unexamined]
 
 
 def _asked(draft: Draft) -> list[Sentence]:
     """What is to be asked of those who submitted the evidence."""
     lacking = {verdict: _with(draft, verdict) for verdict in ("mismatch", "nothing-to-compare")}
-    return [Sentence(draft.say(f"ask.{verdict}", numbers=numbers(draft, pieces))) for verdict, pieces in lacking.items() if pieces]
+    return [
+        Sentence(draft.say(f"ask.{verdict}", numbers=numbers(draft, pieces)), tables=("evidence",))
+        for verdict, pieces in lacking.items()
+        if pieces
+    ]
 
 
 def _with(draft: Draft, verdict: str) -> list[Evidence]:

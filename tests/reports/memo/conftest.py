@@ -125,9 +125,9 @@ def _fraud_memo(language: Language) -> Memo:
             Section(word("favourable"), _favourable(pick)),
             Section(word("statistics"), _statistics(pick)),
             Section(word("limits"), _limits(pick)),
-            Section(word("annex.citations"), (Citations(),)),
-            Section(word("annex.audit"), _audit(pick)),
-            Section(word("annex.check"), _check(pick)),
+            Section(word("annex.c"), (Citations(),)),
+            Section(word("annex.g"), _audit(pick)),
+            Section(word("annex.f"), _check(pick)),
             Section(word("signatures"), _signatures(pick)),
         ),
     )

@@ -14,8 +14,10 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import NameOID
 
+from evidence_desk.errors import Language
 from evidence_desk.store.case import Case
-from reports.memo import final, write
+from reports.memo import render, signable, write
+from reports.memo.compose import compose
 from reports.memo.signing import BadSigner, holds, signed
 
 
@@ -34,6 +36,10 @@ def key(tmp_path_factory: pytest.TempPathFactory) -> Path:
         pkcs12.serialize_key_and_certificates(b"key", private, certificate, None, serialization.BestAvailableEncryption(b"secret"))
     )
     return path
+
+
+def final(case: Case, language: Language) -> bytes:
+    return render(signable(compose(case, language)))
 
 
 def text(document: bytes) -> str:

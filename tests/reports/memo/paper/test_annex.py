@@ -7,10 +7,11 @@ import pytest
 from evidence_desk.errors import Language
 from evidence_desk.model import Extent, Line, Locus, Place, Pointer, Row
 from reports.memo.memo import Citation, Filed, Log, Memo, Opinion, Signatures
-from reports.memo.paper.annex import citation_strips, place_text, signature_strips, undrawable_strips
+from reports.memo.paper.annex import citation_strips, signature_strips, undrawable_strips
 from reports.memo.paper.fonts import Letters
 from reports.memo.paper.ink import Anchor, Glyphs, Strip
 from reports.memo.paper.setting import Setting
+from reports.memo.places import place_text
 
 
 def said(strips: list[Strip]) -> list[str]:
@@ -48,8 +49,8 @@ def test_a_digest_that_was_not_computed_is_said_to_be_absent(fraud_memo: Callabl
     ],
 )
 def test_each_kind_of_place_is_said_in_words(simple: Callable[..., Memo], letters: Letters, place: Place | None, zh: str, en: str) -> None:
-    assert place_text(place, Setting(simple(language="zh"), letters)) == zh
-    assert place_text(place, Setting(simple(language="en"), letters)) == en
+    assert place_text(place, Setting(simple(language="zh"), letters).say) == zh
+    assert place_text(place, Setting(simple(language="en"), letters).say) == en
 
 
 def test_a_memo_without_citations_says_so(simple: Callable[..., Memo], letters: Letters) -> None:
@@ -86,4 +87,4 @@ def test_a_citation_names_the_file_record_the_log_and_a_digest_that_differs(simp
     text = "".join(said(citation_strips(Setting(simple(citations=(cited,)), letters)))).replace(" ", "")
     assert "分区1（ntfs，起始字节1,048,576）·文件记录86·已删除（未分配）" in text
     assert f"读取时已合并同目录的a.db-wal（SHA-256{'f' * 64}）" in text
-    assert f"{'e' * 64}（与记录载明值不一致，见第三部分）" in text
+    assert f"{'e' * 64}（与记录载明值不一致，见第六部分）" in text

@@ -1,0 +1,151 @@
+"""Masks for what identifies people: numbers, accounts, names, addresses, coordinates. More is masked rather than less."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+
+import msgspec
+
+from evidence_desk.errors import Language
+
+BETWEEN = r"[\s\-.·\u00ad\u200b-\u200f\u2060\ufeff]{0,3}"
+"""What people, and those who hide numbers, put between digits."""
+DIGIT = "[0-9０-９]"
+EDGE, END = r"(?<![0-9A-Za-z０-９])", r"(?![0-9A-Za-z０-９])"
+RESIDENT = re.compile(f"{EDGE}(?:{DIGIT}{BETWEEN}){{17}}[0-9０-９Xx]{END}")
+CARD = re.compile(f"{EDGE}(?:{DIGIT}{BETWEEN}){{12,18}}{DIGIT}{END}")
+PHONE = re.compile(f"(?<![0-9０-９])(?:(?:[+＋]|00)?86{BETWEEN})?[1１]{BETWEEN}[3-9３-９](?:{BETWEEN}{DIGIT}){{9}}(?![0-9０-９])")
+ABROAD = re.compile(rf"[+＋]{DIGIT}(?:{BETWEEN}[()（）]?{DIGIT}[()（）]?){{6,14}}(?![0-9０-９])")
+LANDLINE = re.compile(f"{EDGE}[0０]{DIGIT}{{2,3}}{BETWEEN}{DIGIT}{{7,8}}{END}")
+EMAIL = re.compile(r"[A-Za-z0-9._%+\-]+@(?=[A-Za-z0-9\-]+\.[A-Za-z]{2,})")
+WECHAT = re.compile(r"(?<![0-9A-Za-z_])wxid_[0-9A-Za-z]+")
+HAN = "\u4e00-\u9fff"
+ADDRESS = re.compile(
+    f"([{HAN}]{{2,12}}?(?:自治县|区|县|旗|市))(?![{HAN}]{{0,2}}(?:公安|人民|检察|法院))"
+    f"((?:[{HAN}0-9０-９A-Za-z]{{1,16}}?(?:路|街|大道|巷|弄|胡同|镇|乡|村|小区|社区|公寓|大厦|广场|园)[{HAN}0-9０-９A-Za-z\\-]{{0,12}}?)"
+    f"[0-9０-９A-Za-z\\-]+(?:号楼|号院|号|栋|幢|座|室|单元|楼|层)(?:[0-9０-９A-Za-z\\-]*(?:号楼|号|栋|幢|座|室|单元|楼|层|门))*)"
+)
+COORDINATE = re.compile(r"(?<![0-9.])(-?\d{1,3}\.\d)\d{2,}(?![0-9.])")
+COMPOUND = ("欧阳", "司马", "上官", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "司徒", "令狐", "夏侯", "长孙", "宇文", "端木")
+HEX = re.compile(r"(?<![0-9A-Za-z])[0-9a-f]{32,128}(?![0-9A-Za-z])")
+CLOCK = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}")
+
+
+class Keep(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
+    """First and last characters of each kind of number that stay readable."""
+
+    resident_id: tuple[int, int] = (3, 4)
+    phone: tuple[int, int] = (3, 4)
+    card: tuple[int, int] = (6, 4)
+    account: tuple[int, int] = (2, 2)
+    email: tuple[int, int] = (1, 0)
+
+
+class Named(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    mask: bool = True
+    also: list[str] = []
+    keep: list[str] = []
+
+
+class Places(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    addresses: bool = True
+    coordinates: bool = True
+
+
+class Suppress(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    words: list[str] = []
+
+
+class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A profile as its file spells it."""
+
+    name: str
+    zh: str
+    en: str
+    keep: Keep = Keep()
+    names: Named = Named()
+    places: Places = Places()
+    suppress: Suppress = Suppress()
+
+    def told(self, language: Language) -> str:
+        return f"{self.name}：{self.zh}" if language == "zh" else f"{self.name}: {self.en}"
+
+
+class Masks:
+    """`given`: what was masked so far, the originals by the mask that stands for them."""
+
+    def __init__(self, profile: Profile, names: Iterable[str], accounts: Iterable[str], language: Language) -> None:
+        self.profile = profile
+        self.given: dict[str, set[str]] = {}
+        self.left_out = "（依法不予记载）" if language == "zh" else "(left out as the law requires)"
+        wanted = {*names, *profile.names.also} if profile.names.mask else set()
+        self._names = _any_of(name for name in wanted if len(name) > 1 and name not in profile.names.keep)
+        self._accounts = _any_of(account for account in accounts if len(account) > 3)
+        keep = profile.keep
+        self._numbers: tuple[tuple[re.Pattern[str], tuple[int, int]], ...] = (
+            (RESIDENT, keep.resident_id), (ABROAD, keep.phone), (PHONE, keep.phone), (CARD, keep.card), (LANDLINE, keep.phone), (WECHAT, keep.account),
+        )  # fmt: skip
+
+    def suppressed(self, text: str) -> bool:
+        return any(word in text for word in self.profile.suppress.words)
+
+    def text(self, text: str) -> str:
+        """Digests stay as they are: they say nothing of anybody, and have to be compared."""
+        parts, at = [], 0
+        for digest in HEX.finditer(text):
+            parts += [self._masked(text[at : digest.start()]), digest.group()]
+            at = digest.end()
+        return "".join([*parts, self._masked(text[at:])])
+
+    def _masked(self, text: str) -> str:
+        for pattern, keep in self._numbers:
+            text = pattern.sub(self._noted(_cutting(keep)), text)
+        text = EMAIL.sub(self._noted(lambda found: _cut(found.group()[:-1], *self.profile.keep.email) + "@"), text)
+        if self.profile.places.addresses:
+            text = ADDRESS.sub(self._noted(lambda found: f"{found[1]}****"), text)
+        if self.profile.places.coordinates and not CLOCK.search(text):
+            text = COORDINATE.sub(self._noted(lambda found: f"{found[1]}*"), text)
+        if self._names:
+            text = self._names.sub(self._noted(lambda found: _surname(found.group())), text)
+        if self._accounts:
+            text = self._accounts.sub(self._noted(_cutting(self.profile.keep.account)), text)
+        return text
+
+    def _noted(self, mask: Callable[[re.Match[str]], str]) -> Callable[[re.Match[str]], str]:
+        def masked(found: re.Match[str]) -> str:
+            made = mask(found)
+            self.given.setdefault(made, set()).add(found.group())
+            return made
+
+        return masked
+
+
+def _any_of(texts: Iterable[str]) -> re.Pattern[str] | None:
+    """The longest first; what begins or ends with a Latin letter or digit is a word of its own."""
+    parts = [_word(text) for text in sorted(set(texts), key=lambda text: (-len(text), text))]
+    return re.compile("|".join(parts)) if parts else None
+
+
+def _word(text: str) -> str:
+    before = r"(?<![0-9A-Za-z_])" if re.match(r"[0-9A-Za-z_]", text) else ""
+    after = r"(?![0-9A-Za-z_])" if re.search(r"[0-9A-Za-z_]\Z", text) else ""
+    return before + re.escape(text) + after
+
+
+def _cut(text: str, first: int, last: int) -> str:
+    """A star for each character between; where too little would be masked, all but the first are."""
+    bare = re.sub(BETWEEN.removesuffix("{0,3}"), "", text)
+    if len(bare) < first + last + 2:
+        first, last = min(first, 1), 0
+    return bare[:first] + "*" * (len(bare) - first - last) + bare[len(bare) - last :]
+
+
+def _cutting(keep: tuple[int, int]) -> Callable[[re.Match[str]], str]:
+    return lambda found: _cut(found.group(), *keep)
+
+
+def _surname(name: str) -> str:
+    """The surname of a Chinese name, the first letter of any other; stars do not tell how long the rest is."""
+    kept = name[:2] if name.startswith(COMPOUND) and len(name) > 2 else name[:1]
+    return f"{kept}**"

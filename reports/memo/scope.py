@@ -1,0 +1,76 @@
+"""What was looked at and what was not, as the case itself tells: stages that ran, archives, pictures, sound, documents, free space."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from evidence_desk.store import ids, queries
+from evidence_desk.store.case import Case
+
+ARCHIVES = (
+    "application/zip", "application/x-tar", "application/gzip", "application/x-7z-compressed", "application/x-rar", "application/vnd.rar",
+    "application/x-bzip2", "application/x-xz", "application/zstd", "application/x-rar-compressed",
+)  # fmt: skip
+DOCUMENTS = (
+    "application/pdf", "application/msword", "application/vnd.ms-excel", "application/vnd.ms-powerpoint", "application/rtf", "text/rtf",
+    "application/vnd.openxmlformats-officedocument.%", "application/vnd.oasis.opendocument.%", "application/vnd.ms-word%",
+)  # fmt: skip
+CARVING = ("carve", "carving", "unallocated")
+"""Stages that search free space."""
+
+_IN = "(" + " OR ".join("e.mime LIKE ?" for _ in DOCUMENTS) + ")"
+PICTURES = """
+SELECT count(*) AS pictures, count(p.entry) AS read, coalesce(sum(p.lines > 0), 0) AS found, coalesce(sum(p.unsure), 0) AS unsure
+FROM entries e LEFT JOIN pictures p ON p.entry = e.id WHERE e.kind = 'file' AND e.mime LIKE 'image/%' AND e.id BETWEEN ? AND ?
+"""
+HEARD = (
+    "SELECT coalesce(sum(mime LIKE 'audio/%'), 0) AS audio, coalesce(sum(mime LIKE 'video/%'), 0) AS video FROM entries WHERE kind = 'file'"
+)
+TEXTS = f"SELECT count(*) AS documents, count(t.entry) AS read FROM entries e LEFT JOIN texts t ON t.entry = e.id WHERE e.kind = 'file' AND {_IN}"
+BOXES = f"SELECT id, path FROM entries WHERE kind = 'file' AND size > 0 AND mime IN ({', '.join('?' for _ in ARCHIVES)}) ORDER BY id"
+INSIDE = "SELECT id, path FROM entries WHERE instr(path, '!/')"
+
+
+class Pictures(NamedTuple):
+    pictures: int
+    read: int
+    found: int
+    unsure: int
+
+
+class Archives(NamedTuple):
+    """`members` lie in those that were opened; `first` is one that was not."""
+
+    opened: int
+    shut: int
+    members: int
+    first: str | None
+
+
+def pictures(case: Case, evidence: int) -> Pictures:
+    return Pictures(*case.db.execute(PICTURES, ids.entry_range(evidence)).fetchone())
+
+
+def heard(case: Case) -> tuple[int, int]:
+    """Audio and video files."""
+    audio, video = case.db.execute(HEARD).fetchone()
+    return int(audio), int(video)
+
+
+def documents(case: Case) -> tuple[int, int]:
+    """Documents, and those whose text was read."""
+    count, read = case.db.execute(TEXTS, DOCUMENTS).fetchone()
+    return int(count), int(read)
+
+
+def archives(case: Case) -> Archives:
+    """An archive was opened where entries lie under its name: `name!/member`."""
+    inside = [(ids.evidence_of_entry(row["id"]), row["path"].rpartition("!/")[0]) for row in case.db.execute(INSIDE)]
+    names = set(inside)
+    boxes = [(row["id"], (ids.evidence_of_entry(row["id"]), row["path"]) in names) for row in case.db.execute(BOXES, ARCHIVES)]
+    shut = [ids.written("entries", entry) for entry, opened in boxes if not opened]
+    return Archives(len(boxes) - len(shut), len(shut), len(inside), shut[0] if shut else None)
+
+
+def carved(case: Case, evidence: int) -> bool:
+    return bool(queries.stages_done(case, evidence) & set(CARVING))
