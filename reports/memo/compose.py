@@ -38,9 +38,9 @@ PARTS: tuple[tuple[str, Callable[[Draft], tuple[Block, ...]]], ...] = (
 NEW_PAGE = ("summary", "request", "signatures", "annex.a")
 
 
-def compose(case: Case, language: Language) -> Memo:
+def compose(case: Case, language: Language, mask: Callable[[str], str] = str) -> Memo:
     """The memo of the case as it stands; a draft, since nobody can have signed what is only being made."""
-    draft = Draft(case, language)
+    draft = Draft(case, language, mask)
     made = _made(draft)
     sections = [Section(draft.say(key), part(draft), new_page=key in NEW_PAGE) for key, part in PARTS]
     particulars = case.particulars

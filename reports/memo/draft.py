@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, tzinfo
 from functools import cached_property
 
@@ -19,8 +20,10 @@ QUOTED = 1200
 
 
 class Draft:
-    def __init__(self, case: Case, language: Language) -> None:
+    def __init__(self, case: Case, language: Language, mask: Callable[[str], str] = str) -> None:
+        """`mask`: what a redacted memo does with a text before it is cut short, so that no half of a number is left over."""
         self.case = case
+        self.mask = mask
         self.language = language
         self._numbers: dict[str, int] = {}
         self._items: dict[str, rows.Item] = {}
@@ -152,6 +155,7 @@ class Draft:
     def words(self, item: rows.Item) -> str:
         """What the row says in words, cut where it is long, and which attachments belong to it."""
         text = next((text for text in (item.text, item.summary, item.message, item.title, item.path, item.label) if text), "")
+        text = self.mask(text)
         if len(text) > QUOTED:
             text = text[:QUOTED] + self.say("record.cut", kept=QUOTED, length=len(text))
         notes = [self.say("record.attachment", name=one.name or "?", state=self.say(f"attachment.{one.state}")) for one in item.attachments]

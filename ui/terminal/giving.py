@@ -31,7 +31,7 @@ def memo(options: Namespace, language: Language) -> int:
     with Case.open(options.case) as case:
         made = compose(case, options.lang)
         avoidable = wording(made)
-        masked = redaction.redacted(case, made, profile) if profile else None
+        masked = redaction.redacted(case, options.lang, profile) if profile else None
         made = masked.memo if masked else made
         document = FORMATS[made_as](signable(made) if options.sign else made)
         if options.sign:

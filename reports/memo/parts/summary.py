@@ -123,6 +123,7 @@ def _runs(given: list[int]) -> Iterator[str]:
 
 
 def _brief(draft: Draft, text: str) -> str:
+    text = draft.mask(text)
     columns = accumulate(2 if east_asian_width(char) in "WF" else 1 for char in text)
     kept = sum(used <= BRIEF for used in columns)
     return text if kept == len(text) else text[:kept] + draft.say("summary.cut")

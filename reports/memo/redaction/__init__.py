@@ -14,8 +14,9 @@ from typing import TypeVar
 
 import msgspec
 
-from evidence_desk.errors import Known
+from evidence_desk.errors import Known, Language
 from evidence_desk.store.case import Case
+from reports.memo.compose import compose
 from reports.memo.memo import Cell, Citation, Digest, Listing, Memo, Sentence, Table
 from reports.memo.redaction.masks import Masks, Profile
 
@@ -58,12 +59,13 @@ def profile(name: str) -> Profile:
         raise BadProfile(profile=name, detail=str(error)) from error
 
 
-def redacted(case: Case, memo: Memo, given: Profile) -> Redacted:
-    """The memo with every text masked but the names of those who sign it, digests and the ids of rows."""
+def redacted(case: Case, language: Language, given: Profile) -> Redacted:
+    """The memo of the case with every text masked but the names of those who sign it, digests and the ids of rows."""
     names = [str(row[0]) for row in case.db.execute(NAMES)]
     accounts = [str(row[0]) for row in case.db.execute(ACCOUNTS)]
-    masks = Masks(given, names, accounts, memo.language)
-    masked = msgspec.structs.replace(_masked(memo, masks), examiners=memo.examiners, redaction=given.told(memo.language))
+    masks = Masks(given, names, accounts, language)
+    memo = compose(case, language, masks.text)
+    masked = msgspec.structs.replace(_masked(memo, masks), examiners=memo.examiners, redaction=given.told(language))
     return Redacted(masked, {mask: sorted(texts) for mask, texts in sorted(masks.given.items())})
 
 
