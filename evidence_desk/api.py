@@ -25,7 +25,7 @@ from __future__ import annotations
 import fnmatch
 import io
 import sqlite3
-from collections.abc import Callable, Generator, Iterable, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -33,6 +33,7 @@ from functools import cached_property
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from evidence_desk.mapping import Mapping as TableMapping
 from evidence_desk.model import (
     Attachment,
     Call,
@@ -69,13 +70,14 @@ from evidence_desk.model import (
     ZoneBasis,
 )
 from evidence_desk.money import money
+from evidence_desk.source import table
 from evidence_desk.source.filesystems import Content
 from evidence_desk.source.sqlite import MAGIC, Database, Query
 
 __all__ = [
     "Attachment", "Call", "CallNote", "Card", "Contact", "Conversation", "Download", "Edit", "Extent", "Found", "Gap", "Hole", "Instant",
     "Line", "Location", "Locus", "Mention", "Message", "MessageKind", "OpenEntry", "Parser", "Participant", "Payment", "Photo",
-    "Place", "Pointer", "Query", "Reaction", "Recall", "Receipt", "Records", "Row", "Seen", "Stored", "Text", "Told", "WebVisit",
+    "Place", "Pointer", "Query", "Reaction", "Recall", "Receipt", "Records", "Row", "Seen", "Stored", "TableMapping", "Text", "Told", "WebVisit",
     "ZoneBasis", "clean", "moment", "money", "parser", "text", "whole",
 ]  # fmt: skip
 
@@ -113,6 +115,8 @@ class OpenEntry:
         self.size = content.size
         self.mime = mime
         self.sha256 = sha256
+        self.mapping: TableMapping | None = None
+        """What a person said of the columns of the tables in this evidence."""
         self._around = around
         self._offsets: dict[int, int | None] = {}
 
@@ -161,6 +165,10 @@ class OpenEntry:
     def tables(self) -> Mapping[str, frozenset[str]]:
         """Its ordinary tables and their stored columns, lower case; empty where it is no readable database."""
         return self._database.tables if self.head.startswith(MAGIC) else {}
+
+    def table_rows(self, mapping: TableMapping) -> Iterator[tuple[Place, dict[str, object]] | Gap]:
+        """The rows of CSV, XLSX, JSON or JSON lines by the names of their columns, each with its place; a gap for each that is none."""
+        return table.rows(self.content, self.path, mapping)
 
     def sibling(self, name: str) -> OpenEntry | None:
         """A file in the same folder or below it; None where there is none. `..` and absolute names find nothing."""

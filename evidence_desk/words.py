@@ -225,6 +225,18 @@ GAPS: dict[str, tuple[str, str]] = {
         "主引导记录未指向 GPT，但介质上另有 GPT，按主引导记录列出",
         "there is a GPT that the master boot record does not point to; the latter was followed",
     ),
+    "table-unreadable": (
+        "表格“{path}”自此无法继续读取（{detail}）",
+        "the table {path} cannot be read any further ({detail})",
+    ),
+    "mapping-column-missing": (
+        "映射指定的列“{column}”在“{path}”中没有：该字段为空",
+        "{path} has no column '{column}', which the mapping names: that field is empty",
+    ),
+    "call-time-unconverted": (
+        "通话时间“{raw}”没有时区依据，未换算为 UTC，该记录不在时间线上",
+        "the time '{raw}' of a call has no zone and was not converted to UTC: the record is not on the timeline",
+    ),
     "backup-manifest-unreadable": (
         "备份清单“{path}”无法读取（{detail}），该备份中的文件按存储名列出",
         "the backup's manifest {path} cannot be read ({detail}): its files are listed under the names that they are stored by",

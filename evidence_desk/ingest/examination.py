@@ -99,7 +99,15 @@ def opening(case: Case, evidence: Evidence) -> wire.Open:
     """What a worker is told of a piece of evidence. A zone stated for it goes before the case's."""
     timezone = case.particulars.timezone
     basis: ZoneBasis = "evidence" if evidence.zone else "case" if timezone else "unknown"
-    return wire.Open(evidence.number, [str(evidence.path)], evidence.as_format, evidence.zone or timezone, basis, _secrets(evidence))
+    return wire.Open(
+        evidence.number,
+        [str(evidence.path)],
+        evidence.as_format,
+        evidence.zone or timezone,
+        basis,
+        _secrets(evidence),
+        register.mapping(case, evidence),
+    )
 
 
 def _secrets(evidence: Evidence) -> list[bytes]:

@@ -13,12 +13,15 @@ from evidence_desk.api import OpenEntry, Parser
 from evidence_desk.digest import Digests
 from evidence_desk.ingest import wire
 from evidence_desk.ingest.status import Phase, Status
+from evidence_desk.mapping import Mapping
 from evidence_desk.model import Conversation, Found, Gap, Hole, Participant, Range, Seen, Text, ZoneBasis
 from evidence_desk.source import mime, plaintext, sqlite
 from evidence_desk.source.filesystems import Content, Vouched
 from evidence_desk.source.source import Source
 
 BLOCK = 1 << 20
+MAPPED = "mapped.table"
+"""The parser that reads by a mapping."""
 RECORDS_A_FRAME = 500
 UNCOUNTED = Conversation | Participant | Text | Seen | Hole
 """What a parser yields beside the source's own records."""
@@ -36,11 +39,11 @@ class Reader:
 
     def __init__(
         self, source: Source, evidence: int, zone: ZoneInfo | None, zone_basis: ZoneBasis, parsers: Sequence[Parser], status: Status,
-        send: Callable[[wire.Reply], None],
+        send: Callable[[wire.Reply], None], mapping: Mapping | None = None,
     ) -> None:  # fmt: skip
         self.evidence, self.zone, self.zone_basis = evidence, zone, zone_basis
         self._source, self._parsers, self._status, self._send = source, parsers, status, send
-        self._volume = 0
+        self._volume, self._mapping = 0, mapping
 
     def read(self, request: wire.Read) -> None:
         for item in request.items:
@@ -90,7 +93,7 @@ class Reader:
             gaps += _differing(item.path, content.stored, digests)
         entry = OpenEntry(item.number, item.path, content, self, sha256=digests["sha256"].hex() if "sha256" in digests else None)
         kind, decided_by, gap = mime.identify(entry.head, content.size)
-        entry.mime = kind
+        entry.mime, entry.mapping = kind, self._mapping
         self._send(wire.File(item.number, kind, decided_by, digests, damaged))
         self._gaps(item, gaps + ([gap] if gap else []))
         if item.parse:
@@ -118,7 +121,7 @@ class Reader:
 
     def _parse(self, item: wire.Wanted, entry: OpenEntry) -> None:
         parsed = False
-        for parser in self._parsers:
+        for parser in self._parsers if self._mapping is None else self._for_tables(entry):
             self._status.mark(item.number, Phase.PARSE)
             count = Count()
             claimed = False
@@ -132,6 +135,11 @@ class Reader:
 
         if not parsed:
             self._gaps(item, _damage(entry))
+
+    def _for_tables(self, entry: OpenEntry) -> Sequence[Parser]:
+        """A table that a mapping is for is read by it alone: what a person said of a file goes before what it looks like."""
+        mapped = self._mapping is not None and self._mapping.is_for(entry.path) and not entry.tables
+        return [one for one in self._parsers if (one.name == MAPPED) == mapped]
 
     def _found(self, parser: Parser, entry: OpenEntry, count: Count, item: wire.Wanted) -> Iterator[Found]:
         """What a parser yields. Whatever it raises costs what it had not yet yielded, and is said."""

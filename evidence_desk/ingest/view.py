@@ -10,8 +10,10 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from evidence_desk.api import clean
 from evidence_desk.errors import Known
 from evidence_desk.ingest import sound, wire
-from evidence_desk.source import writing
+from evidence_desk.mapping import Columns
+from evidence_desk.source import table, writing
 from evidence_desk.source.filesystems import Content
+from evidence_desk.source.filesystems.contents import Pieces
 from evidence_desk.source.source import Source
 
 LARGEST_PICTURE = 128 << 20
@@ -24,10 +26,27 @@ class NoPicture(Known):
     en = "It cannot be shown as a picture: {detail}"
 
 
+class NoTable(Known):
+    code = "no-table"
+    zh = "无法识别为表格（CSV、XLSX、JSON）：{detail}"
+    en = "It cannot be read as a table (CSV, XLSX, JSON): {detail}"
+
+
 class NoContent(Known):
     code = "no-content"
     zh = "无法读取内容：{detail}"
     en = "The content cannot be read: {detail}"
+
+
+def look(source: Source) -> Columns:
+    """The columns of the one file that the evidence is."""
+    medium = source.medium
+    if medium is None:
+        raise NoTable(detail="a folder")
+    try:
+        return table.look(Pieces(medium.read, ((0, medium.size),), medium.size))
+    except table.FAILURES as error:
+        raise NoTable(detail=str(error) or type(error).__name__) from error
 
 
 def peek(source: Source, request: wire.Peek) -> bytes:

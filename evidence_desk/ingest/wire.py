@@ -11,6 +11,7 @@ from multiprocessing.connection import Connection
 import msgspec
 
 from evidence_desk.errors import Known
+from evidence_desk.mapping import Columns
 from evidence_desk.model import Entry, Found, Gap, Range, Volume, ZoneBasis
 
 LARGEST_FRAME = 256 << 20
@@ -26,6 +27,8 @@ class Open(msgspec.Struct, frozen=True, tag="open"):
     zone_basis: ZoneBasis
     secrets: list[bytes] = []
     """They are in this frame and in the worker's memory, and nowhere else."""
+    mapping: bytes | None = None
+    """What a person says of the columns of its tables, as they wrote it."""
 
 
 class Verify(msgspec.Struct, frozen=True, tag="verify"):
@@ -54,6 +57,10 @@ class Read(msgspec.Struct, frozen=True, tag="read"):
     items: list[Wanted]
     algorithms: list[str]
     bad_ranges: list[Range]
+
+
+class Look(msgspec.Struct, frozen=True, tag="look"):
+    """What the table that the evidence is shows of its columns."""
 
 
 class Peek(msgspec.Struct, frozen=True, tag="peek"):
@@ -85,7 +92,7 @@ class Recognise(msgspec.Struct, frozen=True, tag="recognise"):
     threads: int
 
 
-Request = Open | Verify | Walk | Read | Peek | Draw | Hear | Recognise
+Request = Look | Open | Verify | Walk | Read | Peek | Draw | Hear | Recognise
 
 
 class Opened(msgspec.Struct, frozen=True, tag="opened"):
@@ -183,7 +190,9 @@ class Done(msgspec.Struct, frozen=True, tag="done"):
     """The end of the answer to a request."""
 
 
-Reply = Opened | Progress | Verified | Entries | Gaps | File | Records | Covered | Bytes | Picture | Sound | Writing | Failed | Done
+Reply = (
+    Columns | Opened | Progress | Verified | Entries | Gaps | File | Records | Covered | Bytes | Picture | Sound | Writing | Failed | Done
+)
 
 _encode = msgspec.msgpack.Encoder().encode
 _requests: msgspec.msgpack.Decoder[Request] = msgspec.msgpack.Decoder(Request)

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from evidence_desk import mapping
 from evidence_desk.digest import digests
 from evidence_desk.errors import Bug, Known, MediumTooLarge
 from evidence_desk.ingest import wire
@@ -66,7 +67,10 @@ class Worker:
         self.evidence = request.evidence
         self.zone = ZoneInfo(request.zone) if request.zone else None
         self.zone_basis: ZoneBasis = request.zone_basis
-        self.source: Source = open_source([Path(path) for path in request.paths], request.as_format, request.secrets)
+        self._mapping = mapping.read(request.mapping) if request.mapping else None
+        paths = [Path(path) for path in request.paths]
+        as_format = request.as_format or ("file" if self._mapping and _is_book(paths[0]) else None)
+        self.source: Source = open_source(paths, as_format, request.secrets)
 
     def answer(self, request: wire.Request) -> None:
         match request:
@@ -78,6 +82,10 @@ class Worker:
                 self._walk(request)
             case wire.Read():
                 self._reader.read(request)
+            case wire.Look():
+                from evidence_desk.ingest import view
+
+                self._send(view.look(self.source))
             case wire.Peek():
                 from evidence_desk.ingest import view
 
@@ -143,10 +151,16 @@ class Worker:
         from evidence_desk.ingest.reading import Reader
         from evidence_desk.plugins import parsers
 
-        return Reader(self.source, self.evidence, self.zone, self.zone_basis, parsers()[0], self._status, self._send)
+        return Reader(self.source, self.evidence, self.zone, self.zone_basis, parsers()[0], self._status, self._send, self._mapping)
 
     def _mark_walk(self, address: int) -> None:
         self._status.mark(address, Phase.WALK)
+
+
+def _is_book(path: Path) -> bool:
+    from evidence_desk.source import table  # what reads spreadsheets takes its time to load
+
+    return path.is_file() and table.is_book(path)
 
 
 def _batches(walked: Iterator[Entry | Gap]) -> Iterator[tuple[list[Entry], list[Gap]]]:

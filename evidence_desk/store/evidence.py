@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sqlite3
 from collections.abc import Iterator
@@ -10,13 +11,14 @@ from pathlib import Path
 from typing import Protocol
 
 from evidence_desk.errors import BadUse, EvidenceInCase, NoSuchEvidence
+from evidence_desk.mapping import BadMapping
 from evidence_desk.model import Range, Volume
-from evidence_desk.store import ids
+from evidence_desk.store import ids, objects
 from evidence_desk.store.case import Case, now_micros
 
 ADD = """
-INSERT INTO evidence (number, label, path, as_format, zone, stated, stated_source, secret_file, added)
-VALUES ((SELECT coalesce(max(number), 0) + 1 FROM evidence), ?, ?, ?, ?, ?, ?, ?, ?) RETURNING number
+INSERT INTO evidence (number, label, path, as_format, zone, stated, stated_source, secret_file, mapping, mapping_name, added)
+VALUES ((SELECT coalesce(max(number), 0) + 1 FROM evidence), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING number
 """
 ALL = "SELECT * FROM evidence ORDER BY number"
 OPENED = "UPDATE evidence SET format=?, size=?, segments=?, metadata=?, stored=?, status=? WHERE number=?"
@@ -46,6 +48,9 @@ class Registration:
     stated_source: str | None = None
     secret_file: Path | None = None
     """Where passwords and keys are read from whenever the evidence is opened; what it holds is never kept."""
+    mapping: bytes | None = None
+    """What the columns of its tables are, as the file says that a person wrote; the case keeps it."""
+    mapping_name: str | None = None
 
 
 class Opening(Protocol):
@@ -84,6 +89,8 @@ class Evidence:
     """What was computed when the evidence was first read: what is read later is compared with it too."""
     verdict: str | None
     secret_file: Path | None = None
+    mapping: str | None = None
+    """The SHA-256 of its mapping, which the case keeps."""
 
 
 def add(case: Case, given: Registration) -> int:
@@ -92,9 +99,10 @@ def add(case: Case, given: Registration) -> int:
     folder = case.folder.absolute()
     if folder == path or folder in path.parents or path in folder.parents:
         raise EvidenceInCase(path=str(path))
+    mapped = objects.put(case, [given.mapping]) if given.mapping is not None else None
     values = (
         given.label or path.name, str(path), given.as_format, given.zone, json.dumps(given.stated or {}, sort_keys=True), given.stated_source,
-        str(given.secret_file.absolute()) if given.secret_file else None, now_micros(),
+        str(given.secret_file.absolute()) if given.secret_file else None, mapped, given.mapping_name, now_micros(),
     )  # fmt: skip
     with case.transaction():
         number = int(case.db.execute(ADD, values).fetchone()["number"])
@@ -109,6 +117,7 @@ def add(case: Case, given: Registration) -> int:
             stated_source=given.stated_source,
             zone=given.zone,
             secrets=given.secret_file is not None,
+            mapping=mapped,
         )
     return number
 
@@ -161,6 +170,16 @@ def verified(
     case.db.execute(VERIFIED, values)
 
 
+def mapping(case: Case, evidence: Evidence) -> bytes | None:
+    """What a person said of the columns of its tables; BadMapping where the case has something else now."""
+    if evidence.mapping is None:
+        return None
+    data = objects.path(case, evidence.mapping).read_bytes()
+    if hashlib.sha256(data).hexdigest() != evidence.mapping:
+        raise BadMapping(detail=f"{evidence.mapping} in the case is not what was given")
+    return data
+
+
 def set_status(case: Case, number: int, status: str) -> None:
     case.db.execute(STATUS, (status, number))
 
@@ -186,5 +205,5 @@ def _read(row: sqlite3.Row) -> Evidence:
     return Evidence(
         row["number"], row["label"], Path(row["path"]), row["as_format"], row["zone"], row["status"], row["format"], row["size"],
         json.loads(row["stated"]), json.loads(row["stored"]), json.loads(row["computed"]), json.loads(row["first_computed"]), row["verdict"],
-        Path(row["secret_file"]) if row["secret_file"] else None,
+        Path(row["secret_file"]) if row["secret_file"] else None, row["mapping"],
     )  # fmt: skip

@@ -65,6 +65,7 @@ def _evidence(row: sqlite3.Row, _: Language) -> Shown:
         "stored": json.loads(row["stored"]), "computed": json.loads(row["computed"]), "verdict": row["verdict"],
         "verdicts": json.loads(row["verdicts"]), "bad_ranges": json.loads(row["bad_ranges"]), "metadata": json.loads(row["metadata"]),
         "segments": json.loads(row["segments"]), "stated_source": row["stated_source"], "zone": row["zone"],
+        "mapping": {"name": row["mapping_name"], "sha256": row["mapping"]} if row["mapping"] else None,
     }  # fmt: skip
 
 
@@ -257,7 +258,7 @@ TABLES: dict[str, Table] = {
     "evidence": Table(
         EVIDENCE,
         ("id", "evidence", "number", "label", "path", "format", "size", "status", "stated", "stored", "computed", "verdict", "bad_ranges", "metadata",
-         "verdicts", "segments", "stated_source", "zone"),
+         "verdicts", "segments", "stated_source", "zone", "mapping"),
         _evidence, {"number": number, "evidence": number},
     ),
     "volumes": Table(

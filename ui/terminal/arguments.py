@@ -32,7 +32,7 @@ class Later:
 
 
 about, cases, counting, giving, marking = map(Later, ("about", "cases", "counting", "giving", "marking"))
-packaging, reading, working = map(Later, ("packaging", "reading", "working"))
+mapping, packaging, reading, working = map(Later, ("mapping", "packaging", "reading", "working"))
 
 
 class Parser(argparse.ArgumentParser):
@@ -79,7 +79,12 @@ def _case_commands(command: Command) -> None:
     add.add_argument("--zone", metavar="TZ")
     add.add_argument("--as", dest="as_format", metavar="FORMAT")
     add.add_argument("--secret-file", type=Path, metavar="F")
+    add.add_argument("--mapping", type=Path, metavar="MAP.toml")
     add.set_defaults(run=cases.add)
+    mapped = command("mapping")
+    mapped.add_argument("file", type=Path)
+    mapped.add_argument("-o", dest="out", type=Path, metavar="MAP.toml")
+    mapped.set_defaults(run=mapping.propose)
     process = command("process")
     process.add_argument("case", type=Path)
     process.add_argument("--profile", choices=("triage", "standard", "full"), default="standard")

@@ -18,6 +18,7 @@ from evidence_desk.source.source import require_format
 from evidence_desk.store import evidence as register
 from evidence_desk.store.case import Case, Particulars, zone_of
 from evidence_desk.store.evidence import Registration
+from ui.terminal import mapping
 from ui.terminal.secrets import first_line
 from ui.terminal.words import say
 
@@ -42,6 +43,10 @@ def add(options: Namespace, language: Language) -> int:
         _check(path)
     if options.secret_file:
         first_line(options.secret_file)  # one that cannot be read is said now
+    mapped, zone = None, options.zone
+    if options.mapping:
+        mapped, said = mapping.given(options.mapping, options.zone)
+        zone = options.zone or said.time.zone
     with Case.open(options.case) as case:
         taken: dict[Path, int] = {}
         for path in (one.absolute() for one in options.path):
@@ -51,7 +56,17 @@ def add(options: Namespace, language: Language) -> int:
                 continue
             number = register.add(
                 case,
-                Registration(path, options.label, options.as_format, options.zone, expected, options.expect_source, options.secret_file),
+                Registration(
+                    path,
+                    options.label,
+                    options.as_format,
+                    zone,
+                    expected,
+                    options.expect_source,
+                    options.secret_file,
+                    mapped,
+                    options.mapping.name if options.mapping else None,
+                ),
             )
             taken.update(dict.fromkeys(_segments(path), number))
             print(say("added", language, number=number, label=options.label or path.name))

@@ -119,6 +119,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "help-tag": ("标记条目", "mark items"),
     "help-fact": ("记录一项待证事实", "record a fact that is to be shown or refuted"),
     "help-finding": ("保存一条发现及其引用", "save a finding with its citations"),
+    "help-mapping": (
+        "按表头为表格（CSV、XLSX、JSON）拟一份列映射，供核对修改后用于 add --mapping",
+        "propose a mapping of columns for a table (CSV, XLSX, JSON), to be looked over and given with add --mapping",
+    ),
     "help-memo": ("写出审查意见书（PDF）", "write the review memo (PDF)"),
     "help-export": ("导出记录", "export records"),
     "help-package": ("制作可独立核验的复核包", "make a package that anyone can verify"),
