@@ -36,6 +36,8 @@ def _message(row: sqlite3.Row, _: Language) -> Shown:
             "present": a["state"] == "present",
             "sha256": a["sha256"].lower() if a["sha256"] else None,
             "state": a["state"],
+            "entry": None if a["entry"] is None else ids.written("entries", a["entry"]),
+            "mime": a["mime"],
         }
         for a in json.loads(row["attachments"])
     ]
@@ -100,7 +102,7 @@ WHERE (:id IS NULL OR p.id = :id) AND (:conversation IS NULL OR p.conversation =
 """
 MESSAGES = f"""
 SELECT m.*, {PROVENANCE},
-    (SELECT json_group_array(json_object('name', a.name, 'path', a.path, 'state', a.state, 'sha256', hex(f.sha256)))
+    (SELECT json_group_array(json_object('name', a.name, 'path', a.path, 'state', a.state, 'sha256', hex(f.sha256), 'entry', a.entry, 'mime', f.mime))
      FROM (SELECT * FROM attachments WHERE message = m.id ORDER BY ordinal) a LEFT JOIN entries f ON f.id = a.entry) AS attachments
 FROM messages m JOIN entries e ON e.id = m.id >> 24 LEFT JOIN parsers s ON s.id = m.parser
 WHERE (:id IS NULL OR m.id = :id) AND (:evidence IS NULL OR m.id >> 51 = :evidence) AND (:conversation IS NULL OR m.conversation = :conversation)

@@ -17,6 +17,7 @@ from ui.desktop.palette import colours
 from ui.desktop.rows import Attachment, Message
 from ui.desktop.shown import Clock
 from ui.desktop.table import Line
+from ui.desktop.thumbs import HEIGHT, WIDTH, Thumbs
 from ui.desktop.told import Telling
 from ui.desktop.tongue import Tongue
 
@@ -43,6 +44,13 @@ class Mark(NamedTuple):
     at: QPointF
 
 
+class Picture(NamedTuple):
+    """The room of a picture, by its entry."""
+
+    entry: str
+    at: QRectF
+
+
 @dataclass(frozen=True, slots=True)
 class Balloon:
     """Coordinates are within the row; `frame` is the bubble, None for what has none."""
@@ -54,6 +62,7 @@ class Balloon:
     deleted: bool
     runs: tuple[Run, ...]
     marks: tuple[Mark, ...]
+    pictures: tuple[Picture, ...] = ()
 
 
 class Bubbler:
@@ -131,6 +140,8 @@ class Bubbler:
         name = shown.line(one.name or one.path) if one.name or one.path else self._tongue.say("field.attachment")
         words = f"{name}  ·  {self._tongue.say(f'attachment.{one.state}')}"
         build.marked("attachment", words, fonts.text(12), "ink" if present else "caution")
+        if one.picture is not None:
+            build.picture(one.picture)
 
     def _foot(self, message: Message, tags: list[str], build: _Stack) -> None:
         if message.readings:
@@ -164,6 +175,7 @@ class _Stack:
         self.width = self.height = 0.0
         self._runs: list[Run] = []
         self._marks: list[Mark] = []
+        self._pictures: list[Picture] = []
 
     def add(self, text: str, font: QFont, tone: str, left: float = 0.0, limit: float = 0.0, one_line: bool = False) -> float:
         """How wide it became."""
@@ -187,12 +199,18 @@ class _Stack:
         self._marks.append(Mark(icon, tone, QPointF(0.0, self.height + 1)))
         self.add(text, font, tone, left=ICON + 6.0)
 
-    def placed(self, origin: QPointF) -> tuple[tuple[Run, ...], tuple[Mark, ...]]:
+    def picture(self, entry: str) -> None:
+        self._pictures.append(Picture(entry, QRectF(0.0, self.height + LEAD, WIDTH, HEIGHT)))
+        self.width = max(self.width, float(WIDTH))
+        self.height += HEIGHT + 2 * LEAD
+
+    def placed(self, origin: QPointF) -> tuple[tuple[Run, ...], tuple[Mark, ...], tuple[Picture, ...]]:
         runs = tuple(Run(run.layout, run.at + origin, run.tone) for run in self._runs)
-        return runs, tuple(Mark(mark.icon, mark.tone, mark.at + origin) for mark in self._marks)
+        marks = tuple(Mark(mark.icon, mark.tone, mark.at + origin) for mark in self._marks)
+        return runs, marks, tuple(Picture(one.entry, one.at.translated(origin)) for one in self._pictures)
 
 
-def draw(painter: QPainter, one: Balloon, top: float, width: float, selected: bool) -> None:
+def draw(painter: QPainter, one: Balloon, top: float, width: float, selected: bool, thumbs: Thumbs) -> None:
     of = colours()
     painter.save()
     painter.translate(0, top)
@@ -208,10 +226,30 @@ def draw(painter: QPainter, one: Balloon, top: float, width: float, selected: bo
         painter.drawPath(_outline(one.frame, one.side))
     for mark in one.marks:
         icons.icon(mark.icon, mark.tone).paint(painter, int(mark.at.x()), int(mark.at.y()), ICON, ICON)
+    for picture in one.pictures:
+        _draw_picture(painter, picture, thumbs)
     for run in one.runs:
         painter.setPen(QColor(getattr(of, run.tone)))
         run.layout.draw(painter, run.at)
     painter.restore()
+
+
+def _draw_picture(painter: QPainter, one: Picture, thumbs: Thumbs) -> None:
+    """At the left of its room; a frame while it is still to come, and a sign where it cannot be shown."""
+    image = thumbs.get(one.entry)
+    if image is not None:
+        size = image.size().scaled(one.at.size().toSize(), Qt.AspectRatioMode.KeepAspectRatio)
+        if size.width() > image.width():
+            size = image.size()
+        painter.drawImage(QRectF(one.at.topLeft(), size.toSizeF()), image)
+        return
+    painter.setPen(QPen(QColor(colours().hairline)))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRect(one.at)
+    middle = one.at.center().toPoint()
+    icons.icon("unreadable" if thumbs.has(one.entry) else "waiting", "faint").paint(
+        painter, middle.x() - ICON // 2, middle.y() - ICON // 2, ICON, ICON
+    )
 
 
 def _draw_day(painter: QPainter, day: str, width: float) -> None:

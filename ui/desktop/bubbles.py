@@ -29,6 +29,7 @@ from ui.desktop.desk import MOST_AT_ONCE, Desk
 from ui.desktop.palette import colours
 from ui.desktop.rows import Message
 from ui.desktop.table import Model
+from ui.desktop.thumbs import Thumbs
 
 STEPS = 16
 """Positions of the scroll bar to one message."""
@@ -42,6 +43,8 @@ class Bubbles(QAbstractScrollArea):
         super().__init__()
         self._desk, self._model = desk, model
         self._bubbler = Bubbler(desk.tongue, desk.clock)
+        self._thumbs = Thumbs(desk, self)
+        self._thumbs.came.connect(self.viewport().update)
         self._top, self._past = 0, 0.0
         self._measured: OrderedDict[int, Balloon] = OrderedDict()
         self._current, self._other_end = -1, -1
@@ -165,7 +168,7 @@ class Bubbles(QAbstractScrollArea):
                 painter.setPen(QColor(colours().faint))
                 painter.drawText(QRectF(0, y, width, WAITING_HEIGHT), Qt.AlignmentFlag.AlignCenter, shown.WAITING)
             else:
-                draw(painter, balloon, y, width, row in self._picked)
+                draw(painter, balloon, y, width, row in self._picked, self._thumbs)
             y += self._height(row)
             row += 1
 

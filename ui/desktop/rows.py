@@ -116,6 +116,13 @@ class Attachment(msgspec.Struct, frozen=True):
     path: str | None
     state: str
     sha256: str | None
+    entry: str | None = None
+    mime: str | None = None
+
+    @property
+    def picture(self) -> str | None:
+        """The entry of a picture that is there."""
+        return self.entry if self.state == "present" and (self.mime or "").startswith("image/") else None
 
 
 class Payment(msgspec.Struct, frozen=True):
