@@ -225,6 +225,14 @@ GAPS: dict[str, tuple[str, str]] = {
         "主引导记录未指向 GPT，但介质上另有 GPT，按主引导记录列出",
         "there is a GPT that the master boot record does not point to; the latter was followed",
     ),
+    "report-broken": (
+        "报告“{path}”在 {offset} 处中断（{detail}），其后内容未读取",
+        "the report {path} breaks off at {offset} ({detail}); what comes after that was not read",
+    ),
+    "report-models-unread": (
+        "报告“{path}”中有 {count} 条“{type}”类记录，本程序不读取此类",
+        "{count} records of the kind {type} in the report {path} are of a kind that is not read",
+    ),
     "table-unreadable": (
         "表格“{path}”自此无法继续读取（{detail}）",
         "the table {path} cannot be read any further ({detail})",
