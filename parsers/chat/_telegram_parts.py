@@ -76,12 +76,13 @@ def _bill(value: object) -> Payment | None:
     if not isinstance(value, dict):
         return None
     amount, currency = value.get("amount"), _text(value.get("currency"))
-    known = isinstance(amount, int) and currency is not None
-    number = Decimal(amount) if currency in WITHOUT_CENTS else Decimal(amount) / 100 if known else None  # type: ignore[arg-type]
+    number = None
+    if isinstance(amount, int) and currency is not None:
+        number = Decimal(amount) if currency in WITHOUT_CENTS else Decimal(f"{amount}e-2")
     paid = value.get("receipt_message_id") is not None
     return Payment(
         kind="request",
-        amount=None if not known else str(number),
+        amount=None if number is None else f"{number:f}",
         currency=currency,
         memo=_text(value.get("title")),
         state="sent" if paid else "pending",

@@ -65,8 +65,8 @@ def plain_number(number: int) -> int:
     return 49 if low & 0xFFFF == 49 else low
 
 
-def body(number: int, content: str) -> Body:
-    """Content that is no XML where some belongs is kept as it stands."""
+def body(number: int, content: str, depth: int = 1) -> Body:
+    """Content that is no XML where some belongs is kept as it stands. `depth`: of a quotation within a quotation."""
     kind = KINDS.get(plain_number(number), "other")
     if kind == "text":
         return Body(kind, content or None)
@@ -76,7 +76,7 @@ def body(number: int, content: str) -> Body:
     if root is None:
         return Body(kind, content or None, {}, _file(kind, None), call=call_of(content) if kind == "call" and content else None)
     if plain_number(number) == APP:
-        return _app(root)
+        return _app(root, depth)
     return _media(kind, root)
 
 
@@ -123,7 +123,7 @@ def _media(kind: MessageKind, root: Element) -> Body:
     return Body(kind, None, said, _file(kind, said.get("md5")))
 
 
-def _app(root: Element) -> Body:
+def _app(root: Element, depth: int) -> Body:
     message = root if root.tag == "appmsg" else root.find(".//appmsg")
     if message is None:
         return Body("other", None, _attributes(root))
@@ -133,7 +133,7 @@ def _app(root: Element) -> Body:
     extra = {name: value for name, value in (("app_type", number), ("des", about), ("url", url)) if value}
     match number:
         case "57":
-            return _quote(message, title, extra)
+            return _quote(message, title, extra, depth)
         case "2000" | "2001" | "2003":
             return _payment(message, number, about or title, extra)
         case "19":
@@ -144,15 +144,14 @@ def _app(root: Element) -> Body:
     return Body(kind, "\n".join(dict.fromkeys(part for part in (title, url) if part)) or None, extra)
 
 
-def _quote(message: Element, title: str | None, extra: dict[str, str]) -> Body:
+def _quote(message: Element, title: str | None, extra: dict[str, str], depth: int) -> Body:
     """The answered message stands in it as the answering person's app had it: it need not be what was sent."""
     quoted = message.find("refermsg")
     if quoted is None:
         return Body("text", title, extra)
     number = _text(quoted, "type") or "1"
-    within = (
-        body(int(number), _text(quoted, "content") or "") if number.isascii() and number.isdigit() and len(number) < 12 else Body("other")
-    )
+    known = number.isascii() and number.isdigit() and len(number) < 12 and depth < DEEPEST
+    within = body(int(number), _text(quoted, "content") or "", depth + 1) if known else Body("other")
     told = Told(
         sender=_text(quoted, "displayname"), sender_id=_text(quoted, "chatusr"), sent=_seconds(_text(quoted, "createtime")),
         native_id=_text(quoted, "svrid"), kind=within.kind, text=within.text,

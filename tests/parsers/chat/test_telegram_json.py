@@ -233,3 +233,13 @@ def test_exports_of_single_chats_have_their_messages(entry, parse, corpus, name,
     found = parse(telegram, entry(data))
     assert sum(isinstance(one, Message) for one in found) == count
     assert any(isinstance(one, Gap) for one in found) == (name == "error")
+
+
+def test_a_bill_has_its_amount_in_the_unit_of_its_currency(entry, messages):
+    """Telegram counts in the smallest unit; the yen has no smaller one."""
+    found = [
+        one(messages, entry, invoice_information={"title": "货款", "amount": amount, "currency": currency}).payment
+        for amount, currency in ((1999, "USD"), (1999, "JPY"), (10**40, "CNY"), ("x", "CNY"), (5, None))
+    ]
+    assert [payment and payment.amount for payment in found] == ["19.99", "1999", "1" + "0" * 38 + ".00", None, None]
+    assert found[0] and (found[0].kind, found[0].state, found[0].currency, found[0].memo) == ("request", "pending", "USD", "货款")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from xml.sax.saxutils import escape
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -121,6 +123,15 @@ def test_the_sender_of_a_group_stands_before_the_content(content: str, split: tu
 
 def test_a_room_is_known_by_its_id() -> None:
     assert [room_kind(one) for one in ("1@chatroom", "gh_1", "filehelper", "wxid_a")] == ["group", "channel", "self", "direct"]
+
+
+def test_a_quotation_in_a_quotation_however_deep_gives_a_body() -> None:
+    """Every level escapes the ones inside of it, so that 60 of them are still small enough to be read."""
+    content = "<msg><appmsg><title>底</title><type>57</type></appmsg></msg>"
+    for _ in range(60):
+        content = f"<msg><appmsg><title>上</title><type>57</type><refermsg><type>49</type><content>{escape(content)}</content></refermsg></appmsg></msg>"
+    read = body(49, content)
+    assert (read.text, read.quote and read.quote.text) == ("上", "上")
 
 
 def test_xml_that_is_broken_or_reaches_out_is_kept_as_text() -> None:
