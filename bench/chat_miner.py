@@ -18,7 +18,7 @@ def parse(path: Path) -> int:
         from chatminer.chatparsers import WhatsAppParser as Parser
     parser = Parser(str(path))
     parser.parse_file()
-    return len(parser.parsed_messages.messages)
+    return len(parser.parsed_messages.get_df())
 
 
 if __name__ == "__main__":

@@ -12,6 +12,9 @@ from zoneinfo import ZoneInfo
 from evidence_desk import plugins
 from evidence_desk.api import Message, OpenEntry, ZoneBasis
 
+BY_MAPPING = "mapped.table"
+"""Claims every file that is no database, for a person may have given a mapping for it."""
+
 
 class Bytes:
     """A file as an entry's content."""
@@ -45,7 +48,7 @@ class Alone:
 def parse(path: Path) -> int:
     entry = OpenEntry(1, f"/{path.name}", Bytes(path), Alone())
     known, _ = plugins.parsers()
-    (chosen,) = [parser for parser in known if parser.claims(entry)]
+    (chosen,) = [parser for parser in known if parser.claims(entry) and parser.name != BY_MAPPING]
     return sum(isinstance(found, Message) for found in chosen.parse(entry))
 
 

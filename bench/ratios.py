@@ -22,6 +22,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from resource import struct_rusage
 
+CHAT_MINER = os.environ.get("CHAT_MINER_PYTHON", "python-with-chat-miner")
+"""A Python that has chat-miner, which is no dependency of ours."""
 DESK = Path(sys.executable).with_name("evidence-desk")
 Command = list[str | Path]
 PR_SET_CHILD_SUBREAPER = 36  # linux/prctl.h
@@ -88,6 +90,7 @@ def compare(title: str, ours: Side, theirs: Side, pairs: int) -> None:
     print(f"\n{title}")
     if shutil.which(str(theirs.command(Path())[0])) is None:
         print(f"  {theirs.name} is not installed")
+        show(ours.name, [measured(ours) for _ in range(pairs)])
         return
     rows = [(measured(ours), measured(theirs)) for _ in range(pairs)]
     for side, costs in ((ours, [a for a, _ in rows]), (theirs, [b for _, b in rows])):
@@ -139,13 +142,14 @@ def walking(folder: Path, pairs: int) -> None:
 
 
 def parsing(folder: Path, pairs: int) -> None:
-    print("\nparse a chat export, the parser alone")
     for path in (folder / "whatsapp.txt", folder / "telegram.json"):
         warm(path)
-        costs = [cost([sys.executable, "-m", "bench.parse", path]) for _ in range(pairs)]
-        messages = int(costs[0].output)
-        show(path.name, costs)
-        print(f"  {'':32} {messages:,} messages, {messages / statistics.median(one.cpu for one in costs):,.0f} a CPU second")
+        compare(
+            f"parse {path.name} ({path.stat().st_size >> 20} MiB), the parser alone",
+            Side("bench.parse", lambda _, path=path: [sys.executable, "-m", "bench.parse", path]),
+            Side("chat-miner", lambda _, path=path: [CHAT_MINER, Path(__file__).with_name("chat_miner.py"), path]),
+            pairs,
+        )
 
 
 PARTS = {"verify": verifying, "walk": walking, "parse": parsing}
