@@ -11,6 +11,7 @@ from collections.abc import Callable
 from evidence_desk.ingest import contents, pictures, stages, walking
 from evidence_desk.ingest.examination import Examination, Plan, Profile, Report
 from evidence_desk.ingest.pool import Lost, RemoteFailure
+from evidence_desk.ingest.tools import installed
 from evidence_desk.model import Gap
 from evidence_desk.store import copies, keep, queries, schema
 from evidence_desk.store import evidence as register
@@ -42,7 +43,7 @@ def process(case: Case, plan: Plan, report: Report) -> None:
     """Does what is not done yet; the failure of one piece of evidence is recorded and costs only itself."""
     with case.processing():
         chosen = register.chosen(case, list(plan.only))
-        case.log("process.begin", profile=plan.profile, evidence=[str(one.number) for one in chosen])
+        case.log("process.begin", profile=plan.profile, evidence=[str(one.number) for one in chosen], tools=list(installed()))
         _before_loading(case, chosen)
         changed = False
         for one in chosen:

@@ -145,7 +145,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "method.program": ("程序", "Program"),
     "method.parsers": ("解析器", "Parsers"),
-    "method.libraries": ("程序库", "Libraries"),
+    "method.libraries": ("读取检材所用程序及程序库（摘自审计日志）", "Read with (from the audit log)"),
     "table.searches": ("检索记录（摘自审计日志）", "Searches (from the audit log)"),
     "column.query": ("检索词", "Query"),
     "column.scope": ("范围", "Scope"),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from evidence_desk.errors import Known
 from evidence_desk.ingest.viewer import Viewer
+from evidence_desk.review import checklist, counting
 from evidence_desk.store import ids, tables
 from evidence_desk.store.case import Case
 from evidence_desk.store.tables import Shown
@@ -48,6 +49,41 @@ def records(case: Case, items: list[str]) -> list[Shown]:
         {"table": table, **row} for table in ("facts", "findings", "evidence", "volumes", "problems") for row in tables.rows(case, table)
     ]
     return rows
+
+
+def review(case: Case) -> dict[str, list[Shown]]:
+    """The checklist as answered, and each counting that a reviewer ran, with what became of every row."""
+    ran = dict.fromkeys(str(row["rule"]) for row in _counts(case))
+    made: dict[str, list[Shown]] = {"checks.jsonl": checklist.rows(case, "zh")}
+    for name in ran:
+        if name in counting.RULES:
+            made[f"countings/{name}.jsonl"] = _counted(case, name)
+    return made
+
+
+def _counts(case: Case) -> Iterator[dict[str, object]]:
+    for row in case.db.execute(LOG):
+        body = json.loads(row["body"])
+        if body["act"] == "count":
+            yield body
+
+
+def _counted(case: Case, name: str) -> list[Shown]:
+    """The numbers first, then every source record: raw = invalid + duplicate + unique can be counted again from them."""
+    rule, groups, rows = counting.count(case, name)
+    numbers: list[Shown] = [
+        {
+            "rule": rule.name, "group": one.group, "raw": one.raw, "invalid": one.invalid, "duplicate": one.duplicate, "unique": one.unique,
+            "amount": None if one.amount is None else str(one.amount),
+        }
+        for one in groups
+    ]  # fmt: skip
+    listed: list[Shown] = [
+        {"item": row.item, "group": row.group, "status": row.status, "reason": row.reason, "key": row.key,
+         "amount": None if row.amount is None else str(row.amount)}
+        for row in rows
+    ]  # fmt: skip
+    return [*numbers, *listed]
 
 
 def lines(rows: list[Shown]) -> bytes:

@@ -26,6 +26,8 @@ VERSION, FLAGS, STORED, TIME, DATE = 20, 0x800, 0, 0, 0x21  # names in UTF-8; 19
 MANIFEST, SUMS, SIGNATURE, SIGNER = "manifest.json", "sums.txt", "manifest.sig", "signer.pem"
 FORMAT = "evidence-desk-package-1"
 BLOCK = 1 << 20
+COUNTED = ("raw", "invalid", "duplicate", "unique")
+STATES = ("invalid", "duplicate", "counted")
 LARGEST_MANIFEST = 256 << 20
 Member = dict[str, str | int]
 
@@ -90,6 +92,7 @@ def check(file: BinaryIO, root: str | None = None) -> list[str]:
     if root is not None and given_root != root.lower():
         faults.append("the package has another root than the one given: it is not the one that was witnessed")
     faults += _sums(file, contents)
+    faults += _countings(file, contents)
     faults += _layout(file, found)
     return faults
 
@@ -189,6 +192,30 @@ def _sums(file: BinaryIO, contents: dict[str, tuple[int, int]]) -> list[str]:
     if read(file, *contents[SUMS]) != "".join(expected).encode():
         return [f"{SUMS} does not have the digests of {MANIFEST} and what signs it: one of them was changed"]
     return []
+
+
+def _countings(file: BinaryIO, contents: dict[str, tuple[int, int]]) -> list[str]:
+    """Counted again from the rows that each sheet lists: raw = invalid + duplicate + unique, group by group."""
+    faults = []
+    for name in contents:
+        if not (name.startswith("countings/") and name.endswith(".jsonl")):
+            continue
+        try:
+            lines = [json.loads(line) for line in read(file, *contents[name]).decode().split("\n") if line]
+            given = {one["group"]: tuple(one[part] for part in COUNTED) for one in lines if "rule" in one}
+            found: dict[str, list[int]] = {group: [0, 0, 0, 0] for group in given}
+            for one in lines:
+                if "rule" not in one:
+                    numbers = found.setdefault(one["group"], [0, 0, 0, 0])
+                    numbers[0] += 1
+                    numbers[STATES.index(one["status"]) + 1] += 1
+        except (ValueError, KeyError, TypeError, AttributeError):
+            faults.append(f"{name}: it is no sheet of a counting")
+            continue
+        faults += [
+            f"{name}: the numbers of {group!r} are not those of its rows" for group in found if given.get(group) != tuple(found[group])
+        ]
+    return faults
 
 
 def _layout(file: BinaryIO, found: list[tuple[str, int, int]]) -> list[str]:

@@ -103,6 +103,8 @@ def _documents(case: Case, package: Package, rows: list[Shown], tags: tuple[str,
     for language in LANGUAGES:
         package.add(f"memo-{language}.pdf", [memo(case, language)])
     package.add("records.jsonl", [contents.lines(rows)])
+    for name, listed in contents.review(case).items():
+        package.add(name, [contents.lines(listed)])
     reader = io.BytesIO()
     html.write(Selection(case, tags), reader)
     package.add("reader.html", [reader.getvalue()])

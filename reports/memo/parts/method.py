@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import platform
-import sqlite3
-from importlib.metadata import PackageNotFoundError, version
-
 from evidence_desk import __version__
 from reports.memo import counts
 from reports.memo.draft import Draft
@@ -15,7 +11,6 @@ from reports.memo.rows import Act
 from reports.memo.words import WORDS
 
 PROGRAM = f"Evidence Desk {__version__}"
-LIBRARIES = ("pytsk3", "msgspec", "pillow", "exifread", "defusedxml", "reportlab", "fonttools")
 LISTED = 200
 """Searches that are listed; the log has them all."""
 
@@ -37,7 +32,7 @@ def tools(draft: Draft) -> tuple[Block, ...]:
             (
                 (draft.say("method.program"), PROGRAM),
                 (draft.say("method.parsers"), " · ".join(parsers) or draft.say("none")),
-                (draft.say("method.libraries"), " · ".join(_libraries())),
+                (draft.say("method.libraries"), " · ".join(_libraries(draft)) or draft.say("unrecorded")),
             )
         ),
         _runs(draft),
@@ -64,15 +59,10 @@ def _pieces(draft: Draft, act: Act) -> str:
     return draft.say("list.comma").join(str(one) for one in pieces) if isinstance(pieces, list) else "—"
 
 
-def _libraries() -> list[str]:
-    """What reads the evidence and makes the memo, as installed here."""
-    found = [f"Python {platform.python_version()}", f"SQLite {sqlite3.sqlite_version}"]
-    for name in LIBRARIES:
-        try:
-            found.append(f"{name} {version(name)}")
-        except PackageNotFoundError:  # a frozen build keeps no metadata of some
-            continue
-    return found
+def _libraries(draft: Draft) -> list[str]:
+    """What evidence was read with, as the log says of each run: this machine's own may be others."""
+    runs = [act.details.get("tools") for act in draft.acts if act.act == "process.begin"]
+    return list(dict.fromkeys(str(name) for tools in runs if isinstance(tools, list) for name in tools))
 
 
 def _searches(draft: Draft) -> list[Block]:

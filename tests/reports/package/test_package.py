@@ -172,3 +172,22 @@ def test_an_exhibit_that_is_no_longer_what_it_was_is_left_out_and_said(case: Cas
         assert [one["path"] for one in left_out] == ["/_chat.txt"]
     finally:
         chat.write_bytes(before)
+
+
+def test_a_sheet_of_a_counting_is_counted_again(case: Case, tmp_path: Path) -> None:
+    with Case.open(case.folder) as opened:
+        opened.log("count", rule="messages", rows=2, unique=0, sha256=None)
+        write(opened, tmp_path / "p.zip", (), None)
+    with zipfile.ZipFile(tmp_path / "p.zip") as archive:
+        lines = [json.loads(line) for line in archive.read("countings/messages.jsonl").splitlines()]
+        made = {name: archive.read(name) for name in archive.namelist()}
+    assert lines[0]["raw"] == len(lines) - 1 == 2
+    assert verify.check(io.BytesIO((tmp_path / "p.zip").read_bytes())) == []
+    lines[0]["unique"] = 9
+    sheet = "".join(json.dumps(line) + "\n" for line in lines).encode()
+    out = io.BytesIO(sheet)
+    assert verify._countings(out, {"countings/messages.jsonl": (0, len(sheet))}) == [
+        "countings/messages.jsonl: the numbers of 'whatsapp' are not those of its rows"
+    ]
+    assert verify._countings(io.BytesIO(b"[1]"), {"countings/x.jsonl": (0, 3)}) == ["countings/x.jsonl: it is no sheet of a counting"]
+    assert "checks.jsonl" in made
