@@ -21,10 +21,10 @@ REVIEW: dict[str, tuple[str, str]] = {
     "annex.a": ("附件A 电子数据清单", "Annex A. List of electronic data"),
     "annex.b": ("附件B 保管链时间线", "Annex B. Timeline of custody"),
     "annex.c": ("附件C 检出数据与引用定位", "Annex C. Cited data and where they lie"),
-    "annex.d": ("附件D 文字抄清与暗语说明", "Annex D. Transcripts and glossary of coded terms"),
+    "annex.d": ("附件D 文字抄清与暗语说明", "Annex D. Transcripts and coded terms"),
     "annex.e": ("附件E 统计明细与去重说明", "Annex E. Countings in detail"),
     "annex.f": ("附件F 工具与参数日志", "Annex F. Tools and settings"),
-    "annex.g": ("附件G 审计日志校验值与自行复核方法", "Annex G. Audit log check values, and how to check this memo"),
+    "annex.g": ("附件G 审计日志校验值与自行复核方法", "Annex G. Audit log; how to check this memo"),
     "annex.h": ("附件H 术语表", "Annex H. Terms"),
     # cover
     "number": ("文号", "Document number"),

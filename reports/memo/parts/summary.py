@@ -13,7 +13,7 @@ from reports.memo.parts.favourable import favourable_count
 from reports.memo.parts.issues import classes
 from reports.memo.rows import Evidence
 
-SHOWN = 6
+SHOWN = 5
 """Pieces of evidence, and findings, that the summary names; the parts below have them all."""
 BRIEF = 120
 """Columns of a finding, a Han character taking two: eight findings of two lines leave the summary on one page."""
