@@ -41,6 +41,7 @@ from evidence_desk.model import (
     Card,
     Contact,
     Conversation,
+    Device,
     Download,
     Edit,
     Extent,
@@ -75,7 +76,7 @@ from evidence_desk.source.filesystems import Content
 from evidence_desk.source.sqlite import MAGIC, Database, Query
 
 __all__ = [
-    "Attachment", "Call", "CallNote", "Card", "Contact", "Conversation", "Download", "Edit", "Extent", "Found", "Gap", "Hole", "Instant",
+    "Attachment", "Call", "CallNote", "Card", "Contact", "Conversation", "Device", "Download", "Edit", "Extent", "Found", "Gap", "Hole", "Instant",
     "Line", "Location", "Locus", "Mention", "Message", "MessageKind", "OpenEntry", "Parser", "Participant", "Payment", "Photo",
     "Place", "Pointer", "Query", "Reaction", "Recall", "Receipt", "Records", "Row", "Seen", "Stored", "TableMapping", "Text", "Told", "WebVisit",
     "ZoneBasis", "clean", "moment", "money", "parser", "text", "whole",

@@ -281,9 +281,34 @@ class Photo(msgspec.Struct, frozen=True, tag="photo", kw_only=True):
     SUMMARY: ClassVar[str] = "{make} {camera} {taken_local}"
 
 
-Artifact = WebVisit | Download | Call | Contact | Photo
-ARTIFACTS: tuple[type[Artifact], ...] = (WebVisit, Download, Call, Contact, Photo)
-Record = Conversation | Participant | Message | WebVisit | Download | Call | Contact | Photo
+class Device(msgspec.Struct, frozen=True, tag="device", kw_only=True):
+    """What a file says of the device that it comes from, as it stands there: for comparing with the record of its seizure.
+
+    `said`: everything else that may tell the device, by the source's own names.
+    """
+
+    locus: Locus
+    time: Instant | None = None
+    maker: str | None = None
+    model: str | None = None
+    name: str | None = None
+    serial: str | None = None
+    imei: tuple[str, ...] = ()
+    meid: str | None = None
+    udid: str | None = None
+    iccid: tuple[str, ...] = ()
+    number: str | None = None
+    mac: tuple[str, ...] = ()
+    system: str | None = None
+    build: str | None = None
+    said: dict[str, str] = {}
+
+    SUMMARY: ClassVar[str] = "{maker} {model} {serial} {imei}"
+
+
+Artifact = WebVisit | Download | Call | Contact | Photo | Device
+ARTIFACTS: tuple[type[Artifact], ...] = (WebVisit, Download, Call, Contact, Photo, Device)
+Record = Conversation | Participant | Message | WebVisit | Download | Call | Contact | Photo | Device
 Found = Record | Text | Gap | Seen | Hole
 """All that a parser may yield."""
 

@@ -15,6 +15,7 @@ from evidence_desk.api import (
     Call,
     Contact,
     Conversation,
+    Device,
     Gap,
     Instant,
     Locus,
@@ -69,6 +70,10 @@ class Reading:
             yield Gap(
                 "report-broken", {"path": self._entry.path, "offset": error.offset, "detail": str(error)[:200]}, "error", rows=error.rows
             )
+        if report.facts:
+            imei = tuple(dict.fromkeys(value for name, value in report.facts.items() if "imei" in name.casefold() and value.isdigit()))
+            yield Device(locus=self._entry.at(), imei=imei, said=report.facts)
+            seen += 1
         for kind, count in sorted(unread.items()):
             yield Gap("report-models-unread", {"path": self._entry.path, "type": kind[:100], "count": count}, "info")
         yield Seen(seen)

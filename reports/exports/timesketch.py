@@ -19,7 +19,7 @@ from reports.exports.times import micros
 PAGE = 500
 DESCRIBED = {
     "created": "Creation Time", "modified": "Content Modification Time", "accessed": "Last Access Time", "changed": "Metadata Modification Time",
-    "message": "Sent Time", "web-visit": "Last Visited Time", "download": "File Downloaded", "call": "Start Time", "photo": "Recorded Time",
+    "message": "Sent Time", "web-visit": "Last Visited Time", "download": "File Downloaded", "call": "Start Time", "photo": "Recorded Time", "device": "Backup Time",
 }  # fmt: skip
 """Timesketch's and plaso's words for what a time is of; others keep ours."""
 

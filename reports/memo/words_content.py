@@ -61,6 +61,7 @@ CONTENT: dict[str, tuple[str, str]] = {
     "type.download": ("下载", "download"),
     "type.call": ("通话", "call"),
     "type.contact": ("联系人", "contact"),
+    "type.device": ("设备信息", "device"),
     "type.photo": ("照片", "photo"),
     # favourable
     "favourable.none": (

@@ -246,6 +246,7 @@ TERMS: dict[str, tuple[str, str]] = {
     "event.download": ("下载", "download"),
     "event.call": ("通话", "call"),
     "event.contact": ("联系人", "contact"),
+    "event.device": ("设备信息", "device"),
     "event.photo": ("照片", "photo"),
     "answer.open": ("尚未记载意见", "no answer yet"),
     "answer.satisfied": ("符合", "satisfied"),

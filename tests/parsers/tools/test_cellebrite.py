@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from evidence_desk.api import Call, Contact, Conversation, Gap, Message, OpenEntry, Participant, Seen
+from evidence_desk.api import Call, Contact, Conversation, Device, Gap, Message, OpenEntry, Participant, Seen
 from parsers.tools.cellebrite import report
 
 
@@ -68,7 +68,8 @@ def test_messages_of_a_chat_have_sender_time_state_and_the_bytes_they_stand_in(r
     (room,) = of(Conversation, found)
     assert (room.app, room.kind, room.title) == ("whatsapp", "group", "项目群")
     assert {one.identifier for one in of(Participant, found)} == {"me@s", "8613800000000@s"}
-    assert of(Seen, found) == [Seen(3)]
+    assert of(Seen, found) == [Seen(4)]
+    assert of(Device, found)[0].imei == ("356938035643809",)
     assert found.index(room) < found.index(first)
 
 
@@ -97,7 +98,7 @@ def test_calls_and_contacts_are_read_and_other_kinds_are_counted(read) -> None:
 def test_a_report_that_breaks_off_keeps_what_stands_before_and_says_so(read, cut: int) -> None:
     found = read(document(CHAT)[:cut])
     assert [gap.code for gap in of(Gap, found)] == ["report-broken"]
-    assert len(of(Message, found)) + sum(gap.rows for gap in of(Gap, found)) == of(Seen, found)[0].rows
+    assert len(of(Message, found)) + len(of(Device, found)) + sum(gap.rows for gap in of(Gap, found)) == of(Seen, found)[0].rows
 
 
 def test_a_document_type_and_endless_depth_are_refused(read) -> None:
