@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 import msgspec
@@ -17,7 +18,8 @@ from reports.memo.paper.pdf import render
 
 def data(memo: Memo) -> bytes:
     """The memo's data; docs/formats.md has its fields."""
-    return msgspec.json.format(msgspec.json.encode(memo), indent=1) + b"\n"
+    text = json.dumps(msgspec.to_builtins(memo), ensure_ascii=False, indent=1) + "\n"
+    return text.encode("utf-8", "backslashreplace")  # half of a pair, as names hold them, becomes JSON's own escape of it
 
 
 FORMATS: dict[str, Callable[[Memo], bytes]] = {"pdf": render, "docx": document, "json": data}

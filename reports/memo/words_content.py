@@ -5,8 +5,8 @@ from __future__ import annotations
 CONTENT: dict[str, tuple[str, str]] = {
     # findings
     "findings.intro": (
-        "以下发现由审查人员作出，每项均引用记录；程序只列出记录，不作判断。",
-        "Reviewers made the findings below; each cites records. The program lists records and judges nothing.",
+        "以下发现由审查人员作出，每项均引用记录；程序只列出记录，不作判断。其他可能的解释，以审查人员写入发现的为限。",
+        "Reviewers made the findings below; each cites records. The program lists records and judges nothing. Other explanations are those that the reviewers wrote into their findings.",
     ),
     "findings.none": ("未记载发现。", "No finding is recorded."),
     "findings.of-fact": (

@@ -153,6 +153,7 @@ REVIEW: dict[str, tuple[str, str]] = {
         "Volume {volume} of evidence {number}: encrypted ({encryption}), not unlocked",
     ),
     "issue.attachments": ("消息所附文件 {count} 个不在检材中", "Files attached to messages that are not in the evidence: {count}"),
+    "issue.unread": ("读取或解析错误 {count} 处，各类见第十三部分", "Errors of reading or parsing: {count}; part 13 has their kinds"),
     "act.explain": ("书面说明（要求提供获取、制作情况，检察规则336）", "written explanation (how it was obtained and made, Rules 336)"),
     "act.transfer": ("补充移送", "supplementary transfer"),
     "act.key": ("补充移送口令或密钥，或说明无法提供的原因", "transfer of the password or key, or the reason why not"),
@@ -198,6 +199,10 @@ REVIEW: dict[str, tuple[str, str]] = {
     "column.zh": ("中文", "Chinese"),
     "column.en": ("英文", "English"),
     "column.sense": ("含义", "Meaning"),
+    "method.validation": (
+        "各类格式的验证方法、与其他工具的比对结果和已知差异见程序文档（docs/formats.md）；本案中没有另作验证。",
+        "How the readers of each format were validated, what other tools gave and where they differ is in the program's documents (docs/formats.md); no further validation was made in this case.",
+    ),
     "method.marks": (
         "上标方括号内的数字指附件C的引用；方括号内的英文词是数据表名，其前的数字可用 evidence-desk query 重新取得。左侧有竖条的文字由人书写，其余由程序生成。",
         "Raised numbers in brackets lead to the citations of annex C. A word in brackets names the table from which the number before it can be had again with evidence-desk query. Text with a bar at its left was written by a person, the rest by the program.",

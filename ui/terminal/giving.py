@@ -41,7 +41,7 @@ def memo(options: Namespace, language: Language) -> int:
         digest = objects.put(case, [document]) if case.writable else hashlib.sha256(document).hexdigest()
         about: dict[str, str] = {"format": made_as} if made_as != "pdf" else {}
         if masked and profile:
-            key = json.dumps(masked.masked, ensure_ascii=False, sort_keys=True, indent=1).encode()
+            key = json.dumps(masked.masked, ensure_ascii=False, sort_keys=True, indent=1).encode("utf-8", "backslashreplace")
             about |= {"redaction": profile.name, "masks": objects.put(case, [key]) if case.writable else hashlib.sha256(key).hexdigest()}
         with new_file(case, options.out) as out:
             out.write(document)

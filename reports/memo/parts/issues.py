@@ -54,7 +54,7 @@ def issues(draft: Draft) -> tuple[Block, ...]:
 def listed(draft: Draft) -> list[Issue]:
     """What reviewers answered first, then what the program found; each once."""
     answered = [_answered(draft, row) for row in draft.checks if row["answer"] in WRONG or row["consequence"] in CONSEQUENCES[1:]]
-    return [*answered, *(issue for one in draft.evidence for issue in _of_evidence(draft, one)), *_attachments(draft)]
+    return [*answered, *(issue for one in draft.evidence for issue in _of_evidence(draft, one)), *_attachments(draft), *_unread(draft)]
 
 
 def classes(draft: Draft) -> dict[str, int]:
@@ -96,6 +96,15 @@ def _attachments(draft: Draft) -> list[Issue]:
     states = counts.attachments(draft.case)
     lacking = sum(states.get(state, 0) for state in ("missing", "omitted"))
     return [Issue(draft.say("issue.attachments", count=lacking), _rule(draft, TRANSFER), "open", "transfer")] if lacking else []
+
+
+def _unread(draft: Draft) -> list[Issue]:
+    """What could not be read or parsed, in one line; part 13 has its kinds."""
+    failed = [one for one in counts.problems(draft.case) if one.severity == "error"]
+    if not failed:
+        return []
+    text = draft.say("issue.unread", count=sum(one.times for one in failed))
+    return [Issue(text, _rule(draft, CONTAINER), "open", "again", (ids.written("problems", failed[0].first),))]
 
 
 def _rule(draft: Draft, article: str) -> str:

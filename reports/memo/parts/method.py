@@ -18,7 +18,7 @@ LISTED = 200
 def method(draft: Draft) -> tuple[Block, ...]:
     return (
         Paragraph((Sentence(draft.say("method.read-only")), Sentence(draft.say("method.zone")))),
-        Paragraph((Sentence(draft.say("method.marks")),)),
+        Paragraph((Sentence(draft.say("method.validation")), Sentence(draft.say("method.marks")))),
         Facts(((draft.say("method.program"), PROGRAM), (draft.say("zone"), draft.case.particulars.timezone or draft.say("zone.none")))),
         *_searches(draft),
     )
