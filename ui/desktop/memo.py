@@ -19,6 +19,9 @@ from ui.desktop.reading import Lane
 from ui.desktop.work import Ended
 
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
+VERSIONS: dict[str, str | None] = {"full": None, "redacted": "standard"}
+"""Kinds of memo, each with the redaction profile that it is made by."""
+FORMATS = "PDF (*.pdf);;Word (*.docx);;JSON (*.json)"
 
 
 class MemoPane(QWidget):
@@ -32,11 +35,12 @@ class MemoPane(QWidget):
         self._lane: Lane[Printer] = Lane(desk.folder, printing)
         self._lane.start()
         self.language = parts.Choice()
+        self.version = parts.Choice()
         self.preview = parts.button(desk.tongue, "memo.preview", "refresh", self._preview)
         self.export = parts.button(desk.tongue, "memo.export", "save", self._choose, "main")
         self.giving = Giving(desk)
         self.give = parts.button(desk.tongue, "giving.begin", "go", self.giving.begin)
-        self.head = parts.Head(desk.tongue, "workspace.memo", self.language, self.preview, self.give, self.export)
+        self.head = parts.Head(desk.tongue, "workspace.memo", self.language, self.version, self.preview, self.give, self.export)
         self.pages = Pages(self._lane, desk.tongue)
         self._blank = parts.Blank(desk.tongue)
         self._blank.tell("memo", "memo.none")
@@ -52,6 +56,8 @@ class MemoPane(QWidget):
         layout.addWidget(self._stack, 1)
         for language in LANGUAGES:
             self.language.addItem(desk.tongue.say(f"memo.{language}"), language)
+        for version in VERSIONS:
+            self.version.addItem(desk.tongue.say(f"memo.{version}"), version)
         self.language.setCurrentIndex(LANGUAGES.index(desk.tongue.language))
         desk.work.began.connect(self._retell)
         desk.work.ended.connect(self._hear)
@@ -74,13 +80,14 @@ class MemoPane(QWidget):
 
     def _choose(self) -> None:
         name = f"{self._desk.particulars.number}-{LANGUAGES[self.language.currentIndex()]}.pdf".replace("/", "_")
-        path, _ = QFileDialog.getSaveFileName(self, self._desk.tongue.say("memo.export"), name, "PDF (*.pdf)")
+        path, _ = QFileDialog.getSaveFileName(self, self._desk.tongue.say("memo.export"), name, FORMATS)
         if path:
             self.export_to(Path(path))
 
     def _begin(self, path: Path, kind: Literal["preview", "memo"]) -> None:
         language = LANGUAGES[self.language.currentIndex()]
-        self._desk.work.begin(work.memo(self._desk.folder, path, language, kind), self._desk.tongue.language)
+        redaction = list(VERSIONS.values())[self.version.currentIndex()]
+        self._desk.work.begin(work.memo(self._desk.folder, path, language, kind, redaction), self._desk.tongue.language)
         if not self._shown:
             self._blank.tell("waiting", "memo.writing")
 
@@ -94,6 +101,8 @@ class MemoPane(QWidget):
             self._stack.setCurrentIndex(0)
             self._shown = False
             self._blank.tell_fault("unreadable", lambda: ended.sentence)
+            return
+        if path.suffix.lower() != ".pdf":  # for another program
             return
         self._lane.ask(lambda printer: printer.open(path), self._show, self._desk.complain, "open")
 
@@ -110,4 +119,6 @@ class MemoPane(QWidget):
         self.export.setEnabled(idle)
         for number, language in enumerate(LANGUAGES):
             self.language.setItemText(number, say(f"memo.{language}"))
+        for number, version in enumerate(VERSIONS):
+            self.version.setItemText(number, say(f"memo.{version}"))
         self.head.about.setText(say("memo.about", pages=self.pages.count) if self._shown else say("memo.unwritten"))

@@ -53,8 +53,10 @@ def verify(case: Path, only: tuple[str, ...] = ()) -> Job:
     return Job("verify", ("verify", str(case), "--progress", "jsonl", *_named(only)))
 
 
-def memo(case: Path, out: Path, language: Language, kind: Literal["preview", "memo"] = "memo") -> Job:
-    return Job(kind, ("memo", str(case), "-o", str(out), "--lang", language), out)
+def memo(case: Path, out: Path, language: Language, kind: Literal["preview", "memo"] = "memo", redaction: str | None = None) -> Job:
+    """In the format that the name of `out` ends with; `redaction`: the profile by which it is masked."""
+    masked = ("--redact", redaction) if redaction else ()
+    return Job(kind, ("memo", str(case), "-o", str(out), "--lang", language, *masked), out)
 
 
 def export(case: Path, style: str, out: Path, tags: tuple[str, ...] = ()) -> Job:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -42,6 +43,18 @@ def test_the_memo_is_previewed_and_then_written(review: Review, qtbot: QtBot, tm
     assert out.read_bytes().startswith(b"%PDF-")
     qtbot.waitUntil(lambda: str(out) in review.foot.note.text())
     assert acts(review.desk.folder).count("memo") == 2
+
+
+def test_a_redacted_memo_for_another_program_is_written_from_the_window(review: Review, qtbot: QtBot, tmp_path: Path) -> None:
+    review.visit(Place("memo"))
+    pane = review.memo
+    pane.version.setCurrentIndex(1)
+    assert pane.version.currentText() == "遮盖版"
+    out = tmp_path / "memo.json"
+    pane.export_to(out)
+    qtbot.waitUntil(lambda: out.exists() and not review.desk.work.running, timeout=WAIT_MS)
+    assert json.loads(out.read_text("utf-8"))["redaction"].startswith("standard")
+    assert not pane.pages.isVisible()
 
 
 def test_what_cannot_be_written_says_why_in_the_language_of_the_window(review: Review, qtbot: QtBot, tmp_path: Path) -> None:
