@@ -11,6 +11,10 @@ GAPS: dict[str, tuple[str, str]] = {
         "报告“{path}”中有 {count} 条“{type}”类记录，本程序不读取此类",
         "{count} records of the kind {type} in the report {path} are of a kind that is not read",
     ),
+    "report-tables-unread": (
+        "“{path}”中读取了 {read} 张会话表，另有 {count} 张表本程序不读取",
+        "{read} tables of conversations in {path} were read; {count} others are of a kind that is not read",
+    ),
     "table-unreadable": (
         "表格“{path}”自此无法继续读取（{detail}）",
         "the table {path} cannot be read any further ({detail})",

@@ -63,6 +63,19 @@ def _copy(row: sqlite3.Row, _: Language) -> Shown:
     }  # fmt: skip
 
 
+def _comparison(row: sqlite3.Row, _: Language) -> Shown:
+    """`other` is null where no other parser has a copy: the conversation stands in this reading alone."""
+    here = ids.written("conversations", row["id"])
+    there = None if row["other"] is None else ids.written("conversations", row["other"])
+    return {
+        "id": f"{here}:{there}" if there else here, "evidence": ids.evidence_of_record(row["id"]), "conversation": here, "app": row["app"],
+        "title": row["title"], "parser": f"{row['parser_name']}@{row['parser_version']}", "messages": row["messages"], "other": there,
+        "other_evidence": None if row["other"] is None else ids.evidence_of_record(row["other"]), "other_parser": row["other_parser"],
+        "both": row["shared"], "only_here": row["messages"] if there is None else row["only_here"],
+        "only_there": 0 if there is None else row["only_there"], "differing": row["differing"],
+    }  # fmt: skip
+
+
 def _difference(row: sqlite3.Row, _: Language) -> Shown:
     return {
         "id": ids.written("differences", row["id"]), "evidence": ids.evidence_of_record(row["message"]),
@@ -114,6 +127,18 @@ COPIES = """
 SELECT k.*, e.path AS e_path FROM copies k JOIN entries e ON e.id = k.other >> 24
 WHERE (:conversation IS NULL OR k.conversation = :conversation) ORDER BY k.id
 """
+COMPARISON = f"""
+SELECT c.id, c.app, c.title, {PROVENANCE}, (SELECT count(*) FROM messages m WHERE m.conversation = c.id) AS messages,
+    k.other, k.other_parser, coalesce(k.shared, 0) AS shared, k.lacks AS only_there, k.only_here, coalesce(k.differing, 0) AS differing
+FROM conversations c JOIN entries e ON e.id = c.id >> 24 LEFT JOIN parsers s ON s.id = c.parser
+LEFT JOIN (
+    SELECT k.conversation, k.other, k.by_id + k.by_sender + k.by_text + k.by_time AS shared, k.lacks, k.differing, b.lacks AS only_here,
+        q.name || '@' || q.version AS other_parser, q.name AS other_name
+    FROM copies k JOIN conversations o ON o.id = k.other JOIN parsers q ON q.id = o.parser
+    LEFT JOIN copies b ON b.conversation = k.other AND b.other = k.conversation
+) k ON k.conversation = c.id AND k.other_name IS NOT s.name
+WHERE :conversation IS NULL OR c.id = :conversation ORDER BY c.id, k.other
+"""
 DIFFERENCES = """
 SELECT w.*, m.text, o.text AS other_text
 FROM copy_differences w JOIN messages m ON m.id = w.message LEFT JOIN messages o ON o.id = w.other_message
@@ -154,6 +179,12 @@ CHAT_TABLES: dict[str, Table] = {
         ("id", "evidence", "conversation", "other", "other_evidence", "other_path", "exact_to", "shared", "by_id", "by_sender", "by_text", "by_time",
          "lacks", "lacks_within", "differing"),
         _copy, {"conversation": row_of("conversations")},
+    ),
+    "comparison": Table(
+        COMPARISON,
+        ("id", "evidence", "conversation", "app", "title", "parser", "messages", "other", "other_evidence", "other_parser", "both", "only_here",
+         "only_there", "differing"),
+        _comparison, {"conversation": row_of("conversations")},
     ),
     "differences": Table(
         DIFFERENCES,

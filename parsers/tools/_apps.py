@@ -4,7 +4,7 @@ from __future__ import annotations
 
 OURS = {
     "whatsapp": "whatsapp", "whatsapp messenger": "whatsapp", "whatsapp business": "whatsapp", "wechat": "wechat", "weixin": "wechat", "微信": "wechat",
-    "qq": "qq", "tencent qq": "qq", "imessage": "imessage", "messages": "imessage", "native messages": "imessage", "sms": "sms", "mms": "sms",
+    "qq": "qq", "tencent qq": "qq", "imessage": "imessage", "messages": "imessage", "native messages": "imessage", "sms & imessage": "imessage", "imessages": "imessage", "sms": "sms", "mms": "sms",
     "telegram": "telegram", "signal": "signal", "line": "line", "kik": "kik", "viber": "viber", "skype": "skype", "discord": "discord",
     "facebook messenger": "messenger", "messenger": "messenger", "kakaotalk": "kakaotalk", "threema": "threema", "slack": "slack",
 }  # fmt: skip
