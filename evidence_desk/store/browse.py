@@ -96,7 +96,7 @@ KEYS = {"audit": "seq", "evidence": "number"}
 PAGES = {
     name: f"SELECT * FROM ({table.sql}) WHERE {KEYS.get(name, 'id')} IN (SELECT value FROM json_each(:wanted))"
     for name, table in tables.TABLES.items()
-    if name not in ("timeline", "gaps")
+    if name not in ("timeline", "gaps", "comparison")
 }
 """The public tables, narrowed to rows by number. SQLite flattens this to a search by key (a test looks at its plan)."""
 TAGGED = "SELECT DISTINCT item, tag FROM tags WHERE item IN (SELECT value FROM json_each(?)) ORDER BY item, tag"
