@@ -10,7 +10,7 @@ from reports.memo import counts
 from reports.memo.draft import Draft
 from reports.memo.memo import Block, Figure, FindingList, Mark, Notice, Paragraph, Points, Sentence, Tally
 from reports.memo.parts.favourable import favourable_count
-from reports.memo.parts.issues import classes
+from reports.memo.parts.issues import classes, listed
 from reports.memo.rows import Evidence
 
 SHOWN = 5
@@ -41,6 +41,8 @@ def _answers(draft: Draft) -> list[Sentence]:
     found = classes(draft)
     lacking = [str(row["point"]) for row in draft.checks if row["answer"] == "not-transferred"]
     said = [Sentence(draft.say("summary.unasked")), Sentence(draft.say("summary.classes", **found), tables=("checks",))]
+    both = {"issues": len(listed(draft)), "favourable": favourable_count(draft)}
+    said.insert(0, Sentence(draft.say("summary.both", **both), tables=("evidence", "checks", "tags", "findings")))
     if lacking:
         said.append(Sentence(draft.say("summary.lacking", points=draft.say("list.comma").join(lacking)), tables=("checks",)))
     return said

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from typing import Annotated
 
 import msgspec
 
 from evidence_desk.errors import Language
+from reports.memo.redaction.known import Known
 
 BETWEEN = r"[\s\-.·\u00ad\u200b-\u200f\u2060\ufeff]{0,3}"
 """What people, and those who hide numbers, put between digits."""
@@ -32,14 +34,19 @@ HEX = re.compile(r"(?<![0-9A-Za-z])[0-9a-f]{32,128}(?![0-9A-Za-z])")
 CLOCK = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}")
 
 
+SHORT = 3
+"""Characters of an account that is too short to be told from a word."""
+Length = Annotated[int, msgspec.Meta(ge=0, le=12)]
+
+
 class Keep(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
     """First and last characters of each kind of number that stay readable."""
 
-    resident_id: tuple[int, int] = (3, 4)
-    phone: tuple[int, int] = (3, 4)
-    card: tuple[int, int] = (6, 4)
-    account: tuple[int, int] = (2, 2)
-    email: tuple[int, int] = (1, 0)
+    resident_id: tuple[Length, Length] = (3, 4)
+    phone: tuple[Length, Length] = (3, 4)
+    card: tuple[Length, Length] = (6, 4)
+    account: tuple[Length, Length] = (2, 2)
+    email: tuple[Length, Length] = (1, 0)
 
 
 class Named(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -80,8 +87,8 @@ class Masks:
         self.given: dict[str, set[str]] = {}
         self.left_out = "（依法不予记载）" if language == "zh" else "(left out as the law requires)"
         wanted = {*names, *profile.names.also} if profile.names.mask else set()
-        self._names = _any_of(name for name in wanted if len(name) > 1 and name not in profile.names.keep)
-        self._accounts = _any_of(account for account in accounts if len(account) > 3)
+        self._names = Known(name for name in wanted if name not in profile.names.keep)
+        self._accounts = Known(account for account in accounts if len(account) > SHORT)
         keep = profile.keep
         self._numbers: tuple[tuple[re.Pattern[str], tuple[int, int]], ...] = (
             (RESIDENT, keep.resident_id), (ABROAD, keep.phone), (PHONE, keep.phone), (CARD, keep.card), (LANDLINE, keep.phone), (WECHAT, keep.account),
@@ -106,31 +113,19 @@ class Masks:
             text = ADDRESS.sub(self._noted(lambda found: f"{found[1]}****"), text)
         if self.profile.places.coordinates and not CLOCK.search(text):
             text = COORDINATE.sub(self._noted(lambda found: f"{found[1]}*"), text)
-        if self._names:
-            text = self._names.sub(self._noted(lambda found: _surname(found.group())), text)
-        if self._accounts:
-            text = self._accounts.sub(self._noted(_cutting(self.profile.keep.account)), text)
-        return text
+        text = self._names.replaced(text, self._kept(_surname))
+        return self._accounts.replaced(text, self._kept(lambda account: _cut(account, *self.profile.keep.account)))
 
-    def _noted(self, mask: Callable[[re.Match[str]], str]) -> Callable[[re.Match[str]], str]:
-        def masked(found: re.Match[str]) -> str:
+    def _kept(self, mask: Callable[[str], str]) -> Callable[[str], str]:
+        def masked(found: str) -> str:
             made = mask(found)
-            self.given.setdefault(made, set()).add(found.group())
+            self.given.setdefault(made, set()).add(found)
             return made
 
         return masked
 
-
-def _any_of(texts: Iterable[str]) -> re.Pattern[str] | None:
-    """The longest first; what begins or ends with a Latin letter or digit is a word of its own."""
-    parts = [_word(text) for text in sorted(set(texts), key=lambda text: (-len(text), text))]
-    return re.compile("|".join(parts)) if parts else None
-
-
-def _word(text: str) -> str:
-    before = r"(?<![0-9A-Za-z_])" if re.match(r"[0-9A-Za-z_]", text) else ""
-    after = r"(?![0-9A-Za-z_])" if re.search(r"[0-9A-Za-z_]\Z", text) else ""
-    return before + re.escape(text) + after
+    def _noted(self, mask: Callable[[re.Match[str]], str]) -> Callable[[re.Match[str]], str]:
+        return lambda found: self._kept(lambda _: mask(found))(found.group())
 
 
 def _cut(text: str, first: int, last: int) -> str:

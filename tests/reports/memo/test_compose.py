@@ -205,14 +205,15 @@ def test_the_summary_counts_verdicts_findings_and_gaps(reviewed: Case) -> None:
         ("解析消息（条）", "4", None), ("审查发现（项）", "3", None), ("有利材料（条记录）", "2", None), ("读取或解析失败（处）", "3", "open"),
     ]  # fmt: skip
     said = sentences(part)
-    assert said[:2] == [
+    assert said[:3] == [
+        "问题清单 6 项，见第十一部分；有利于犯罪嫌疑人的材料 2 条，见第十部分。",
         "未记录审查要求，没有需要逐项答复的问题。",
         "审查人员答复的要点：① 无影响 0 项，② 瑕疵 0 项，③ 可能影响真实性 0 项，④ 合法性问题 0 项；未答复 18 项。",
     ]
-    assert said[2].startswith("检材 3（办公电脑）：重新计算的校验值与比对值不一致")
-    assert said[3].startswith("检材 3 有 2 段数据不可读")
-    assert said[4:7] == ["检材 4：尚未核验。", "检材 2：没有可供比对的校验值。", "检材 1：校验值一致。"]
-    assert said[7:] == [
+    assert said[3].startswith("检材 3（办公电脑）：重新计算的校验值与比对值不一致")
+    assert said[4].startswith("检材 3 有 2 段数据不可读")
+    assert said[5:8] == ["检材 4：尚未核验。", "检材 2：没有可供比对的校验值。", "检材 1：校验值一致。"]
+    assert said[8:] == [
         "检材 2 为文件夹，未计算整体校验值。",
         "检材 3：请移送单位书面说明校验值差异。",
         "检材 2：请补充移送提取时的校验值。",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import time
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -127,7 +128,29 @@ def test_an_office_may_have_a_profile_of_its_own(tmp_path: Path) -> None:
     assert made.text(f"赵某某 {PHONE}") == "赵** *******8000"
 
 
-@pytest.mark.parametrize("text", ["", "name = 1", 'name = "x"\nzh = "a"\nen = "b"\n[keep]\nphone = "all"\n', "\x00"])
+def test_a_hundred_thousand_names_are_masked_in_a_moment() -> None:
+    names = [f"王{chr(0x4E00 + n % 20000)}{chr(0x4E00 + n // 20000)}" for n in range(100_000)]
+    made = Masks(redaction.profile("standard"), names, [], "zh")
+    begun = time.monotonic()
+    assert made.text(f"见{names[77_777]}与李四" * 20_000).count("王**") == 20_000
+    assert time.monotonic() - begun < 5
+
+
+@pytest.mark.parametrize(("text", "masked"), [("Anna met Ann.", "A** met A**."), ("Annex A", "Annex A"), ("找Ann吗", "找A**吗")])
+def test_a_latin_name_is_a_word_of_its_own(text: str, masked: str) -> None:
+    assert Masks(redaction.profile("standard"), ["Ann", "Anna"], [], "en").text(text) == masked
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "name = 1",
+        'name = "x"\nzh = "a"\nen = "b"\n[keep]\nphone = [-1, 4]\n',
+        'name = "x"\nzh = "a"\nen = "b"\n[keep]\nphone = "all"\n',
+        "\x00",
+    ],
+)
 def test_a_profile_that_is_none_is_refused_in_a_sentence(tmp_path: Path, text: str) -> None:
     bad = tmp_path / "bad.toml"
     bad.write_text(text, encoding="utf-8")
