@@ -14,6 +14,7 @@ from evidence_desk.store.case import Case
 from reports.memo.draft import Draft
 from reports.memo.memo import Block, Memo, Section
 from reports.memo.parts import annexes
+from reports.memo.parts.custody import custody
 from reports.memo.parts.favourable import favourable
 from reports.memo.parts.findings import relevance
 from reports.memo.parts.issues import issues
@@ -32,7 +33,7 @@ PARTS: tuple[tuple[str, Callable[[Draft], tuple[Block, ...]]], ...] = (
     ("summary", summary), ("request", request), ("materials", materials), ("background", background), ("method", method),
     ("integrity", integrity), ("procedure", procedure), ("findings", relevance), ("statistics", statistics), ("favourable", favourable),
     ("issues", issues), ("conclusion", conclusion), ("limits", limits), ("signatures", annexes.signatures), ("annex.a", digests),
-    ("annex.b", annexes.custody), ("annex.c", annexes.citations), ("annex.d", annexes.transcripts), ("annex.e", in_detail), ("annex.f", tools),
+    ("annex.b", custody), ("annex.c", annexes.citations), ("annex.d", annexes.transcripts), ("annex.e", in_detail), ("annex.f", tools),
     ("annex.g", annexes.log_and_check), ("annex.h", annexes.glossary),
 )  # fmt: skip
 NEW_PAGE = ("summary", "request", "signatures", "annex.a")

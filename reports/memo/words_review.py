@@ -54,9 +54,14 @@ REVIEW: dict[str, tuple[str, str]] = {
         "Who handed over and received the materials, when, the state of the seals, photographs and the digests on receipt: not recorded.",
     ),
     "custody.timeline": (
-        "保管链各环节未记录，未绘制时间线。下列为容器自身所载的获取时间，由取证工具写入，未经核实。",
-        "No step of custody is recorded, so no timeline is drawn. The times below are those that the containers themselves state, written by the acquisition tool and not checked.",
+        "下图只列可知的时间：容器自身所载的获取时间（由取证工具写入，未经核实），以及本系统登记和核验检材的时间（摘自审计日志）。",
+        "The figure has the times that are known: when a container says it was made (written by the acquisition tool, not checked), and when the evidence was registered and verified here (from the audit log).",
     ),
+    "custody.more": ("另有 {count} 项未列出。", "Steps that are not shown: {count}."),
+    "custody.acquired": ("检材 {number}：容器所载的获取时间", "evidence {number}: acquired, as its container says"),
+    "custody.added": ("检材 {number}：在本案登记", "evidence {number}: registered in this case"),
+    "custody.verified": ("检材 {number}：计算校验值", "evidence {number}: digests computed"),
+    "figure.custody": ("检材的可知时间（UTC）", "Known times of the evidence (UTC)"),
     "background.none": ("未记录。", "Not recorded."),
     "conclusion.none": (
         "未记录审查要求，本意见不作答复。审查人员的发现见第八部分，各要点的审查意见见第六、七、八部分。",

@@ -25,15 +25,6 @@ BREAKS = 20
 """Breaks of the log that are named one by one."""
 
 
-def custody(draft: Draft) -> tuple[Block, ...]:
-    """Annex B. Where no step is recorded, the times that the containers state are all there is."""
-    stated = [(one, one.metadata.get("acquired")) for one in draft.evidence]
-    columns = (Column(draft.say("column.evidence"), 1, "centre"), Column(draft.say("column.name"), 2), Column(draft.say("column.value"), 5))
-    rows = tuple((Cell(str(one.number), cites=draft.cite(one.id)), Cell("acquired"), Cell(time)) for one, time in stated if time)
-    table = [Table(columns, rows, draft.table("table.metadata"), ("evidence",))] if rows else []
-    return (Paragraph((Sentence(draft.say("custody.timeline" if rows else "custody.none")),)), *table)
-
-
 def citations(draft: Draft) -> tuple[Block, ...]:
     """Annex C."""
     return (Citations(),)
