@@ -117,7 +117,7 @@ class Table:
     def _payment(self, cells: Cells, locus: Locus) -> Records:
         sent, payer, payee = (yield from self._time(cells, "sent", locus)), self._text(cells, "payer"), self._text(cells, "payee")
         written, state = self._text(cells, "amount"), self._value(cells, "state")
-        amount, currency = money((written or "").lstrip("+-− "), self._text(cells, "currency"))
+        amount, currency = money((written or "").lstrip("+-− "), _currency(self._text(cells, "currency")))
         if amount is None:
             raise ValueError(f"no amount: {(written or '')[:40]!r}")
         key = self._text(cells, "conversation") or ONLY
@@ -233,6 +233,11 @@ def _written(value: object) -> str | None:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return clean(str(value)).strip() or None
+
+
+def _currency(written: str | None) -> str | None:
+    """By ISO 4217, from its code or the word that stands for it."""
+    return money(f"1 {written}")[1] if written else None
 
 
 def _listed(value: str | None) -> tuple[str, ...]:

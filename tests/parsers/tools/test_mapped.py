@@ -97,6 +97,22 @@ def test_rows_of_a_spreadsheet_are_payments_with_exact_amounts(read) -> None:
     assert [gap.place for gap in of(Gap, found)] == [Row("流水", 3)]
 
 
+@pytest.mark.parametrize(
+    ("amount", "currency", "read_as"),
+    [
+        ("-12.50", "人民币", ("-12.50", "CNY")),
+        ("−1,000", "USD", ("-1000", "USD")),
+        ("+3", "元", ("3", None)),
+        ("￥8", "", ("8", None)),
+        ("8", "欧元", ("8", "EUR")),
+    ],
+)
+def test_a_sign_and_a_currency_are_kept_as_the_table_has_them(read, amount: str, currency: str, read_as: tuple[str, str | None]) -> None:
+    by = 'version=1\nrecords="payments"\napp="bank"\n[columns]\namount="金额"\ncurrency="币种"\n'
+    (message,) = of(Message, read(f'金额,币种\n"{amount}",{currency}\n'.encode(), by))
+    assert (message.payment.amount, message.payment.currency) == read_as
+
+
 def test_objects_of_a_document_and_of_lines_keep_their_pointer_and_line(read) -> None:
     by = 'version=1\nrecords="calls"\napp="x"\n[columns]\ntime="t"\nnumber="who.n"\nduration="d"\n[time]\nformat="unix-ms"\n'
     rows = [{"t": 1709600000123, "who": {"n": "138"}, "d": "1分23秒"}, 7, {"t": 0, "who": {}}]
