@@ -46,7 +46,7 @@ def look(source: Source) -> Columns:
     try:
         return table.look(Pieces(medium.read, ((0, medium.size),), medium.size))
     except table.FAILURES as error:
-        raise NoTable(detail=str(error) or type(error).__name__) from error
+        raise NoTable(detail=table.told(error)) from error
 
 
 def peek(source: Source, request: wire.Peek) -> bytes:

@@ -27,7 +27,7 @@ Cells = dict[str, object]
 Found = tuple[Place, Cells] | Gap
 
 LARGEST = 512 << 20
-LARGEST_UNPACKED = 2 << 30
+LARGEST_UNPACKED = 512 << 20
 LONGEST_FIELD = 16 << 20
 LOOKED_AT = 1 << 20
 MOST_BEFORE = 30
@@ -109,7 +109,12 @@ def rows(content: Content, path: str, mapping: Mapping) -> Iterator[Found]:
             case _:
                 yield from _csv(content, path, mapping)
     except FAILURES as error:
-        yield Gap("table-unreadable", {"path": path, "detail": (str(error) or type(error).__name__)[:200]}, "error")
+        yield Gap("table-unreadable", {"path": path, "detail": told(error)}, "error")
+
+
+def told(error: Exception) -> str:
+    """What a reader says of its failure, on one line."""
+    return " ".join(str(error).split())[:200] or type(error).__name__
 
 
 def _csv(content: Content, path: str, mapping: Mapping) -> Iterator[Found]:
@@ -214,7 +219,7 @@ def _book(content: Content) -> openpyxl.Workbook:
     data = io.BytesIO(content.read_at(0, content.size))
     with zipfile.ZipFile(data) as packed:
         if sum(member.file_size for member in packed.infolist()) > LARGEST_UNPACKED:
-            raise ValueError(f"> {LARGEST_UNPACKED >> 30} GiB")
+            raise ValueError(f"> {LARGEST_UNPACKED >> 20} MiB unpacked")
     book = openpyxl.load_workbook(data, read_only=True, data_only=True)
     for sheet in book.worksheets:
         sheet.reset_dimensions()  # what it states of its size need not be so

@@ -14,7 +14,8 @@ from evidence_desk.api import Device, Gap, Instant, OpenEntry, Records, clean, p
 
 LARGEST = 64 << 20
 UNIX = datetime(1970, 1, 1)  # noqa: DTZ001 a property list has its dates in UTC
-MARKS = (b"Target Identifier", b"Unique Identifier", b"Product Type")
+MARKS = (b"Target Identifier", b"Unique Identifier", b"Product Type", b"Serial Number", b"IMEI", b"Last Backup Date")
+"""Two of them are in the list of every backup, and none in that of an app."""
 FAILURES = (plistlib.InvalidFileException, ExpatError, OverflowError, RecursionError, LookupError, TypeError, AttributeError, ValueError)
 OTHERS = (
     "Device Name",
