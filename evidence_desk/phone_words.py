@@ -15,6 +15,10 @@ GAPS: dict[str, tuple[str, str]] = {
         "“{path}”中读取了 {read} 张会话表，另有 {count} 张表本程序不读取",
         "{read} tables of conversations in {path} were read; {count} others are of a kind that is not read",
     ),
+    "table-others-unread": (
+        "“{path}”中另有 {count} 个工作表或数组不在映射之内，未读取",
+        "{count} other sheets or arrays of {path} are not what the mapping is for; they were not read",
+    ),
     "table-unreadable": (
         "表格“{path}”自此无法继续读取（{detail}）",
         "the table {path} cannot be read any further ({detail})",

@@ -98,9 +98,11 @@ def rows(content: Content, path: str, mapping: Mapping) -> Iterator[Found]:
     try:
         match kind:
             case "xlsx":
-                yield from _sheet(content, mapping)
+                yield from _sheet(content, path, mapping)
             case "json":
-                pointer, array = _array(_document(content), mapping.rows)
+                document = _document(content)
+                pointer, array = _array(document, mapping.rows)
+                yield from _others(path, len([one for one, _ in _arrays(document, "", 2) if one != pointer]))
                 for number, one in enumerate(array):
                     place = Pointer(f"{pointer}/{number}")
                     yield (place, _flat(one)) if isinstance(one, dict) else _unread(number + 1, "no object", place)
@@ -138,9 +140,10 @@ def _csv(content: Content, path: str, mapping: Mapping) -> Iterator[Found]:
     yield from text.gaps(path)
 
 
-def _sheet(content: Content, mapping: Mapping) -> Iterator[Found]:
+def _sheet(content: Content, path: str, mapping: Mapping) -> Iterator[Found]:
     book = _book(content)
     title = mapping.sheet or book.sheetnames[0]
+    yield from _others(path, len(book.sheetnames) - 1)
     names: list[str] = []
     for number, cells in enumerate(book[title].iter_rows(values_only=True), 1):
         if number == mapping.header:
@@ -148,6 +151,12 @@ def _sheet(content: Content, mapping: Mapping) -> Iterator[Found]:
         elif number > mapping.header and any(cell is not None for cell in cells):
             fields = [*cells, *[None] * (len(names) - len(cells))]
             yield _named(names, fields, number, Row(title, number))
+
+
+def _others(path: str, count: int) -> Iterator[Gap]:
+    """A mapping is for one sheet or one array; that there are more is said."""
+    if count:
+        yield Gap("table-others-unread", {"path": path, "count": count})
 
 
 def _lines(content: Content, path: str, mapping: Mapping) -> Iterator[Found]:

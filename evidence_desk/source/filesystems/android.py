@@ -24,7 +24,7 @@ HEADER = re.compile(rb"ANDROID BACKUP\n(\d{1,9})\n([01])\n([\w-]{1,32})\n")
 KEYS = re.compile(rb"([0-9A-Fa-f]{2,2048})\n([0-9A-Fa-f]{2,2048})\n(\d{1,9})\n([0-9A-Fa-f]{32})\n([0-9A-Fa-f]{32,2048})\n")
 """Salt of the password, salt of the checksum, rounds, first block, and the master key under the password's."""
 LONGEST = 16384
-MOST_ROUNDS = 200_000_000
+MOST_ROUNDS = 50_000_000
 KEY = 32
 
 

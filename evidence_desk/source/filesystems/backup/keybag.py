@@ -14,8 +14,8 @@ from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap
 
 PASSCODE = 2
 """The bit of WRAP that says that a key is wrapped with the password's."""
-MOST_ROUNDS = 200_000_000
-"""Some minutes; a backup that asks for more was made to hang its reader (Apple's are 10,000,000)."""
+MOST_ROUNDS = 50_000_000
+"""Half a minute; a backup that asks for more was made to hang its reader (Apple's are 10,000,000)."""
 
 Classes = dict[int, bytes]
 """Keys by protection class."""
