@@ -14,9 +14,11 @@ from reports.memo.parts.issues import classes, listed
 from reports.memo.rows import Evidence
 
 SHOWN = 5
-"""Pieces of evidence, and findings, that the summary names; the parts below have them all."""
+"""Pieces of evidence that the summary names one by one; the parts below have them all."""
 BRIEF = 120
-"""Columns of a finding, a Han character taking two: eight findings of two lines leave the summary on one page."""
+"""Columns of a finding, a Han character taking two: two lines."""
+LINE, LINES = 80, 22
+"""Columns of a line, and lines of a page below the figures and less the ends."""
 
 MARKS: dict[str, Mark] = {"match": "holds", "mismatch": "fails", "nothing-to-compare": "open", "unreadable": "fails", "open": "open"}
 
@@ -25,15 +27,29 @@ def summary(draft: Draft) -> tuple[Block, ...]:
     blocks: list[Block] = [_tally(draft)]
     if not any(one.status == "processed" for one in draft.evidence):
         blocks.append(Notice(draft.say("summary.nothing-processed"), "caution"))
-    blocks.append(Points((*_answers(draft), *_evidence_sentences(draft))))
+    points = (*_answers(draft), *_evidence_sentences(draft))
+    blocks.append(Points(points))
     if draft.findings:
-        blocks.append(FindingList(tuple(Sentence(_brief(draft, one.text), draft.cite(*one.citations)) for one in draft.findings[:SHOWN])))
-        blocks.append(Paragraph((*_more(draft, len(draft.findings)), Sentence(draft.say("summary.in-full")))))
+        room = _room(draft, points)
+        brief = [Sentence(_brief(draft, one.text), draft.cite(*one.citations)) for one in draft.findings]
+        blocks.append(FindingList(tuple(brief[:room])))  # all are cited first: numbers do not depend on the language
+        blocks.append(Paragraph((*_more(draft, len(draft.findings), room), Sentence(draft.say("summary.in-full")))))
     else:
         blocks.append(Paragraph((Sentence(draft.say("summary.no-findings"), tables=("findings",)),)))
     if count := draft.gaps:
         blocks.append(Notice(draft.say("summary.problems", count=count), "caution"))
     return tuple(blocks)
+
+
+def _room(draft: Draft, points: Sequence[Sentence]) -> int:
+    """How many findings leave the summary on its page; two in any case."""
+    taken = sum(1 + (_columns(one.text) + len("".join(one.tables))) // LINE for one in points) + (3 if draft.gaps else 0)
+    ends = accumulate(1 + min(_columns(one.text), BRIEF) // LINE for one in draft.findings)
+    return max(2, sum(taken + end <= LINES for end in ends))
+
+
+def _columns(text: str) -> int:
+    return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
 
 
 def _answers(draft: Draft) -> list[Sentence]:
@@ -131,5 +147,5 @@ def _brief(draft: Draft, text: str) -> str:
     return text if kept == len(text) else text[:kept] + draft.say("summary.cut")
 
 
-def _more(draft: Draft, count: int) -> tuple[Sentence, ...]:
-    return (Sentence(draft.say("summary.more", count=count - SHOWN)),) if count > SHOWN else ()
+def _more(draft: Draft, count: int, shown: int = SHOWN) -> tuple[Sentence, ...]:
+    return (Sentence(draft.say("summary.more", count=count - shown)),) if count > shown else ()

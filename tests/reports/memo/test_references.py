@@ -87,3 +87,19 @@ def test_a_counting_that_was_run_is_counted_anew_with_what_it_left_out(marked: C
     row = [cell.text for block in part.blocks[1:2] for cell in block.rows[0]]  # type: ignore[union-attr]
     raw, invalid, duplicate, unique = (int(number) for number in row[2:6])
     assert raw == invalid + duplicate + unique == len(list(tables.rows(marked, "messages")))
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("count", [1, 9])
+def test_the_summary_is_one_page_so_that_two_pages_are_enough_to_act(
+    case: Case, chat: Callable[..., list[str]], language: Language, count: int
+) -> None:
+    for number in range(count):
+        (said,) = chat("一")
+        marks.add_finding(case, f"第{number}项发现：" + "记录显示该账号收到款项，" * 12, [said])
+    document = pdfium.PdfDocument(write(case, language))
+    try:
+        text = "".join(document[2].get_textpage().get_text_bounded().split())
+    finally:
+        document.close()
+    assert ("二、委托与受理" if language == "zh" else "2.Requestandacceptance") in text
