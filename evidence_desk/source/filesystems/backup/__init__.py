@@ -6,6 +6,7 @@ The files of a backup lie under the digests of their names. They are listed by d
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -76,19 +77,27 @@ class BackupFileSystem:
 
     def walk(self, first: int, poisoned: frozenset[int], mark: Mark) -> Iterator[Entry | Gap]:
         mark(0)
-        for one in self.backups:
-            yield from self._missing(one)
+        lost, renamed = Counter[str](), Counter[str]()
+        odd: dict[str, str] = {}
         for address, (backup, path) in enumerate(self._items, 1):
             if address in poisoned:
                 yield Gap("entry-poisoned", {"address": address})
                 continue
             mark(address)
             item = backup.listed[path]
-            if unsafe(path):
-                yield Gap("archive-member-unsafe", {"path": path})
-            if not item.about.readable:
-                yield Gap("backup-facts-unreadable", {"path": path})
-            yield self._entry(backup, item, address, first)
+            found, about = self._blob(backup, item), item.about
+            yield from _remarks(path, about)
+            yield self._entry(backup, item, about, found, address, first)
+            if item.kind == "file" and found is None:
+                lost[backup.root] += 1
+                odd.setdefault(f"lost {backup.root}", path)
+            if item.kind == "file" and item.blob != name_of(path, backup.root):
+                renamed[backup.root] += 1
+                odd.setdefault(f"renamed {backup.root}", path)
+        for root, count in sorted(lost.items()):
+            yield Gap("backup-files-missing", {"path": root or "/", "count": count, "first": odd[f"lost {root}"]})
+        for root, count in sorted(renamed.items()):
+            yield Gap("backup-names-differ", {"path": root or "/", "count": count, "first": odd[f"renamed {root}"]})
         yield from self._others(first, poisoned, mark)
 
     def open(self, address: int, attribute: int | None, path: str) -> Content:
@@ -106,16 +115,15 @@ class BackupFileSystem:
             return _moved(found, found.number, found.parent) if found else None
         backup = self._items[address - 1][0]
         item = backup.listed[path]
-        there = item.kind != "file" or self._blob(backup, item) is not None
-        return self._entry(backup, item, address, 1) if there else None
+        blob = self._blob(backup, item)
+        there = item.kind != "file" or blob is not None
+        return self._entry(backup, item, item.about, blob, address, 1) if there else None
 
-    def _entry(self, backup: Backup, item: Item, address: int, first: int) -> Entry:
-        about = item.about
+    def _entry(self, backup: Backup, item: Item, about: About, found: Entry | None, address: int, first: int) -> Entry:
         above = self._addresses.get(item.path.rpartition("/")[0])
         parent = first + above - 1 if above else None
         size = about.size or 0
         if item.kind == "file" and backup.classes is None:
-            found = self._blob(backup, item)
             size = found.size if found else size
         elif item.kind == "link":
             size = len(about.target or b"")
@@ -125,7 +133,7 @@ class BackupFileSystem:
 
     def _blob(self, backup: Backup, item: Item) -> Entry | None:
         """The file under which the bytes lie: in a folder of two digits, in older backups beside the manifest."""
-        if not item.blob:
+        if not item.blob or item.kind != "file":
             return None
         name = item.blob
         return self._inner.find(f"{backup.root}/{name[:2]}/{name}") or self._inner.find(f"{backup.root}/{name}")
@@ -144,14 +152,6 @@ class BackupFileSystem:
             raise OSError("it is encrypted, and no secret that was given opens the backup")
         return Deciphered(content, unwrapped(backup.classes, about.protection, about.key), about.size)
 
-    def _missing(self, backup: Backup) -> Iterator[Gap]:
-        lost = [path for path, item in backup.listed.items() if item.kind == "file" and self._blob(backup, item) is None]
-        if lost:
-            yield Gap("backup-files-missing", {"path": backup.root or "/", "count": len(lost), "first": lost[0]})
-        renamed = [path for path, item in backup.listed.items() if item.kind == "file" and item.blob != name_of(path, backup.root)]
-        if renamed:
-            yield Gap("backup-names-differ", {"path": backup.root or "/", "count": len(renamed), "first": renamed[0]})
-
     def _others(self, first: int, poisoned: frozenset[int], mark: Mark) -> Iterator[Entry | Gap]:
         """What no manifest lists, under the names that it has."""
         first += len(self._items)
@@ -166,6 +166,13 @@ class BackupFileSystem:
                 dropped[found.number] = first - len(self._items) + address - 1 if address else None
             elif found.path not in blobs:
                 yield _moved(found, found.number, dropped.get(found.parent or 0, found.parent))
+
+
+def _remarks(path: str, about: About) -> Iterator[Gap]:
+    if unsafe(path):
+        yield Gap("archive-member-unsafe", {"path": path})
+    if not about.readable:
+        yield Gap("backup-facts-unreadable", {"path": path})
 
 
 def _moved(entry: Entry, number: int, parent: int | None) -> Entry:
