@@ -2,50 +2,31 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from evidence_desk.store.case import Case
 
-MATCHES = "CREATE TEMP TABLE matches (one INTEGER PRIMARY KEY, other INTEGER NOT NULL UNIQUE, how TEXT NOT NULL)"
-LEFT = """
-WITH free AS (
-    SELECT s.*, CASE WHEN :minutes THEN minute ELSE second END AS at FROM signs s
-    WHERE conversation IN (:one, :other) AND NOT EXISTS (SELECT 1 FROM matches WHERE one = s.message) AND NOT EXISTS (SELECT 1 FROM matches WHERE other = s.message)
-), numbered AS (SELECT *, row_number() OVER (PARTITION BY conversation, {by} ORDER BY message) AS n, count(*) OVER (PARTITION BY conversation, {by}) AS among FROM free)
-INSERT INTO matches
-SELECT a.message, b.message, '{how}' FROM numbered a JOIN numbered b ON {same} AND b.n = a.n
-WHERE a.conversation = :one AND b.conversation = :other AND {where}
+SIGNS = """
+SELECT message, native, CASE WHEN :minutes THEN minute ELSE second END, minute, digest, who, deleted, timed, note FROM signs
+WHERE conversation = :conversation ORDER BY message
 """
 
 
-def _step(how: str, *by: str, where: str = "TRUE") -> str:
-    """What is left on both sides, the first with the first, where they agree in all of `by`."""
-    return LEFT.format(how=how, by=", ".join(by), same=" AND ".join(f"b.{name} = a.{name}" for name in by), where=where)
+class Sign(NamedTuple):
+    """`at`: its minute or second, whichever both copies know; `digest` 0 where it has no text; `note`: of the app, or a call."""
 
-
-STEPS = (
-    _step("id", "native", "at", where="a.native IS NOT NULL"),
-    _step("id", "native", "digest", where="a.native IS NOT NULL AND a.digest <> 0"),
-    _step("sender", "who", "at", "digest", where="a.who IS NOT NULL AND a.digest <> 0"),
-    _step("text", "at", "digest", where="a.digest <> 0"),
-    _step("text", "at", "digest", where="NOT a.note AND NOT b.note"),
-    _step(
-        "time",
-        "at",
-        where="a.timed AND NOT a.note AND NOT b.note AND a.among = 1 AND b.among = 1 AND (NOT :minutes OR a.who IS NULL OR b.who IS NULL OR a.who = b.who)",
-    ),
-)
-HOW = "SELECT how, count(*) AS count FROM matches JOIN signs ON message = one WHERE NOT note GROUP BY how"
-DIFFERING = """
-SELECT m.one, m.other, m.how, a.digest <> b.digest AND a.digest <> 0 AND b.digest <> 0 AS text, a.deleted <> b.deleted AS deleted,
-       CASE WHEN :minutes THEN a.minute <> b.minute ELSE a.second <> b.second END AS time
-FROM matches m JOIN signs a ON a.message = m.one JOIN signs b ON b.message = m.other WHERE NOT a.note AND NOT b.note ORDER BY m.one
-"""
-ONLY = """
-SELECT message, minute FROM signs WHERE conversation = ? AND NOT note AND NOT EXISTS (SELECT 1 FROM matches WHERE one = signs.message)
-AND NOT EXISTS (SELECT 1 FROM matches WHERE other = signs.message) ORDER BY message
-"""
+    message: int
+    native: str | None
+    at: int
+    minute: int
+    digest: int
+    who: str | None
+    deleted: int
+    timed: int
+    note: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,19 +49,78 @@ class Aligned:
     only_other: list[tuple[int, int]]
 
 
+Key = Callable[[Sign], Hashable]
+"""What two messages must have in common; None for one that is not looked at."""
+STEPS: tuple[tuple[str, Key], ...] = (
+    ("id", lambda s: (s.native, s.at) if s.native is not None else None),
+    ("id", lambda s: (s.native, s.digest) if s.native is not None and s.digest else None),
+    ("sender", lambda s: (s.who, s.at, s.digest) if s.who is not None and s.digest else None),
+    ("text", lambda s: (s.at, s.digest) if s.digest else None),
+    ("text", lambda s: (s.at, s.digest) if not s.note else None),
+)
+"""In this order, each for what the earlier ones left: the first with the first, the second with the second."""
+
+
 def align(case: Case, one: int, other: int, minutes: bool) -> Aligned:
     """Of two conversations; `minutes`: to the minute, where one of them has no seconds."""
-    case.db.execute("DROP TABLE IF EXISTS temp.matches")
-    case.db.execute(MATCHES)
-    given = {"one": one, "other": other, "minutes": minutes}
-    for step in STEPS:
-        case.db.execute(step, given)
-    how = Counter({row["how"]: int(row["count"]) for row in case.db.execute(HOW)})
-    differing = [
-        Difference(row["one"], row["other"], what, row["how"])
-        for row in case.db.execute(DIFFERING, {"minutes": minutes})
-        if (what := "recalled" if row["deleted"] else "text" if row["text"] else "time" if row["time"] else None)
-    ]
-    only = [[(row["message"], row["minute"]) for row in case.db.execute(ONLY, (conversation,))] for conversation in (one, other)]
-    case.db.execute("DROP TABLE temp.matches")
+    left, right = (_signs(case, conversation, minutes) for conversation in (one, other))
+    how: Counter[str] = Counter()
+    differing: list[Difference] = []
+
+    def pair(a: Sign, b: Sign, name: str) -> None:
+        if not a.note:
+            how[name] += 1
+        if not (a.note or b.note) and (what := _difference(a, b)):
+            differing.append(Difference(a.message, b.message, what, name))
+
+    for name, key in STEPS:
+        left, right = _step(left, right, key, lambda a, b, name=name: pair(a, b, name))  # type: ignore[misc]
+    left, right = _alone(left, right, minutes, lambda a, b: pair(a, b, "time"))
+    differing.sort(key=lambda one: one.one)
+    only = [[(sign.message, sign.minute) for sign in rest if not sign.note] for rest in (left, right)]
     return Aligned(how, differing, only[0], only[1])
+
+
+def _signs(case: Case, conversation: int, minutes: bool) -> list[Sign]:
+    cursor = case.db.cursor()
+    cursor.row_factory = None
+    return [Sign(*row) for row in cursor.execute(SIGNS, {"conversation": conversation, "minutes": minutes})]
+
+
+def _step(left: list[Sign], right: list[Sign], key: Key, pair: Callable[[Sign, Sign], None]) -> tuple[list[Sign], list[Sign]]:
+    """Pairs what agrees in a key; what is left of both."""
+    waiting: dict[Hashable, list[Sign]] = defaultdict(list)
+    for sign in reversed(right):
+        if (value := key(sign)) is not None:
+            waiting[value].append(sign)
+    rest, taken = [], set()
+    for sign in left:
+        found = waiting.get(value) if (value := key(sign)) is not None else None
+        if found:
+            match = found.pop()
+            taken.add(match.message)
+            pair(sign, match)
+        else:
+            rest.append(sign)
+    return rest, [sign for sign in right if sign.message not in taken]
+
+
+def _alone(left: list[Sign], right: list[Sign], minutes: bool, pair: Callable[[Sign, Sign], None]) -> tuple[list[Sign], list[Sign]]:
+    """Pairs what is the only one left at its time on both sides; to the minute the senders must not contradict it."""
+    counts = [Counter(sign.at for sign in rest if sign.timed and not sign.note) for rest in (left, right)]
+    by_time = {sign.at: sign for sign in right if sign.timed and not sign.note and counts[1][sign.at] == 1}
+    taken: set[int] = set()
+    for sign in left:
+        match = by_time.get(sign.at) if sign.timed and not sign.note and counts[0][sign.at] == 1 else None
+        if match is not None and (not minutes or sign.who is None or match.who is None or sign.who == match.who):
+            taken |= {sign.message, match.message}
+            pair(sign, match)
+    return [sign for sign in left if sign.message not in taken], [sign for sign in right if sign.message not in taken]
+
+
+def _difference(a: Sign, b: Sign) -> str | None:
+    if a.deleted != b.deleted:
+        return "recalled"
+    if a.digest and b.digest and a.digest != b.digest:
+        return "text"
+    return "time" if a.at != b.at else None

@@ -46,14 +46,19 @@ SELECT id, conversation, native_id, coalesce(sent / 60000000, sign_of(sent_local
 FROM messages WHERE app = ?
 """
 SIGN_INDEXES = ("CREATE INDEX temp.signs_conversation ON signs (conversation)", "CREATE INDEX temp.signs_place ON signs (minute, digest)")
-SHARED = """
-WITH once AS (SELECT DISTINCT conversation, minute, {what} AS what FROM signs WHERE {what} IS NOT NULL AND {what} <> 0 AND NOT note),
-     few AS (SELECT minute, what FROM once GROUP BY minute, what HAVING count(*) BETWEEN 2 AND :most)
-SELECT a.conversation AS one, b.conversation AS other, count(*) AS shared
-FROM few JOIN once a ON a.minute = few.minute AND a.what = few.what JOIN once b ON b.minute = few.minute AND b.what = few.what
-WHERE a.conversation < b.conversation AND a.conversation >> 24 <> b.conversation >> 24 GROUP BY 1, 2
+ONCE = """
+CREATE TEMP TABLE once AS
+SELECT DISTINCT minute, {what} AS what, conversation FROM signs WHERE {what} IS NOT NULL AND {what} <> 0 AND NOT note
 """
-BY_TEXT, BY_ID = SHARED.format(what="digest"), SHARED.format(what="native")
+ONCE_INDEX = "CREATE UNIQUE INDEX temp.once_place ON once (minute, what, conversation)"
+SHARED = """
+SELECT a.conversation AS one, b.conversation AS other, count(*) AS shared
+FROM (SELECT minute, what FROM once GROUP BY minute, what HAVING count(*) BETWEEN 2 AND :most) few
+CROSS JOIN once a ON a.minute = few.minute AND a.what = few.what
+CROSS JOIN once b ON b.minute = few.minute AND b.what = few.what AND b.conversation > a.conversation
+WHERE a.conversation >> 24 <> b.conversation >> 24 GROUP BY 1, 2
+"""
+BY_ID, BY_TEXT = ONCE.format(what="native"), ONCE.format(what="digest")
 ABOUT = """
 SELECT c.id, c.key, min(s.minute) AS first, max(s.minute) AS last, min(s.second % 60 = 0) AS whole_minutes
 FROM conversations c JOIN signs s ON s.conversation = c.id AND s.timed AND NOT s.note GROUP BY c.id
@@ -110,6 +115,7 @@ def find(case: Case) -> None:
         for pair in _best(list(_pairs(case, about))):
             _compare(case, pair, about)
     case.db.execute("DROP TABLE IF EXISTS temp.signs")
+    case.db.execute("DROP TABLE IF EXISTS temp.once")
 
 
 def sign_of(text: str | None) -> int:
@@ -121,8 +127,11 @@ def sign_of(text: str | None) -> int:
 def _pairs(case: Case, about: Mapping[int, About]) -> Iterator[Pair]:
     """Conversations that have enough in common."""
     counts: dict[tuple[int, int], list[int]] = {}
-    for place, statement in enumerate((BY_ID, BY_TEXT)):
-        for row in case.db.execute(statement, {"most": MOST_SHARING}):
+    for place, once in enumerate((BY_ID, BY_TEXT)):
+        case.db.execute("DROP TABLE IF EXISTS temp.once")
+        case.db.execute(once)
+        case.db.execute(ONCE_INDEX)
+        for row in case.db.execute(SHARED, {"most": MOST_SHARING}):
             counts.setdefault((row["one"], row["other"]), [0, 0])[place] = row["shared"]
     for (one, other), (by_id, by_text) in counts.items():
         if one in about and other in about:
