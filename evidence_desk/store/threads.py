@@ -9,7 +9,6 @@ from __future__ import annotations
 import sqlite3
 from itertools import groupby
 
-from evidence_desk.store import ids
 from evidence_desk.store.case import Case
 
 SPLIT = """
@@ -17,13 +16,20 @@ SELECT c.id, c.app, c.account, c.key, c.folder, c.place, c.parser, c.title, c.ki
 FROM conversations c JOIN entries e ON e.id = c.id >> 24 WHERE c.id BETWEEN ? AND ? AND c.folder IS NOT NULL
 ORDER BY e.volume, c.app, c.account, c.key, c.folder, c.id
 """
-MESSAGES = "UPDATE messages SET conversation = ? WHERE conversation = ? AND id BETWEEN ? AND ?"
-PARTICIPANTS = "UPDATE participants SET conversation = ? WHERE conversation = ? AND id BETWEEN ? AND ?"
-HOLES = "UPDATE holes SET conversation = ? WHERE conversation = ? AND id BETWEEN ? AND ?"
+MOVED = "CREATE TEMP TABLE moved (part INTEGER PRIMARY KEY, whole INTEGER NOT NULL)"
+MOVE = "INSERT INTO moved VALUES (?, ?)"
+FOLLOW = tuple(
+    f"UPDATE {table} SET conversation = (SELECT whole FROM moved WHERE part = conversation) "
+    "WHERE id BETWEEN ? AND ? AND conversation IN (SELECT part FROM moved)"
+    for table in ("messages", "participants", "holes")
+)
+"""One pass over each table, however many conversations are joined."""
 SAME_PEOPLE = """
-DELETE FROM participants WHERE id BETWEEN ?2 AND ?3 AND conversation = ?1 AND EXISTS (
-    SELECT 1 FROM participants p WHERE p.conversation = ?1 AND p.id < participants.id AND p.identifier IS participants.identifier
-    AND (p.identifier IS NOT NULL OR p.name IS participants.name))
+DELETE FROM participants WHERE id IN (
+    SELECT id FROM (
+        SELECT id, row_number() OVER (PARTITION BY conversation, identifier, CASE WHEN identifier IS NULL THEN name END ORDER BY id) AS place
+        FROM participants WHERE id BETWEEN ? AND ? AND conversation IN (SELECT whole FROM moved))
+    WHERE place > 1)
 """
 PART = "INSERT INTO conversation_parts (part, conversation, place, parser) VALUES (?, ?, ?, ?)"
 GONE = "DELETE FROM conversations WHERE id = ?"
@@ -32,6 +38,8 @@ SAID = "UPDATE conversations SET title = coalesce(title, ?), kind = CASE kind WH
 
 def join(case: Case, first: int, last: int) -> None:
     """Within a range of records, of one piece of evidence. Inside a transaction; again it finds nothing more to do."""
+    case.db.execute("DROP TABLE IF EXISTS temp.moved")
+    case.db.execute(MOVED)
     rows = case.db.execute(SPLIT, (first, last)).fetchall()
     for _, same in groupby(rows, key=lambda row: (row["volume"], row["app"], row["account"], row["key"], row["folder"])):
         whole, *parts = same
@@ -40,15 +48,14 @@ def join(case: Case, first: int, last: int) -> None:
             if part["sha256"] is None or part["sha256"] not in met:
                 met.add(part["sha256"])
                 _move(case, whole["id"], part)
+    if case.db.execute("SELECT 1 FROM moved LIMIT 1").fetchone():
+        for statement in (*FOLLOW, SAME_PEOPLE):
+            case.db.execute(statement, (first, last))
+    case.db.execute("DROP TABLE temp.moved")
 
 
 def _move(case: Case, whole: int, part: sqlite3.Row) -> None:
-    entry = ids.entry_of(part["id"])
-    within = ids.record_range(entry, entry)
-    case.db.execute(MESSAGES, (whole, part["id"], *within))
-    case.db.execute(PARTICIPANTS, (whole, part["id"], *within))
-    case.db.execute(HOLES, (whole, part["id"], *within))
-    case.db.execute(SAME_PEOPLE, (whole, *within))
+    case.db.execute(MOVE, (part["id"], whole))
     case.db.execute(PART, (part["id"], whole, part["place"], part["parser"]))
     case.db.execute(SAID, (part["title"], part["kind"], whole))
     case.db.execute(GONE, (part["id"],))
