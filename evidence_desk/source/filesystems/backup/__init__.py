@@ -135,8 +135,11 @@ class BackupFileSystem:
         """The file under which the bytes lie: in a folder of two digits, in older backups beside the manifest."""
         if not item.blob or item.kind != "file":
             return None
-        name = item.blob
-        return self._inner.find(f"{backup.root}/{name[:2]}/{name}") or self._inner.find(f"{backup.root}/{name}")
+        for place in (f"{item.blob[:2]}/{item.blob}", item.blob):
+            found = self._inner.find(f"{backup.root}/{place}")
+            if found is not None and found.kind == "file":
+                return found
+        return None
 
     def _content(self, backup: Backup, item: Item) -> Content:
         about = item.about
@@ -161,10 +164,10 @@ class BackupFileSystem:
         for found in self._inner.walk(first, inner, lambda address: mark(ELSEWHERE + address)):
             if isinstance(found, Gap):
                 yield found
-            elif found.kind == "directory" and (found.path in self._addresses or found.path in blobs):
+            elif found.kind == "directory" and (found.path in self._addresses or (found.path in blobs and found.path[-3] == "/")):
                 address = self._addresses.get(found.path)
                 dropped[found.number] = first - len(self._items) + address - 1 if address else None
-            elif found.path not in blobs:
+            elif found.kind != "file" or found.path not in blobs:
                 yield _moved(found, found.number, dropped.get(found.parent or 0, found.parent))
 
 

@@ -161,6 +161,36 @@ def test_a_manifest_that_cannot_be_read_leaves_the_folder_as_it_is(backup: Calla
     assert f"/{blob[:2]}/{blob}" in entries
 
 
+def test_a_link_or_a_folder_in_the_place_of_a_file_is_none(backup: Callable[..., Path], tmp_path: Path) -> None:
+    (tmp_path / "secret").write_bytes(b"secret")
+    folder = backup({SMS: b"there", PHOTO: b"jpg"})
+    for (domain, path), put in ((SMS, "link"), (PHOTO, "folder")):
+        blob = hashlib.sha1(f"{domain}-{path}".encode()).hexdigest()
+        place = folder / blob[:2] / blob
+        place.unlink()
+        if put == "link":
+            place.symlink_to(tmp_path / "secret")
+        else:
+            place.mkdir()
+    source = open_source([folder])
+    entries, gaps = walked(source)
+    assert gaps == ["backup-files-missing"]
+    assert sorted(one.kind for path, one in entries.items() if len(path.rpartition("/")[2]) == 40) == ["directory", "link"], (
+        "what is there is listed"
+    )
+    for path in ("/HomeDomain/Library/SMS/sms.db", "/CameraRollDomain/Media/DCIM/照片.jpg"):
+        with pytest.raises(OSError, match="no file"):
+            content(source, entries[path])
+
+
+def test_a_manifest_that_is_a_link_is_not_followed(backup: Callable[..., Path], tmp_path: Path) -> None:
+    folder = backup({SMS: b"there"})
+    (folder / "Manifest.db").rename(tmp_path / "elsewhere.db")
+    (folder / "Manifest.db").symlink_to(tmp_path / "elsewhere.db")
+    source = open_source([folder])
+    assert [gap.code for gap in source.gaps] == ["backup-manifest-unreadable"]
+
+
 def test_names_in_a_manifest_lead_nowhere(backup: Callable[..., Path], tmp_path: Path) -> None:
     (tmp_path / "secret").write_bytes(b"secret")
     folder = backup({SMS: b"there"})
