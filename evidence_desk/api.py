@@ -71,9 +71,9 @@ from evidence_desk.model import (
     ZoneBasis,
 )
 from evidence_desk.money import money
-from evidence_desk.source import table
+from evidence_desk.source import sqlcipher, table
 from evidence_desk.source.filesystems import Content
-from evidence_desk.source.sqlite import MAGIC, Database, Query
+from evidence_desk.source.sqlite import JOURNAL, MAGIC, Database, Query
 
 __all__ = [
     "Attachment", "Call", "CallNote", "Card", "Contact", "Conversation", "Device", "Download", "Edit", "Extent", "Found", "Gap", "Hole", "Instant",
@@ -93,9 +93,10 @@ UNIX = datetime(1970, 1, 1)  # noqa: DTZ001 what a wall time is counted from
 
 
 class Surroundings(Protocol):
-    """The evidence around an entry: what lies beside it, and which zone was stated for it."""
+    """The evidence around an entry: what lies beside it, which zone was stated for it, and what keys were given."""
 
     evidence: int
+    keys: sqlcipher.Keys
     zone: ZoneInfo | None
     zone_basis: ZoneBasis
 
@@ -165,7 +166,23 @@ class OpenEntry:
     @cached_property
     def tables(self) -> Mapping[str, frozenset[str]]:
         """Its ordinary tables and their stored columns, lower case; empty where it is no readable database."""
-        return self._database.tables if self.head.startswith(MAGIC) else {}
+        return self._database.tables if self.head.startswith(MAGIC) or self._deciphered else {}
+
+    def ciphers(self) -> list[Gap]:
+        """What is to be said of an encrypted database: how it was opened, which of its pages do not hold, or that it needs a key."""
+        tables = self.tables  # the database was read to its end, so that each of its pages was tested
+        if self._deciphered is not None:
+            journal = self._beside("-journal")
+            hot = journal is not None and journal.read_at(0, 8) == JOURNAL
+            return self._deciphered.gaps(self.path) + ([Gap("database-journal-unapplied", {"path": self.path})] if hot else [])
+        if tables or not self._encrypted:
+            return []
+        count = self._around.keys.count
+        return [
+            Gap("database-key-does-not-fit", {"path": self.path, "count": count})
+            if count
+            else Gap("database-encrypted", {"path": self.path})
+        ]
 
     def table_rows(self, mapping: TableMapping) -> Iterator[tuple[Place, dict[str, object]] | Gap]:
         """The rows of CSV, XLSX, JSON or JSON lines by the names of their columns, each with its place; a gap for each that is none."""
@@ -222,7 +239,21 @@ class OpenEntry:
 
     @cached_property
     def _database(self) -> Database:
+        if self._deciphered is not None:  # what its log had committed is in it
+            return Database(self._deciphered, None, None)
         return Database(self.content, self._beside("-wal"), self._beside("-journal"))
+
+    @cached_property
+    def _encrypted(self) -> bool:
+        return sqlcipher.concerns(self.head, self.size, self.name)
+
+    @cached_property
+    def _deciphered(self) -> sqlcipher.Deciphered | None:
+        """The database in the clear, where it is an encrypted one that a key fits."""
+        if not self._around.keys.count or not (self._encrypted or sqlcipher.even(self.head)):
+            return None
+        key = self._around.keys.fitting(self.content)
+        return sqlcipher.Deciphered(self.content, key, self._beside("-wal")) if key else None
 
     def _beside(self, ending: str) -> Content | None:
         found = self.sibling(self.name + ending)

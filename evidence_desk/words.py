@@ -389,6 +389,27 @@ GAPS: dict[str, tuple[str, str]] = {
         "数据库 {path} 损坏：{detail}，已保留可读的记录",
         "database {path} is damaged: {detail}; the rows that could be read are kept",
     ),
+    "database-deciphered": (
+        "加密数据库 {path} 已用所提供的密钥解密读取（{how}）",
+        "the encrypted database {path} was read with a key that was given ({how})",
+    ),
+    "database-encrypted": (
+        "数据库 {path} 未见明文结构，应已加密，没有密钥或口令，内容未读取；如有，请写入密钥文件并重新登记该检材",
+        "database {path} shows no structure and seems to be encrypted: it was not read, for want of a key; put the key or passphrase into a "
+        "secret file and add the evidence again with it",
+    ),
+    "database-journal-unapplied": (
+        "加密数据库 {path} 有未完成的回滚日志，未予应用：其记录可能含有未提交的更改",
+        "the encrypted database {path} has an unfinished rollback journal, which was not applied: its rows may hold changes that were never committed",
+    ),
+    "database-key-does-not-fit": (
+        "数据库 {path} 未见明文结构，应已加密，所提供的 {count} 个密钥或口令均不能打开，内容未读取",
+        "database {path} shows no structure and seems to be encrypted: none of the {count} keys given opens it, and it was not read",
+    ),
+    "database-pages-damaged": (
+        "加密数据库 {path} 有 {count} 页的校验值（HMAC）不符，以零代替：第 {pages} 页",
+        "{count} pages of the encrypted database {path} do not hold against their HMAC and read as zeros: {pages}",
+    ),
     "document-damaged": (
         "{path} 在 {offset} 处不再符合格式：{detail}，之前的记录已保留",
         "{path} breaks its format at {offset}: {detail}; the records before it are kept",

@@ -18,6 +18,7 @@ from evidence_desk.model import Conversation, Found, Gap, Hole, Participant, Ran
 from evidence_desk.source import mime, plaintext, sqlite
 from evidence_desk.source.filesystems import Content, Vouched
 from evidence_desk.source.source import Source
+from evidence_desk.source.sqlcipher import Keys
 
 BLOCK = 1 << 20
 MAPPED = "mapped.table"
@@ -39,16 +40,17 @@ class Reader:
 
     def __init__(
         self, source: Source, evidence: int, zone: ZoneInfo | None, zone_basis: ZoneBasis, parsers: Sequence[Parser], status: Status,
-        send: Callable[[wire.Reply], None], mapping: Mapping | None = None,
+        send: Callable[[wire.Reply], None], mapping: Mapping | None = None, secrets: Sequence[bytes] = (),
     ) -> None:  # fmt: skip
         self.evidence, self.zone, self.zone_basis = evidence, zone, zone_basis
         self._source, self._parsers, self._status, self._send = source, parsers, status, send
-        self._volume, self._mapping = 0, mapping
+        self._volume, self._number, self._mapping = 0, 0, mapping
+        self.keys = Keys(secrets, lambda: self._status.mark(self._number, Phase.PARSE))
 
     def read(self, request: wire.Read) -> None:
         for item in request.items:
             self._status.mark(item.number, Phase.READ)
-            self._volume = item.volume
+            self._volume, self._number = item.volume, item.number
             self._one(item, request)
 
     def sibling(self, path: str, name: str) -> OpenEntry | None:
@@ -133,8 +135,7 @@ class Reader:
                 seen = count.parsed + count.rejected if count.seen is None else count.seen
                 self._send(wire.Covered(item.number, parser.name, parser.version, seen, count.parsed, count.rejected))
 
-        if not parsed:
-            self._gaps(item, _damage(entry))
+        self._gaps(item, entry.ciphers() or ([] if parsed else _damage(entry)))
 
     def _for_tables(self, entry: OpenEntry) -> Sequence[Parser]:
         """A table that a mapping is for is read by it alone: what a person said of a file goes before what it looks like."""

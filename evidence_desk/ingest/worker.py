@@ -67,6 +67,7 @@ class Worker:
         self.evidence = request.evidence
         self.zone = ZoneInfo(request.zone) if request.zone else None
         self.zone_basis: ZoneBasis = request.zone_basis
+        self._secrets = request.secrets
         self._mapping = mapping.read(request.mapping) if request.mapping else None
         paths = [Path(path) for path in request.paths]
         as_format = request.as_format or ("file" if self._mapping and _is_book(paths[0]) else None)
@@ -151,7 +152,9 @@ class Worker:
         from evidence_desk.ingest.reading import Reader
         from evidence_desk.plugins import parsers
 
-        return Reader(self.source, self.evidence, self.zone, self.zone_basis, parsers()[0], self._status, self._send, self._mapping)
+        return Reader(
+            self.source, self.evidence, self.zone, self.zone_basis, parsers()[0], self._status, self._send, self._mapping, self._secrets
+        )
 
     def _mark_walk(self, address: int) -> None:
         self._status.mark(address, Phase.WALK)

@@ -22,6 +22,8 @@ from evidence_desk.model import Gap, Hole
 from evidence_desk.source.filesystems import Content
 
 MAGIC = b"SQLite format 3\0"
+JOURNAL = bytes.fromhex("d9d505f920a163d7")
+"""How a rollback journal begins that was not finished."""
 LONGEST_VALUE = 64 << 20
 BLOCK = 1 << 20
 STEPS = 200_000_000

@@ -32,6 +32,7 @@ from evidence_desk.api import (
     text,
     whole,
 )
+from evidence_desk.source.sqlcipher import Keys
 
 
 class Bytes:
@@ -48,6 +49,7 @@ class Bytes:
 class Around:
     evidence = 4
     zone_basis = "case"
+    keys = Keys(())
 
     def __init__(self, zone: str | None = None, files: Mapping[str, bytes] = {}) -> None:
         self.zone = ZoneInfo(zone) if zone else None

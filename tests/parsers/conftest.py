@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -13,6 +13,7 @@ import pytest
 
 from evidence_desk.api import Found, Gap, Hole, Message, OpenEntry, Parser, Seen
 from evidence_desk.model import Conversation, Participant, Text, ZoneBasis
+from evidence_desk.source.sqlcipher import Keys
 
 SHANGHAI = "Asia/Shanghai"
 _received = msgspec.msgpack.Decoder(Found)
@@ -34,8 +35,9 @@ class Bytes:
 class Around:
     """An evidence of a few files, by their names beside the entry."""
 
-    def __init__(self, files: Mapping[str, bytes], zone: str | None) -> None:
+    def __init__(self, files: Mapping[str, bytes], zone: str | None, secrets: Sequence[bytes] = ()) -> None:
         self.evidence = 1
+        self.keys = Keys(secrets)
         self.zone = ZoneInfo(zone) if zone else None
         self.zone_basis: ZoneBasis = "evidence" if zone else "unknown"
         self._files = files
@@ -54,8 +56,15 @@ class Around:
 def entry() -> Callable[..., OpenEntry]:
     """Makes an entry of bytes; `siblings` are the files beside it."""
 
-    def make(data: bytes, path: str = "/folder/file", *, siblings: Mapping[str, bytes] = {}, zone: str | None = SHANGHAI) -> OpenEntry:
-        return OpenEntry(1, path, Bytes(data), Around(siblings, zone), sha256="00" * 32)
+    def make(
+        data: bytes,
+        path: str = "/folder/file",
+        *,
+        siblings: Mapping[str, bytes] = {},
+        zone: str | None = SHANGHAI,
+        secrets: Sequence[bytes] = (),
+    ) -> OpenEntry:
+        return OpenEntry(1, path, Bytes(data), Around(siblings, zone, secrets), sha256="00" * 32)
 
     return make
 
