@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import random
+import zipfile
 from collections.abc import Callable
+from functools import cache
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -32,19 +35,33 @@ def test_any_bytes_give_records_or_gaps(entry: Callable, parser: Parser, data: b
         read(parser, one)
 
 
+@cache
+def samples(folder: Path) -> list[tuple[str, bytes]]:
+    """Names and bytes of the samples, those in archives too."""
+    found = []
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and path.stat().st_size < MOST:
+            found.append((path.name, path.read_bytes()))
+            if path.suffix == ".zip":
+                with zipfile.ZipFile(path) as archive:
+                    found += [
+                        (one.filename.rpartition("/")[2], archive.read(one)) for one in archive.infolist() if 0 < one.file_size < MOST
+                    ]
+    return found
+
+
 @pytest.mark.parametrize("parser", PARSERS, ids=lambda parser: parser.name)
 def test_damaged_samples_give_records_or_gaps(entry: Callable, corpus, parser: Parser) -> None:
     draw = random.Random(parser.name)
     claimed = []
-    for path in sorted((corpus / "chat").rglob("*")):
-        if path.is_file() and path.stat().st_size < MOST and parser.claims(entry(path.read_bytes(), f"/chat/{path.name}")):
-            claimed.append(path)
-    for path in claimed[:4]:
-        whole = path.read_bytes()
+    for name, whole in samples(corpus / "chat"):
+        if parser.claims(entry(whole, f"/chat/{name}")):
+            claimed.append((name, whole))
+    for name, whole in claimed[:4]:
         for _ in range(CHANGES):
             data = bytearray(whole[: draw.randrange(len(whole) // 2, len(whole) + 1)])
             for _ in range(draw.randrange(1, 20)):
                 data[draw.randrange(len(data))] = draw.randrange(256)
-            one = entry(bytes(data), f"/chat/{path.name}")
+            one = entry(bytes(data), f"/chat/{name}")
             if parser.claims(one):
                 read(parser, one)
