@@ -198,6 +198,26 @@ GAPS: dict[str, tuple[str, str]] = {
         "分区 {index} 的文件系统为 {filesystem}，本程序不读取该类文件系统",
         "volume {index} holds {filesystem}, which this program does not read",
     ),
+    "deleted-not-listed": (
+        "分区 {index}（{filesystem}）只列出现存的名称；该类文件系统中已删除的名称不予恢复",
+        "volume {index} ({filesystem}): only names in use are listed; deleted ones are not recovered on this file system",
+    ),
+    "lvm-physical": ("分区 {index} 是 LVM2 物理卷", "volume {index} is a physical volume of LVM2"),
+    "lvm-damaged": ("分区 {index} 的 LVM2 卷组说明无法读取：{detail}", "the LVM2 description on volume {index} cannot be read: {detail}"),
+    "lvm-unsupported": (
+        "LVM2 逻辑卷 {name} 的类型为 {detail}，本程序不读取该类逻辑卷",
+        "the LVM2 logical volume {name} is of the kind {detail}, which this program does not read",
+    ),
+    "lvm-incomplete": (
+        "LVM2 逻辑卷 {name} 有 {missing} 字节位于未提供的物理卷上，按零读取",
+        "{missing} bytes of the LVM2 logical volume {name} lie on physical volumes that are not here and read as zeros",
+    ),
+    "snapshots-unreadable": ("分区 {index} 的卷影副本无法读取：{detail}", "the shadow copies of volume {index} cannot be read: {detail}"),
+    "snapshot-same": (
+        "卷影副本（卷 {index}）中有 {count} 个名称与所属分区现状相同，未重复列出",
+        "{count} names in the shadow copy (volume {index}) are the same as in its volume today and are not listed again",
+    ),
+    "names-unreadable": ("{path} 中有 {count} 个名称无法读取：{detail}", "{count} names in {path} cannot be read: {detail}"),
     "filesystem-beside-table": (
         "介质开头另有 {filesystem} 文件系统的标志，与分区表并存，按分区表列出",
         "the mark of {filesystem} stands at the start of the medium beside a partition table; the table was followed",

@@ -86,7 +86,7 @@ class Reader:
             self._gaps(item, [Gap("content-unreadable", {"path": item.path, "detail": str(error)})])
             return
         digests, gaps = self._digest(item, content, request.algorithms)
-        runs = content.runs()
+        runs = self._source.runs(item.volume, content)
         damaged = touches(runs, request.bad_ranges) or touches(runs, self._source.bad_ranges)
         if damaged:  # a digest of bytes that were not read would be taken for the file's
             digests = {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import get_args
@@ -13,24 +13,27 @@ from msgspec.structs import replace
 from evidence_desk.errors import NotAFolder, NotOneImage
 from evidence_desk.model import Gap, Range, Volume
 from evidence_desk.source import volumes
-from evidence_desk.source.encryption import Decrypted, unlock
-from evidence_desk.source.filesystems import FileSystem, backup
+from evidence_desk.source.filesystems import Content, FileSystem, backup
 from evidence_desk.source.filesystems.ad1 import Ad1FileSystem
 from evidence_desk.source.filesystems.aff4 import Aff4FileSystem
 from evidence_desk.source.filesystems.android import AndroidFileSystem, open_android
 from evidence_desk.source.filesystems.folder import FolderFileSystem
 from evidence_desk.source.filesystems.iso9660 import IsoFileSystem
+from evidence_desk.source.filesystems.libyal import xfs
 from evidence_desk.source.filesystems.single import SingleFileSystem
 from evidence_desk.source.filesystems.tar import Packing, TarFileSystem
 from evidence_desk.source.filesystems.tsk import TYPES, TskFileSystem
 from evidence_desk.source.filesystems.unread import UnreadFileSystem
 from evidence_desk.source.filesystems.zip import ZipFileSystem
 from evidence_desk.source.formats import formats, require_format
+from evidence_desk.source.inner import Inner
+from evidence_desk.source.layers import Layers
 from evidence_desk.source.media import Medium
 from evidence_desk.source.media.ad1 import open_ad1
 from evidence_desk.source.media.aff4 import is_logical
 from evidence_desk.source.media.detect import Image, kind_of, open_medium
 from evidence_desk.source.media.ranges import Ranges
+from evidence_desk.source.snapshots import SnapshotFileSystem
 
 __all__ = ["Source", "formats", "open_source", "require_format"]
 
@@ -52,8 +55,10 @@ class Source:
     packing: Packing | None = None
     about: Mapping[str, str] = field(default_factory=dict)
     """What its content says of the device that it comes from, for the metadata."""
-    plain: Mapping[int, Decrypted] = field(default_factory=dict)
-    """Volumes that were unlocked, by number."""
+    plain: Mapping[int, Inner] = field(default_factory=dict)
+    """Volumes that do not lie on the medium as they are read, by number: unlocked, logical, shadow copies."""
+    live: Mapping[int, int] = field(default_factory=dict)
+    """The volume of which each shadow copy is one, by number."""
     _systems: dict[int, FileSystem] = field(default_factory=dict, compare=False, repr=False)
 
     @property
@@ -83,13 +88,18 @@ class Source:
             self._systems[index] = self._opened(volume)
         return self._systems[index]
 
+    def runs(self, index: int, content: Content) -> list[Range]:
+        """Where a content of a volume lies on the medium."""
+        inner = self.plain.get(index)
+        return inner.runs(content.runs()) if inner else content.runs()
+
     def close(self) -> None:
         if self.medium:
             self.medium.close()
 
     def _opened(self, volume: Volume) -> FileSystem:
         medium, index, name = self.medium, volume.index, volume.filesystem
-        if volume.unlocked and index in self.plain:
+        if index in self.plain:
             medium = self.plain[index]
             volume = replace(volume, offset=medium.base, size=medium.size - medium.base)
         elif volume.encryption:
@@ -111,6 +121,12 @@ class Source:
                     return TarFileSystem(medium, index, self.packing)
                 case "iso9660":
                     return IsoFileSystem(medium, volume)
+                case "xfs":
+                    return xfs(medium, index, volume.offset, volume.size)
+                case "lvm2":
+                    return UnreadFileSystem("lvm2", Gap("lvm-physical", {"index": index}), said=True)
+                case str() if name in TYPES and index in self.live:
+                    return SnapshotFileSystem(TskFileSystem(medium, volume), self.filesystem(self.live[index]), index)
                 case str() if name in TYPES:
                     return TskFileSystem(medium, volume)
                 case None:
@@ -151,8 +167,11 @@ def _opened(path: Path, as_format: str | None, secrets: Sequence[bytes]) -> Sour
     if kind in IMAGES:
         medium = open_medium(path, kind)
         parts, gaps = volumes.find(medium)
-        plain = dict(_unlocked(medium, parts, gaps, secrets))
-        return Source(medium.format, medium, medium.segments, tuple(parts), tuple(gaps), plain=plain)
+        layers = Layers(medium, parts, gaps, secrets)
+        layers.open()
+        return Source(
+            medium.format, medium, medium.segments, tuple(parts), tuple(gaps), plain=layers.inner, live=layers.live, _systems=layers.systems
+        )
     if kind == "ad1":
         segments = open_ad1(path)
         return _undivided("ad1", segments, segments.segments)
@@ -179,30 +198,6 @@ def _of_phone(source: Source, found: backup.BackupFileSystem | AndroidFileSystem
     encryption = found.name if found.encrypted else None
     volume = replace(source.volumes[0], filesystem=found.name, encryption=encryption, unlocked=found.unlocked)
     return dataclasses.replace(source, volumes=(volume,), found=(*source.found, *found.gaps), about=found.about, _systems={ONLY: found})
-
-
-def _unlocked(medium: Medium, parts: list[Volume], gaps: list[Gap], secrets: Sequence[bytes]) -> Iterator[tuple[int, Decrypted]]:
-    """Opens the encrypted volumes that a secret fits: what they hold takes the place of the gap that they are locked."""
-    for at, volume in enumerate(parts):
-        if volume.encryption is None or (not secrets and volume.encryption != "bitlocker"):
-            continue
-        try:
-            opened = unlock(medium, volume, secrets)
-        except ValueError as error:
-            gaps.append(Gap("volume-not-unlocked", {"index": volume.index, "encryption": volume.encryption, "detail": str(error)[:200]}))
-            continue
-        if opened is None:
-            if secrets:
-                gaps.append(Gap("secret-does-not-fit", {"index": volume.index, "encryption": volume.encryption, "count": len(secrets)}))
-            continue
-        plain = Decrypted(medium, opened)
-        contents = volumes.contents_at(plain, opened.base, opened.size)
-        parts[at] = replace(volume, filesystem=contents.filesystem, unlocked=True, label=contents.label or volume.label)
-        gaps[:] = [gap for gap in gaps if not (gap.code == "volume-encrypted" and gap.params["index"] == volume.index)]
-        gaps.append(Gap("volume-unlocked", {"index": volume.index, "encryption": volume.encryption, "how": opened.how}, "info"))
-        if contents.filesystem is None:
-            gaps.append(Gap("filesystem-unknown", {"index": volume.index}))
-        yield volume.index, plain
 
 
 def _undivided(name: str, medium: Medium | None, segments: tuple[Path, ...], packing: Packing | None = None) -> Source:

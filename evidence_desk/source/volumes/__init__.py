@@ -8,7 +8,7 @@ from evidence_desk.source.volumes import apple, bsd, gpt, mbr
 from evidence_desk.source.volumes.signatures import IN_FIRST_SECTOR, NOTHING, READABLE, Contents, recognise
 from evidence_desk.source.volumes.table import Slot, Table
 
-__all__ = ["NOTHING", "contents_at", "find"]
+__all__ = ["NOTHING", "contents_at", "find", "remarks"]
 
 
 def find(medium: Medium) -> tuple[list[Volume], list[Gap]]:
@@ -76,10 +76,15 @@ def _gaps(medium: Medium, index: int, slot: Slot, contents: Contents) -> list[Ga
         gaps.append(Gap("volume-past-end", {"index": index, "missing": missing}))
     if missing == slot.size:
         return gaps
+    return gaps + remarks(index, contents, reserved=slot.reserved)
+
+
+def remarks(index: int, contents: Contents, *, reserved: bool = False) -> list[Gap]:
+    """What stands against reading what a volume holds."""
     if contents.encryption:
-        gaps.append(Gap("volume-encrypted", {"index": index, "encryption": contents.encryption}))
-    elif contents.filesystem is None:
-        gaps.append(Gap("filesystem-unknown", {"index": index}, severity="info" if slot.reserved else "warning"))
-    elif contents.filesystem not in READABLE:
-        gaps.append(Gap("filesystem-unsupported", {"index": index, "filesystem": contents.filesystem}))
-    return gaps
+        return [Gap("volume-encrypted", {"index": index, "encryption": contents.encryption})]
+    if contents.filesystem is None:
+        return [Gap("filesystem-unknown", {"index": index}, severity="info" if reserved else "warning")]
+    if contents.filesystem not in READABLE:
+        return [Gap("filesystem-unsupported", {"index": index, "filesystem": contents.filesystem})]
+    return []

@@ -15,7 +15,7 @@ Probe = Callable[[int, int], bytes]
 """Bytes of a volume, (offset, length); fewer past its end."""
 
 READABLE = frozenset(
-    {"ntfs", "fat12", "fat16", "fat32", "exfat", "ext2", "ext3", "ext4", "hfs+", "iso9660", "ufs1", "ufs2", "yaffs2"}
+    {"ntfs", "fat12", "fat16", "fat32", "exfat", "ext2", "ext3", "ext4", "hfs+", "iso9660", "ufs1", "ufs2", "yaffs2", "xfs", "apfs", "lvm2"}
 )  # fmt: skip
 """Those that evidence_desk.source.filesystems has a reader for."""
 
