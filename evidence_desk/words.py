@@ -202,7 +202,10 @@ GAPS: dict[str, tuple[str, str]] = {
         "分区 {index}（{filesystem}）只列出现存的名称；该类文件系统中已删除的名称不予恢复",
         "volume {index} ({filesystem}): only names in use are listed; deleted ones are not recovered on this file system",
     ),
-    "lvm-physical": ("分区 {index} 是 LVM2 物理卷", "volume {index} is a physical volume of LVM2"),
+    "lvm-physical": (
+        "分区 {index} 是 LVM2 物理卷，其中的逻辑卷另行列出",
+        "volume {index} is a physical volume of LVM2; the logical volumes in it are listed apart",
+    ),
     "lvm-damaged": ("分区 {index} 的 LVM2 卷组说明无法读取：{detail}", "the LVM2 description on volume {index} cannot be read: {detail}"),
     "lvm-unsupported": (
         "LVM2 逻辑卷 {name} 的类型为 {detail}，本程序不读取该类逻辑卷",
@@ -213,9 +216,14 @@ GAPS: dict[str, tuple[str, str]] = {
         "{missing} bytes of the LVM2 logical volume {name} lie on physical volumes that are not here and read as zeros",
     ),
     "snapshots-unreadable": ("分区 {index} 的卷影副本无法读取：{detail}", "the shadow copies of volume {index} cannot be read: {detail}"),
+    "snapshot-elsewhere": (
+        "卷影副本（卷 {index}）的数据保存在另一个卷上，本卷内没有，无法读取",
+        "the data of the shadow copy (volume {index}) is kept on another volume and not on this one: it cannot be read",
+    ),
     "snapshot-same": (
-        "卷影副本（卷 {index}）中有 {count} 个名称与所属分区现状相同，未重复列出",
-        "{count} names in the shadow copy (volume {index}) are the same as in its volume today and are not listed again",
+        "卷影副本（卷 {index}）中有 {count} 个名称的路径、地址、大小和时间与所属分区现状相同，未重复列出",
+        "{count} names in the shadow copy (volume {index}) have the path, address, size and times of those in its volume today "
+        "and are not listed again",
     ),
     "names-unreadable": ("{path} 中有 {count} 个名称无法读取：{detail}", "{count} names in {path} cannot be read: {detail}"),
     "filesystem-beside-table": (

@@ -142,8 +142,12 @@ class Layers:
             self.gaps.append(Gap("snapshots-unreadable", {"index": volume.index, "detail": str(failure)[:200]}))
             return
         for one in found:
-            inner = one.inner if medium is self.medium else _behind(one.inner, medium)
-            self._add(replace(volume, snapshot=one.name), inner)
+            snapshot = replace(volume, snapshot=one.name)
+            if one.inner is None:
+                self.parts.append(replace(snapshot, index=len(self.parts) + 1, filesystem=None))
+                self.gaps.append(Gap("snapshot-elsewhere", {"index": len(self.parts)}))
+                continue
+            self._add(snapshot, one.inner if medium is self.medium else _behind(one.inner, medium))
             self.live[len(self.parts)] = volume.index
 
     def _add(self, volume: Volume, inner: Inner) -> None:
@@ -163,4 +167,6 @@ def _behind(inner: Inner, medium: Medium) -> Inner:
     """The inner medium of one that is inner itself: its places are those of the outermost."""
     if not isinstance(medium, Inner):
         return inner
-    return Inner(medium, inner.base, inner.size - inner.base, inner.read_plain, inner.lost, lambda at, count: medium.runs(inner.runs([(at, count)])))
+    return Inner(
+        medium, inner.base, inner.size - inner.base, inner.read_plain, inner.lost, lambda at, count: medium.runs(inner.runs([(at, count)]))
+    )

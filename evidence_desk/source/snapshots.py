@@ -6,7 +6,7 @@ libvshadow reads the stores. Layout: libyal's paper on the Volume Shadow Snapsho
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple, Protocol
 
 from msgspec.structs import replace
 
@@ -17,15 +17,28 @@ from evidence_desk.source.inner import Inner
 from evidence_desk.source.media import Medium
 
 HEADER_AT = 0x1E00
-MARK = bytes.fromhex("6b870838" "76c1" "484e" "b7ae" "04046e6cc752")
+MARK = bytes.fromhex("6b87083876c1484eb7ae04046e6cc752")
 """The GUID 3808876b-c176-4e48-b7ae-04046e6cc752, as it begins the header of shadow copies."""
 MOST_STORES = 512
 TICKS, SECONDS_1601_TO_1970 = 10_000_000, 11_644_473_600
 
 
+class Store(Protocol):
+    """What libvshadow gives of one shadow copy."""
+
+    volume_size: int
+    identifier: str
+
+    def has_in_volume_data(self) -> bool: ...
+    def get_creation_time_as_integer(self) -> int: ...
+    def read_buffer_at_offset(self, size: int, offset: int) -> bytes: ...
+
+
 class Shadow(NamedTuple):
+    """`inner` is None where what it has kept lies on another volume."""
+
     name: str
-    inner: Inner
+    inner: Inner | None
 
 
 def shadows(medium: Medium, offset: int, size: int) -> list[Shadow]:
@@ -37,27 +50,29 @@ def shadows(medium: Medium, offset: int, size: int) -> list[Shadow]:
     try:
         volume = pyvshadow.volume()
         volume.open_file_object(View(medium, offset, size))
-        return [_shadow(volume, place, medium, offset, size) for place in range(min(volume.number_of_stores, MOST_STORES))]
+        return [_shadow(volume.get_store(place), place, medium, offset, size) for place in range(min(volume.number_of_stores, MOST_STORES))]
     except FAILURES as failure:
         raise OSError(str(failure)[:200]) from failure
 
 
-def _shadow(volume: Any, place: int, medium: Medium, offset: int, size: int) -> Shadow:
-    store = volume.get_store(place)
+def _shadow(store: Store, place: int, medium: Medium, offset: int, size: int) -> Shadow:
+    ticks = store.get_creation_time_as_integer()
+    made = Instant(ticks // TICKS - SECONDS_1601_TO_1970, ticks % TICKS * 100, 7)
+    name = f"{place + 1} {made} {store.identifier}"
+    if not store.has_in_volume_data():
+        return Shadow(name, None)
     lost: list[tuple[int, int]] = []
 
     def read(at: int, length: int) -> bytes:
         try:
-            data: bytes = store.read_buffer_at_offset(length, at)
+            data = store.read_buffer_at_offset(length, at)
         except FAILURES:
             lost.append((offset, size))
             data = b""
         return data + bytes(length - len(data))
 
-    ticks = int(store.get_creation_time_as_integer())
-    made = Instant(ticks // TICKS - SECONDS_1601_TO_1970, ticks % TICKS * 100, 7)
     # Which blocks come from where is the library's knowledge: a file of a shadow copy counts as lying on the whole volume.
-    return Shadow(f"{place + 1} {made} {store.identifier}", Inner(medium, 0, int(store.volume_size), read, lost, lambda *_: [(offset, size)]))
+    return Shadow(name, Inner(medium, 0, store.volume_size, read, lost, lambda *_: [(offset, size)]))
 
 
 class SnapshotFileSystem:

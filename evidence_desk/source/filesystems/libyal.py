@@ -8,13 +8,15 @@ from __future__ import annotations
 import stat
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
-from typing import Any, NamedTuple, Protocol, cast
+from typing import NamedTuple, Protocol, cast
+
+from msgspec.structs import replace
 
 from evidence_desk.model import Entry, Gap, Instant
 from evidence_desk.source.filesystems import Content, FileSystem, Mark
 from evidence_desk.source.filesystems.contents import Held
-from evidence_desk.source.filesystems.walk import Below, Found, Kind, Stream, Times, packed, walk
 from evidence_desk.source.filesystems.unread import UnreadFileSystem
+from evidence_desk.source.filesystems.walk import Below, Found, Kind, Stream, Times, packed, walk
 from evidence_desk.source.media import Medium
 
 KINDS: dict[int, Kind] = {stat.S_IFREG: "file", stat.S_IFDIR: "directory", stat.S_IFLNK: "link"}
@@ -27,6 +29,8 @@ MOST_NAMES = 2_000_000
 """Names in one folder, streams of one file: more is taken for damage."""
 NANOSECONDS = 1_000_000_000
 STRIDE = 256
+KEPT = 64
+"""Files that stay open, and folders whose names are kept for `find`."""
 
 
 class Attribute(Protocol):
@@ -37,7 +41,11 @@ class Attribute(Protocol):
 
 
 class File(Protocol):
+    """`inode_number` is XFS's, `identifier` that of APFS."""
+
     name: str | None
+    inode_number: int
+    identifier: int
     size: int
     file_mode: int
     number_of_sub_file_entries: int
@@ -46,7 +54,6 @@ class File(Protocol):
     symbolic_link_target: str | None
 
     def get_sub_file_entry(self, index: int) -> File: ...
-    def get_sub_file_entry_by_name(self, name: str) -> File | None: ...
     def get_extended_attribute(self, index: int) -> Attribute: ...
     def get_extent(self, index: int) -> tuple[int, int, int]: ...
     def read_buffer_at_offset(self, size: int, offset: int) -> bytes: ...
@@ -54,6 +61,16 @@ class File(Protocol):
     def get_modification_time_as_integer(self) -> int | None: ...
     def get_access_time_as_integer(self) -> int | None: ...
     def get_inode_change_time_as_integer(self) -> int | None: ...
+
+
+class Apfs(Protocol):
+    name: str | None
+
+    def is_locked(self) -> bool: ...
+    def set_password(self, password: str) -> object: ...
+    def unlock(self) -> bool: ...
+    def get_root_directory(self) -> File: ...
+    def get_file_entry_by_identifier(self, identifier: int) -> File: ...
 
 
 class View:
@@ -82,10 +99,13 @@ class View:
 class LibyalFileSystem:
     """One volume. `root` and `by_address` are the library's; `offset` is where its addresses of extents count from."""
 
-    def __init__(self, name: str, index: int, root: File, by_address: Callable[[int], File], number: Callable[[File], int], offset: int) -> None:
+    def __init__(
+        self, name: str, index: int, root: File, by_address: Callable[[int], File], number: Callable[[File], int], offset: int
+    ) -> None:
         self.name = name
         self._index, self._root, self._number, self._offset = index, root, number, offset
-        self._by_address = lru_cache(64)(by_address)
+        self._by_address = lru_cache(KEPT)(by_address)
+        self._names = lru_cache(KEPT)(self._named)
 
     def walk(self, first: int, poisoned: frozenset[int], mark: Mark) -> Iterator[Entry | Gap]:
         for found in walk(lambda folder, number: self._listed(folder, number, poisoned, mark), ROOT, first):
@@ -108,18 +128,19 @@ class LibyalFileSystem:
             raise OSError(_reason(failure)) from failure
 
     def find(self, path: str) -> Entry | None:
-        file = self._root
+        """By the names that a walk lists: looking one up by the library fails on XFS for names that are there."""
+        above, entry = Below(ROOT, "", None), None
         for part in path.strip("/").split("/"):
-            try:
-                below = file.get_sub_file_entry_by_name(part)
-            except FAILURES:
+            entry = self._names(above).get(f"{above.path}/{part}")
+            if entry is None:
                 return None
-            if below is None:
-                return None
-            file = below
-        found = Found(Below(ROOT, path.rpartition("/")[0], None), self._index, 0)
-        self._add(file, found)
-        return next((entry for entry in found.entries if entry.stream is None), None)
+            above = Below(entry.address, entry.path, 0)
+        return entry
+
+    def _named(self, folder: Below) -> dict[str, Entry]:
+        """The files and folders in a folder, by their paths; its streams are left out."""
+        listed = self._listed(folder, 0, frozenset(), lambda _: None).entries
+        return {entry.path: replace(entry, number=0, parent=None) for entry in listed if entry.stream is None}
 
     def _file(self, address: int) -> File:
         return self._root if address == ROOT else self._by_address(address)
@@ -158,7 +179,7 @@ class LibyalFileSystem:
         size = file.size
         if kind == "link":
             size = len((file.symbolic_link_target or "").encode("utf-8", "surrogateescape"))
-        streams: list[Stream] = [(None, None, size if kind in ("file", "link") else 0)]
+        streams: list[Stream] = [(None, None, size)]
         try:
             for place in range(min(file.number_of_extended_attributes, MOST_NAMES)):
                 one = file.get_extended_attribute(place)
@@ -226,7 +247,7 @@ def xfs(medium: Medium, index: int, offset: int, size: int) -> LibyalFileSystem:
         root = cast(File, volume.get_root_directory())
     except FAILURES as failure:
         raise OSError(_reason(failure)) from failure
-    return LibyalFileSystem("xfs", index, root, volume.get_file_entry_by_inode, lambda file: int(file.inode_number), offset)  # type: ignore[attr-defined]
+    return LibyalFileSystem("xfs", index, root, volume.get_file_entry_by_inode, lambda file: file.inode_number, offset)
 
 
 def apfs(medium: Medium, index: int, offset: int, size: int, secrets: Sequence[bytes]) -> list[ApfsVolume]:
@@ -237,28 +258,28 @@ def apfs(medium: Medium, index: int, offset: int, size: int, secrets: Sequence[b
     container = pyfsapfs.container()
     try:
         container.open_file_object(View(medium, offset, size))
-        return [_apfs_volume(container, place, index + place, offset, secrets) for place in range(container.number_of_volumes)]
+        return [_apfs_volume(container.get_volume(place), index + place, offset, secrets) for place in range(container.number_of_volumes)]
     except FAILURES as failure:
         raise OSError(_reason(failure)) from failure
 
 
-def _apfs_volume(container: Any, place: int, index: int, offset: int, secrets: Sequence[bytes]) -> ApfsVolume:
-    volume = container.get_volume(place)
-    locked = bool(volume.is_locked())
+def _apfs_volume(volume: Apfs, index: int, offset: int, secrets: Sequence[bytes]) -> ApfsVolume:
+    locked = volume.is_locked()
     if locked and not any(_fits(volume, secret) for secret in secrets):
         return ApfsVolume(volume.name, True, None)
     try:
-        root = cast(File, volume.get_root_directory())
+        root = volume.get_root_directory()
     except FAILURES as failure:
-        return ApfsVolume(volume.name, locked, UnreadFileSystem("apfs", Gap("filesystem-unreadable", {"index": index, "detail": _reason(failure)}, "error"), said=False))
-    system = LibyalFileSystem("apfs", index, root, volume.get_file_entry_by_identifier, lambda file: int(file.identifier), offset)  # type: ignore[attr-defined]
+        gap = Gap("filesystem-unreadable", {"index": index, "detail": _reason(failure)}, "error")
+        return ApfsVolume(volume.name, locked, UnreadFileSystem("apfs", gap, said=False))
+    system = LibyalFileSystem("apfs", index, root, volume.get_file_entry_by_identifier, lambda file: file.identifier, offset)
     return ApfsVolume(volume.name, locked, system)
 
 
-def _fits(volume: Any, secret: bytes) -> bool:
+def _fits(volume: Apfs, secret: bytes) -> bool:
     try:
         volume.set_password(secret.decode())
-        return bool(volume.unlock())
+        return volume.unlock()
     except FAILURES:
         return False
 
