@@ -68,7 +68,7 @@ def test_bitlocker_to_go_is_encrypted_though_it_dresses_as_fat() -> None:
 
 
 def test_what_we_call_readable_has_a_reader() -> None:
-    assert set(TYPES) | {"iso9660"} == READABLE
+    assert set(TYPES) | {"iso9660", "apfs", "xfs", "lvm2"} == READABLE
 
 
 @settings(max_examples=200, deadline=None)

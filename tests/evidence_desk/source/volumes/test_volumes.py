@@ -31,12 +31,12 @@ def test_a_boot_sector_of_a_file_system_is_no_partition_table(medium) -> None:
 def test_each_volume_is_named_by_what_it_holds_and_what_it_does_not_is_said(medium) -> None:
     data = bytearray(mbr((0x07, 8, 16), (0x83, 32, 16), (0x83, 64, 16), (0x83, 96, 16)).ljust(128 * 512, b"\0"))
     data[8 * 512 : 8 * 512 + 512] = NTFS
-    data[32 * 512 : 32 * 512 + 4] = b"XFSB"
+    data[32 * 512 : 32 * 512 + 4] = b"hsqs"
     data[64 * 512 : 64 * 512 + 8] = b"LUKS\xba\xbe\0\1"
     found, gaps = volumes.find(medium(bytes(data)))
     assert [(one.index, one.filesystem, one.encryption) for one in found] == [
         (1, "ntfs", None),
-        (2, "xfs", None),
+        (2, "squashfs", None),
         (3, None, "luks"),
         (4, None, None),
     ]
