@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from evidence_desk import plugins
 from evidence_desk.api import Message, OpenEntry, ZoneBasis
+from evidence_desk.source.sqlcipher import Keys
 
 BY_MAPPING = "mapped.table"
 """Claims every file that is no database, for a person may have given a mapping for it."""
@@ -35,6 +36,7 @@ class Alone:
     """Nothing lies around the file."""
 
     evidence = 1
+    keys = Keys(())
     zone: ZoneInfo | None = None
     zone_basis: ZoneBasis = "unknown"
 

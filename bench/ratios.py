@@ -146,10 +146,15 @@ def parsing(folder: Path, pairs: int) -> None:
         warm(path)
         compare(
             f"parse {path.name} ({path.stat().st_size >> 20} MiB), the parser alone",
-            Side("bench.parse", lambda _, path=path: [sys.executable, "-m", "bench.parse", path]),
-            Side("chat-miner", lambda _, path=path: [CHAT_MINER, Path(__file__).with_name("chat_miner.py"), path]),
+            Side("bench.parse", always([sys.executable, "-m", "bench.parse", path])),
+            Side("chat-miner", always([CHAT_MINER, Path(__file__).with_name("chat_miner.py"), path])),
             pairs,
         )
+
+
+def always(command: Command) -> Callable[[Path], Command]:
+    """A command that has no use for a scratch folder."""
+    return lambda scratch: command
 
 
 PARTS = {"verify": verifying, "walk": walking, "parse": parsing}
