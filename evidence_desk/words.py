@@ -6,11 +6,12 @@ Wording is neutral: what was not read, and why; never what that would mean.
 
 from __future__ import annotations
 
-from evidence_desk import phone_words
+from evidence_desk import phone_words, volume_words
 from evidence_desk.errors import Language, kinds
 
 GAPS: dict[str, tuple[str, str]] = {
     **phone_words.GAPS,
+    **volume_words.GAPS,
     # media
     "segment-missing": (
         "分段 {segment} 缺失，字节 {offset} 起共 {length} 字节没有数据，以零代替",
@@ -192,44 +193,14 @@ GAPS: dict[str, tuple[str, str]] = {
     # volumes and file systems
     "volume-unreadable": ("分区表无法读取：{detail}", "the partition table cannot be read: {detail}"),
     "volume-past-end": ("分区 {index} 超出镜像末尾 {missing} 字节", "volume {index} reaches {missing} bytes past the end of the image"),
-    "filesystem-unknown": ("分区 {index} 没有可识别的文件系统", "volume {index} has no file system that is known here"),
     "filesystem-unreadable": ("分区 {index} 的文件系统无法打开：{detail}", "the file system of volume {index} cannot be opened: {detail}"),
-    "filesystem-unsupported": (
-        "分区 {index} 的文件系统为 {filesystem}，本程序不读取该类文件系统",
-        "volume {index} holds {filesystem}, which this program does not read",
+    "file-changed": (
+        "{path} 与读取时不同：SHA-256 当时为 {before}，现为 {now}",
+        "{path} is not what it was when it was read: its SHA-256 was {before} and is {now}",
     ),
-    "deleted-not-listed": (
-        "分区 {index}（{filesystem}）只列出现存的名称；该类文件系统中已删除的名称不予恢复",
-        "volume {index} ({filesystem}): only names in use are listed; deleted ones are not recovered on this file system",
-    ),
-    "lvm-physical": (
-        "分区 {index} 是 LVM2 物理卷，其中的逻辑卷另行列出",
-        "volume {index} is a physical volume of LVM2; the logical volumes in it are listed apart",
-    ),
-    "lvm-damaged": ("分区 {index} 的 LVM2 卷组说明无法读取：{detail}", "the LVM2 description on volume {index} cannot be read: {detail}"),
-    "lvm-unsupported": (
-        "LVM2 逻辑卷 {name} 的类型为 {detail}，本程序不读取该类逻辑卷",
-        "the LVM2 logical volume {name} is of the kind {detail}, which this program does not read",
-    ),
-    "lvm-incomplete": (
-        "LVM2 逻辑卷 {name} 有 {missing} 字节位于未提供的物理卷上，按零读取",
-        "{missing} bytes of the LVM2 logical volume {name} lie on physical volumes that are not here and read as zeros",
-    ),
-    "snapshots-unreadable": ("分区 {index} 的卷影副本无法读取：{detail}", "the shadow copies of volume {index} cannot be read: {detail}"),
-    "snapshot-elsewhere": (
-        "卷影副本（卷 {index}）的数据保存在另一个卷上，本卷内没有，无法读取",
-        "the data of the shadow copy (volume {index}) is kept on another volume and not on this one: it cannot be read",
-    ),
-    "snapshot-same": (
-        "卷影副本（卷 {index}）中有 {count} 个名称的路径、地址、大小和时间与所属分区现状相同，未重复列出",
-        "{count} names in the shadow copy (volume {index}) have the path, address, size and times of those in its volume today "
-        "and are not listed again",
-    ),
-    "names-unreadable": ("{path} 中有 {count} 个名称无法读取：{detail}", "{count} names in {path} cannot be read: {detail}"),
-    "filesystem-beside-table": (
-        "介质开头另有 {filesystem} 文件系统的标志，与分区表并存，按分区表列出",
-        "the mark of {filesystem} stands at the start of the medium beside a partition table; the table was followed",
-    ),
+    "file-gone": ("{path} 读取后已不存在或无法读取", "{path} is gone, or cannot be read, since it was read"),
+    "file-new": ("{path} 在读取时不存在", "{path} was not there when the folder was read"),
+    "files-changed-more": ("另有 {count} 个文件发生变化，未逐一列出", "{count} more files have changed and are not named one by one"),
     "filesystem-cut": (
         "分区 {index} 的文件系统超出镜像末尾 {missing} 字节，超出部分无法读取",
         "the file system of volume {index} reaches {missing} bytes past the end of the image; those cannot be read",
@@ -255,19 +226,6 @@ GAPS: dict[str, tuple[str, str]] = {
         "主引导记录未指向 GPT，但介质上另有 GPT，按主引导记录列出",
         "there is a GPT that the master boot record does not point to; the latter was followed",
     ),
-    "volume-unlocked": (
-        "卷 {index}（{encryption}）已用所提供的密钥解锁（{how}）",
-        "volume {index} ({encryption}) was unlocked with a secret that was given ({how})",
-    ),
-    "secret-does-not-fit": (
-        "所提供的 {count} 个口令或密钥均不能解锁卷 {index}（{encryption}）：请核对后以正确的密钥文件重新登记该检材",
-        "none of the {count} secrets given unlocks volume {index} ({encryption}): check them, and add the evidence again with the right file",
-    ),
-    "volume-not-unlocked": (
-        "卷 {index}（{encryption}）无法解锁：{detail}",
-        "volume {index} ({encryption}) could not be unlocked: {detail}",
-    ),
-    "volume-encrypted": ("分区 {index} 已加密（{encryption}），未解锁", "volume {index} is encrypted ({encryption}) and was not unlocked"),
     "directory-unreadable": ("目录 {path} 无法列出：{detail}", "folder {path} cannot be listed: {detail}"),
     "directory-salvaged": (
         "目录 {path} 结构损坏（{detail}），按其数据块逐一列出，可能不全",

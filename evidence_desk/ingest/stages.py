@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from evidence_desk import digest
 from evidence_desk.errors import EvidenceChanged, MediumTooLarge
-from evidence_desk.ingest import wire
+from evidence_desk.ingest import folders, wire
 from evidence_desk.ingest.examination import Examination
+from evidence_desk.ingest.pool import Worker
 from evidence_desk.model import Gap
 from evidence_desk.search import index
 from evidence_desk.store import evidence as register
-from evidence_desk.store import identifiers, ids, keep, replies, threads
+from evidence_desk.store import identifiers, ids, keep, queries, replies, threads
 
 
 def open_evidence(exam: Examination) -> None:
@@ -26,7 +27,7 @@ def open_evidence(exam: Examination) -> None:
 
 def verify(exam: Examination) -> None:
     """Reads the whole medium once and compares its digests with what the record states and the container stores."""
-    total = exam.evidence.size or 0
+    total, found = exam.evidence.size or 0, wire.Verified({}, [], [])
     with exam.opened() as (worker, _):
         worker.send(wire.Verify(exam.algorithms))
         for reply in worker.replies():
@@ -34,7 +35,8 @@ def verify(exam: Examination) -> None:
                 case wire.Progress(done):
                     exam.say("verify", done, total, "bytes")
                 case wire.Verified():
-                    _compare(exam, reply)
+                    found = reply
+        _compare(exam, found, _changed_files(exam, worker))
     exam.say("verify", total, total, "bytes", finished=True)
 
 
@@ -71,9 +73,15 @@ def _index(exam: Examination, stage: str) -> None:
     exam.say(stage, rows, rows, "rows", finished=True)
 
 
-def _compare(exam: Examination, found: wire.Verified) -> None:
+def _changed_files(exam: Examination, worker: Worker) -> list[Gap]:
+    """Of a folder, where its files were read before."""
+    read_before = exam.evidence.path.is_dir() and "content" in queries.stages_done(exam.case, exam.number)
+    return folders.changes(exam, worker) if read_before else []
+
+
+def _compare(exam: Examination, found: wire.Verified, changed_files: list[Gap]) -> None:
     each, verdict = digest.compare(exam.evidence.stated, exam.evidence.stored, found.computed)
-    changed = _changed(exam, found.computed)
+    changed = [*_changed(exam, found.computed), *changed_files]
     if changed:
         verdict = "mismatch"
     elif verdict == "nothing-to-compare" and (found.bad_ranges or any(gap.code == MediumTooLarge.code for gap in found.gaps)):

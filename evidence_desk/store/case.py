@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from evidence_desk import __version__
 from evidence_desk.audit import log
-from evidence_desk.errors import BadZone, CaseBusy, CaseExists, CaseReadOnly, NotACase, OutputUnwritable
+from evidence_desk.errors import BadUse, BadZone, CaseBusy, CaseExists, CaseReadOnly, NotACase, OutputUnwritable
 from evidence_desk.store import database
 
 ENDING = ".edcase"
@@ -43,8 +43,10 @@ class Case:
 
     @staticmethod
     def create(folder: Path, particulars: Particulars) -> Case:
-        """Makes the folder; CaseExists where anything has its name already."""
+        """Makes the folder; CaseExists where anything has its name already, BadUse where the case has no number."""
         folder = folder.absolute()
+        if not particulars.number.strip():
+            raise BadUse(detail="a case needs a number")
         if particulars.timezone:
             zone_of(particulars.timezone)
         try:

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from evidence_desk.errors import Language
+from evidence_desk.errors import BadUse, Language
 from evidence_desk.store import details, ids
 
 Value = details.Value
@@ -28,11 +28,14 @@ def number(text: str) -> int:
     try:
         return int(text)
     except ValueError:
-        return -1
+        raise BadUse(detail=f"a number is needed, not '{text}'") from None
 
 
 def flag(text: str) -> int:
-    return {"true": 1, "1": 1, "false": 0, "0": 0}.get(text.lower(), -1)
+    try:
+        return {"true": 1, "1": 1, "false": 0, "0": 0}[text.lower()]
+    except KeyError:
+        raise BadUse(detail=f"true or false is needed, not '{text}'") from None
 
 
 def row_of(table: str) -> Callable[[str], int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import sys
 from argparse import Namespace
 from pathlib import Path
 
@@ -54,6 +55,9 @@ def add(options: Namespace, language: Language) -> int:
             if whole is not None:
                 print(say("segment-of", language, path=path, number=whole))
                 continue
+            before = [one.number for one in register.register(case) if one.path == path]
+            if before:
+                print(say("added-before", language, path=path, number=before[0]), file=sys.stderr)
             number = register.add(
                 case,
                 Registration(

@@ -21,6 +21,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "no time zone stated: times without a zone are kept as written (state one with --timezone or add --zone)",
     ),
     "added": ("已登记检材 {number}：{label}", "registered evidence {number}: {label}"),
+    "added-before": (
+        "{path} 已登记为检材 {number}，现再次登记，其记录将计入两次",
+        "{path} is evidence {number} already and is registered once more: its records will count twice",
+    ),
     "segment-of": ("{path} 是检材 {number} 的分段，未另行登记", "{path} is a segment of evidence {number}; not registered again"),
     "stage-open": ("打开", "open"),
     "stage-verify": ("核验", "verify"),

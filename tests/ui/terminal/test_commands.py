@@ -271,3 +271,26 @@ def test_the_checklist_is_shown_answered_and_queried(run: Run, made: str) -> Non
         assert run("checklist", made, *wrong).returncode == 2
     assert run("query", made, "nothing").returncode == 2
     assert "no table" in run("query", made, "nothing").stderr or "没有" in run("query", made, "nothing").stderr
+
+
+def test_a_case_without_a_number_is_refused(run: Run, tmp_path: Path) -> None:
+    given = run("new", "n.edcase", "--number", " ")
+    assert given.returncode == 2
+    assert "needs a number" in given.stderr
+    assert not (tmp_path / "n.edcase").exists()
+
+
+def test_registering_the_same_path_twice_is_done_and_said(run: Run, bare: str) -> None:
+    assert run("add", bare, "_chat.txt").stderr == ""
+    again = run("add", bare, "_chat.txt")
+    assert again.returncode == 0
+    assert "evidence 1 already" in again.stderr
+    assert len(again.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("condition", ["evidence=abc", "allocated=perhaps"])
+def test_a_condition_that_can_never_hold_is_refused_in_a_sentence(run: Run, made: str, condition: str) -> None:
+    given = run("query", made, "entries", "--where", condition)
+    assert given.returncode == 2
+    assert condition.partition("=")[2] in given.stderr
+    assert "Traceback" not in given.stderr

@@ -1,0 +1,56 @@
+"""The sentences of gaps in volumes and what lies within them: code -> (zh, en), a part of words.GAPS."""
+
+from __future__ import annotations
+
+GAPS: dict[str, tuple[str, str]] = {
+    "deleted-not-listed": (
+        "分区 {index}（{filesystem}）只列出现存的名称；该类文件系统中已删除的名称不予恢复",
+        "volume {index} ({filesystem}): only names in use are listed; deleted ones are not recovered on this file system",
+    ),
+    "lvm-physical": (
+        "分区 {index} 是 LVM2 物理卷，其中的逻辑卷另行列出",
+        "volume {index} is a physical volume of LVM2; the logical volumes in it are listed apart",
+    ),
+    "lvm-damaged": ("分区 {index} 的 LVM2 卷组说明无法读取：{detail}", "the LVM2 description on volume {index} cannot be read: {detail}"),
+    "lvm-unsupported": (
+        "LVM2 逻辑卷 {name} 的类型为 {detail}，本程序不读取该类逻辑卷",
+        "the LVM2 logical volume {name} is of the kind {detail}, which this program does not read",
+    ),
+    "lvm-incomplete": (
+        "LVM2 逻辑卷 {name} 有 {missing} 字节位于未提供的物理卷上，按零读取",
+        "{missing} bytes of the LVM2 logical volume {name} lie on physical volumes that are not here and read as zeros",
+    ),
+    "snapshots-unreadable": ("分区 {index} 的卷影副本无法读取：{detail}", "the shadow copies of volume {index} cannot be read: {detail}"),
+    "snapshot-elsewhere": (
+        "卷影副本（卷 {index}）的数据保存在另一个卷上，本卷内没有，无法读取",
+        "the data of the shadow copy (volume {index}) is kept on another volume and not on this one: it cannot be read",
+    ),
+    "snapshot-same": (
+        "卷影副本（卷 {index}）中有 {count} 个名称的路径、地址、大小和时间与所属分区现状相同，未重复列出",
+        "{count} names in the shadow copy (volume {index}) have the path, address, size and times of those in its volume today "
+        "and are not listed again",
+    ),
+    "names-unreadable": ("{path} 中有 {count} 个名称无法读取：{detail}", "{count} names in {path} cannot be read: {detail}"),
+    "filesystem-beside-table": (
+        "介质开头另有 {filesystem} 文件系统的标志，与分区表并存，按分区表列出",
+        "the mark of {filesystem} stands at the start of the medium beside a partition table; the table was followed",
+    ),
+    "filesystem-unsupported": (
+        "分区 {index} 的文件系统为 {filesystem}，本程序不读取该类文件系统",
+        "volume {index} holds {filesystem}, which this program does not read",
+    ),
+    "filesystem-unknown": ("分区 {index} 没有可识别的文件系统", "volume {index} has no file system that is known here"),
+    "volume-encrypted": ("分区 {index} 已加密（{encryption}），未解锁", "volume {index} is encrypted ({encryption}) and was not unlocked"),
+    "volume-not-unlocked": (
+        "卷 {index}（{encryption}）无法解锁：{detail}",
+        "volume {index} ({encryption}) could not be unlocked: {detail}",
+    ),
+    "volume-unlocked": (
+        "卷 {index}（{encryption}）已用所提供的密钥解锁（{how}）",
+        "volume {index} ({encryption}) was unlocked with a secret that was given ({how})",
+    ),
+    "secret-does-not-fit": (
+        "所提供的 {count} 个口令或密钥均不能解锁卷 {index}（{encryption}）：请核对后以正确的密钥文件重新登记该检材",
+        "none of the {count} secrets given unlocks volume {index} ({encryption}): check them, and add the evidence again with the right file",
+    ),
+}
