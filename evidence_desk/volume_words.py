@@ -53,4 +53,8 @@ GAPS: dict[str, tuple[str, str]] = {
         "所提供的 {count} 个口令或密钥均不能解锁卷 {index}（{encryption}）：请核对后以正确的密钥文件重新登记该检材",
         "none of the {count} secrets given unlocks volume {index} ({encryption}): check them, and add the evidence again with the right file",
     ),
+    "secrets-untried": (
+        "分区 {index} 无可识别的标志，仅以前 {tried} 个口令试作 VeraCrypt 或 TrueCrypt 卷，其余 {count} 个未试",
+        "nothing is recognised on volume {index}: the first {tried} secrets were tried as for VeraCrypt or TrueCrypt, {count} others were not",
+    ),
 }

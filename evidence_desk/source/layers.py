@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from evidence_desk.model import Gap, Volume
 from evidence_desk.source import volumes
-from evidence_desk.source.encryption import unlock
+from evidence_desk.source.encryption import Opened, unlock, veracrypt
 from evidence_desk.source.filesystems import FileSystem
 from evidence_desk.source.filesystems.libyal import ApfsVolume, apfs
 from evidence_desk.source.inner import Inner
@@ -59,6 +59,8 @@ class Layers:
     def _unlock(self, volume: Volume) -> None:
         """What an encrypted volume holds takes the place of the gap that it is locked."""
         if volume.encryption is None or (not self.secrets and volume.encryption != "bitlocker"):
+            if volume.encryption is None and volume.filesystem is None and self.secrets:
+                self._unmarked(volume)
             return
         medium, offset, size = self._span(volume)
         names: dict[str, str | int] = {"index": volume.index, "encryption": volume.encryption}
@@ -71,13 +73,31 @@ class Layers:
             if self.secrets:
                 self.gaps.append(Gap("secret-does-not-fit", {**names, "count": len(self.secrets)}))
             return
+        self._unsay("volume-encrypted", volume.index)
+        self._opened(volume, medium, opened)
+
+    def _unmarked(self, volume: Volume) -> None:
+        """A volume that nothing is recognised on may be one of VeraCrypt or TrueCrypt, which have no mark."""
+        medium, offset, size = self._span(volume)
+        try:
+            found = veracrypt.unlock(medium, replace(volume, offset=offset, size=size), self.secrets)
+        except ValueError as error:
+            self.gaps.append(Gap("volume-not-unlocked", {"index": volume.index, "encryption": "veracrypt", "detail": str(error)[:200]}))
+            return
+        untried = len(self.secrets) - veracrypt.MOST_SECRETS
+        if found is None and untried > 0:
+            self.gaps.append(Gap("secrets-untried", {"index": volume.index, "tried": veracrypt.MOST_SECRETS, "count": untried}))
+        if found is not None:
+            self._unsay("filesystem-unknown", volume.index)
+            self._opened(replace(volume, encryption=found.program), medium, found.opened)
+
+    def _opened(self, volume: Volume, medium: Medium, opened: Opened) -> None:
         places = self.inner[volume.index].runs if volume.index in self.inner else None
         plain = Inner(medium, opened.base, opened.size, opened.read, opened.lost, places and (lambda at, count: places([(at, count)])))
         contents = volumes.contents_at(plain, opened.base, opened.size)
         self.inner[volume.index] = plain
         self.parts[volume.index - 1] = replace(volume, filesystem=contents.filesystem, unlocked=True, label=contents.label or volume.label)
-        self._unsay("volume-encrypted", volume.index)
-        self.gaps.append(Gap("volume-unlocked", {**names, "how": opened.how}, "info"))
+        self.gaps.append(Gap("volume-unlocked", {"index": volume.index, "encryption": volume.encryption or "", "how": opened.how}, "info"))
         if contents.filesystem is None:
             self.gaps.append(Gap("filesystem-unknown", {"index": volume.index}))
 
