@@ -6,14 +6,14 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFileDialog, QFormLayout, QFrame, QLineEdit, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QMenu, QToolButton, QWidget
 
 from evidence_desk import digest
 from evidence_desk.errors import Known, PathMissing
 from evidence_desk.store import evidence
 from evidence_desk.store.case import Case, zone_of
 from evidence_desk.store.evidence import Registration
-from ui.desktop import fonts, parts
+from ui.desktop import parts
 from ui.desktop.desk import Desk
 from ui.desktop.zones import Zones
 
@@ -40,26 +40,14 @@ class Adding(QWidget):
 
     def _lay_out(self) -> None:
         tongue = self._desk.tongue
-        form = QFormLayout()
-        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
-        form.setHorizontalSpacing(16)
-        form.setVerticalSpacing(6)
+        form = parts.form()
         form.addRow(parts.label(tongue, "adding.path", "quiet"), parts.row(self.path, self._browse))
         for key, widget in (("label", self.label), ("digests", self.digests), ("source", self.source), ("zone", self.zone)):
             form.addRow(parts.label(tongue, f"adding.{key}", "quiet"), widget)
         form.addRow(parts.label(tongue, "adding.secret", "quiet"), parts.row(self.secret, self._browse_secret))
         for key, edit in zip(("path", "label", "digests", "source", "secret"), self._edits, strict=True):
             tongue.bind(edit, edit.setAccessibleName, f"adding.{key}")
-        card = QFrame()
-        card.setObjectName("card")
-        outside = parts.column(card)
-        outside.setContentsMargins(16, 10, 16, 6)
-        self.setLayout(outside)
-        layout = QVBoxLayout(card)
-        layout.setContentsMargins(16, 14, 16, 14)
-        layout.setSpacing(10)
-        layout.addWidget(parts.label(tongue, "adding.title", "", 15, fonts.STRONG))
-        layout.addLayout(form)
+        layout = parts.card(self, tongue, "adding.title", form)
         layout.addWidget(self.fault)
         unread = parts.label(tongue, "adding.unread", "quiet")
         unread.setWordWrap(False)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QFileDialog, QFormLayout, QFrame, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QPushButton, QWidget
 
 from evidence_desk.store import browse
 from reports.exports import ENDINGS, FORMATS
-from ui.desktop import fonts, parts, shown, work
+from ui.desktop import parts, shown, work
 from ui.desktop.desk import Desk, Topic
 
 PACKAGE = "package"
@@ -42,10 +42,7 @@ class Giving(QWidget):
 
     def _lay_out(self) -> None:
         tongue = self._desk.tongue
-        form = QFormLayout()
-        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
-        form.setHorizontalSpacing(16)
-        form.setVerticalSpacing(6)
+        form = parts.form()
         form.addRow(parts.label(tongue, "giving.kind", "quiet"), self.kinds)
         form.addRow(parts.label(tongue, "giving.tag", "quiet"), self.tags)
         form.addRow(parts.label(tongue, "giving.key", "quiet"), _with(self.key, self._browse_key))
@@ -54,16 +51,7 @@ class Giving(QWidget):
             tongue.bind(widget, widget.setAccessibleName, f"giving.{key}")
         for edit, key in ((self.key, "giving.key.hint"), (self.secret, "giving.secret.hint")):
             tongue.bind(edit, edit.setPlaceholderText, key)
-        card = QFrame()
-        card.setObjectName("card")
-        outside = parts.column(card)
-        outside.setContentsMargins(16, 10, 16, 6)
-        self.setLayout(outside)
-        layout = QVBoxLayout(card)
-        layout.setContentsMargins(16, 14, 16, 14)
-        layout.setSpacing(10)
-        layout.addWidget(parts.label(tongue, "giving.title", "", 15, fonts.STRONG))
-        layout.addLayout(form)
+        layout = parts.card(self, tongue, "giving.title", form)
         layout.addWidget(self._about)
         layout.addLayout(parts.row(None, self.write, parts.button(tongue, "cancel", None, self.hide)))
 

@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QComboBox,
+    QFormLayout,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -105,6 +106,30 @@ def column(*widgets: QWidget, spacing: int = 8) -> QVBoxLayout:
         made.addWidget(widget)
     made.setStretch(made.count() - 1, 1)
     return made
+
+
+def form() -> QFormLayout:
+    """Names on the left, fields on the right."""
+    made = QFormLayout()
+    made.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
+    made.setHorizontalSpacing(16)
+    made.setVerticalSpacing(6)
+    return made
+
+
+def card(owner: QWidget, tongue: Tongue, key: str, fields: QFormLayout) -> QVBoxLayout:
+    """A form in a frame of its own that fills `owner`: its title, its fields, and room for what comes below them."""
+    frame = QFrame()
+    frame.setObjectName("card")
+    outside = column(frame)
+    outside.setContentsMargins(16, 10, 16, 6)
+    owner.setLayout(outside)
+    inside = QVBoxLayout(frame)
+    inside.setContentsMargins(16, 14, 16, 14)
+    inside.setSpacing(10)
+    inside.addWidget(label(tongue, key, "", 15, fonts.STRONG))
+    inside.addLayout(fields)
+    return inside
 
 
 def listing() -> QListWidget:

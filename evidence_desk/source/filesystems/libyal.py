@@ -199,18 +199,31 @@ class ApfsVolume(NamedTuple):
     system: FileSystem | None
 
 
-class _FileContent:
-    def __init__(self, file: File, offset: int) -> None:
-        self._file, self._offset, self.size = file, offset, file.size
+class _AttributeContent:
+    """An extended attribute: where it lies is not told."""
+
+    def __init__(self, held: File | Attribute) -> None:
+        self._held, self.size = held, held.size
 
     def read_at(self, offset: int, length: int) -> bytes:
         length = min(length, self.size - offset)
         if length <= 0:
             return b""
         try:
-            return self._file.read_buffer_at_offset(length, offset)
+            return self._held.read_buffer_at_offset(length, offset)
         except FAILURES as failure:
             raise OSError(_reason(failure)) from failure
+
+    def runs(self) -> list[tuple[int, int]]:
+        return []
+
+
+class _FileContent(_AttributeContent):
+    """A file, `offset` being where its addresses count from."""
+
+    def __init__(self, file: File, offset: int) -> None:
+        super().__init__(file)
+        self._file, self._offset = file, offset
 
     def runs(self) -> list[tuple[int, int]]:
         try:
@@ -218,23 +231,6 @@ class _FileContent:
         except FAILURES:
             return []
         return [(self._offset + place, length) for place, length, flags in extents if not flags & SPARSE]
-
-
-class _AttributeContent:
-    def __init__(self, attribute: Attribute) -> None:
-        self._attribute, self.size = attribute, attribute.size
-
-    def read_at(self, offset: int, length: int) -> bytes:
-        length = min(length, self.size - offset)
-        if length <= 0:
-            return b""
-        try:
-            return self._attribute.read_buffer_at_offset(length, offset)
-        except FAILURES as failure:
-            raise OSError(_reason(failure)) from failure
-
-    def runs(self) -> list[tuple[int, int]]:
-        return []
 
 
 def xfs(medium: Medium, index: int, offset: int, size: int) -> LibyalFileSystem:

@@ -37,6 +37,10 @@ FAILURES = (ValueError, KeyError, TypeError, IndexError, struct.error, Recursion
 """What a text that is damaged raises."""
 
 
+class Unread(Exception):
+    """A kind of logical volume that is not read here, by its name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Physical:
     """One physical volume of a medium: where it starts, its identifier, the text of its group."""
@@ -130,14 +134,14 @@ class _Group:
             title = f"{self._name}/{name}"
             try:
                 stretches = self._stretches(name, 0)
-            except NotImplementedError as kind:
+            except Unread as kind:
                 yield title, str(kind)
                 continue
             missing = sum(one.length for one in stretches if one.place is None)
             yield Logical(title, _inner(self._medium, stretches), missing), ""
 
     def _stretches(self, name: str, depth: int) -> list[Stretch]:
-        """Where the bytes of a volume lie, in order. NotImplementedError for a kind that is not read here."""
+        """Where the bytes of a volume lie, in order. Unread for a kind that is not read here."""
         if depth > DEEPEST:
             raise ValueError(f"{name} lies within itself")
         volume = self._volumes[name]
@@ -151,7 +155,7 @@ class _Group:
             elif kind in COPIES:
                 found += self._copy(segment, COPIES[kind], start, length, depth)
             else:
-                raise NotImplementedError(kind)
+                raise Unread(kind)
             if len(found) > MOST_SEGMENTS:
                 raise ValueError("too many stretches")
         return found
