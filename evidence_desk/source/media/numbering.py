@@ -16,6 +16,8 @@ from evidence_desk.errors import PathMissing, PathUnreadable
 
 NUMBERED = re.compile(r"\d{2,6}")
 LETTERED = re.compile(r"[a-z]{2,4}|[A-Z]{2,4}")
+COMMON_WIDTH = 3
+"""Digits that nearly all programs number parts with; other endings of digits are dates and versions as often."""
 LONGEST = 1 << 16
 """Files of one set; EWF numbers its segments with 16 bits."""
 
@@ -103,6 +105,13 @@ def raw_family(path: Path) -> Family | None:
     else:
         return None
     return _connected(found, path) if found else None
+
+
+def first_of(path: Path) -> str | None:
+    """The name of the first file of the set that a file called `disk.002` would be a later one of; None for any other name."""
+    stem, _, ending = path.name.rpartition(".")
+    later = bool(stem) and len(ending) == COMMON_WIDTH and NUMBERED.fullmatch(ending) is not None and int(ending) > 1
+    return f"{stem}.{1:0{COMMON_WIDTH}d}" if later else None
 
 
 def _connected(found: Family, path: Path) -> Family | None:

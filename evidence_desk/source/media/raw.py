@@ -10,7 +10,7 @@ from pathlib import Path
 from evidence_desk.model import Gap, Range
 from evidence_desk.source.media.descriptors import Descriptors
 from evidence_desk.source.media.file import EvidenceFile
-from evidence_desk.source.media.numbering import Family
+from evidence_desk.source.media.numbering import Family, first_of
 from evidence_desk.source.media.ranges import Ranges
 
 BLOCK = 1 << 20
@@ -89,10 +89,13 @@ class RawMedium:
 
 
 def open_raw(path: Path) -> RawMedium:
-    """One file, whatever it is. Of one that is called .vhd it is said that its footer is not there: it may be cut off."""
+    """One file, whatever it is. Of one that is called .vhd it is said that its footer is not there: it may be cut off; of one that is
+    called as a later part of a split image (.002) that the others are not beside it."""
     descriptors = Descriptors()
     file = EvidenceFile(path, descriptors)
     odd = [Gap("footer-missing", {"file": path.name})] if path.suffix.lower() == ".vhd" else []
+    if first := first_of(path):
+        odd.append(Gap("segment-alone", {"file": path.name, "first": first}))
     return RawMedium([Part(path.name, 0, file.size, file)], descriptors, odd)
 
 

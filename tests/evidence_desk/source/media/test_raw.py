@@ -60,3 +60,13 @@ def test_one_file_of_any_kind_is_a_medium_for_its_digest(tmp_path: Path) -> None
 def test_nothing_is_read_past_the_end(tmp_path: Path, disk: bytes, offset: int, length: int) -> None:
     (tmp_path / "a").write_bytes(disk)
     assert open_raw(tmp_path / "a").read(offset, length) == b""
+
+
+def test_a_later_part_that_is_given_without_the_others_says_which_it_lacks(tmp_path: Path, disk: bytes) -> None:
+    (tmp_path / "disk.002").write_bytes(disk)
+    (tmp_path / "report.2024").write_bytes(disk)
+    alone, dated = open_raw(tmp_path / "disk.002"), open_raw(tmp_path / "report.2024")
+    assert [(gap.code, gap.params) for gap in alone.gaps] == [("segment-alone", {"file": "disk.002", "first": "disk.001"})]
+    assert dated.gaps == []
+    alone.close()
+    dated.close()
