@@ -29,7 +29,10 @@ RECORD_LETTERS = {
     "g": "coverage",
     "h": "gaps",
 }
-PLAIN_LETTERS = {"i": "evidence", "t": "tags", "f": "facts", "n": "findings", "l": "audit", "k": "copies", "w": "differences"}
+PLAIN_LETTERS = {
+    "i": "evidence", "t": "tags", "f": "facts", "n": "findings", "l": "audit", "k": "copies", "w": "differences", "q": "intake", "b": "exhibits",
+    "o": "custody",
+}  # fmt: skip
 LETTERS = {table: letter for letter, table in {**ENTRY_LETTERS, **RECORD_LETTERS, **PLAIN_LETTERS}.items()}
 
 

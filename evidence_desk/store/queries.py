@@ -41,6 +41,9 @@ EXISTS = {
     "identifiers": "SELECT 1 FROM identifiers WHERE id=?",
     "coverage": "SELECT 1 FROM coverage WHERE id=?",
     "audit": "SELECT 1 FROM audit WHERE seq=?",
+    "intake": "SELECT 1 FROM requests WHERE id=?",
+    "exhibits": "SELECT 1 FROM exhibits WHERE id=?",
+    "custody": "SELECT 1 FROM custody WHERE id=?",
 }
 
 

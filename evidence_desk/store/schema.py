@@ -147,7 +147,18 @@ ALTER TABLE evidence ADD COLUMN mapping TEXT;
 ALTER TABLE evidence ADD COLUMN mapping_name TEXT;
 """
 
-STEPS: tuple[str, ...] = (STEP_1, PICTURES, SECRETS, IDENTIFIERS, ANSWERS, DETAILS, PARTS, COPIES, HOLES, MAPPINGS)
+INTAKE = """
+CREATE TABLE requests (id INTEGER PRIMARY KEY, said TEXT NOT NULL, actor TEXT NOT NULL, time INTEGER NOT NULL, entry_of_log INTEGER NOT NULL) STRICT;
+CREATE TABLE exhibits (
+    id INTEGER PRIMARY KEY, number TEXT NOT NULL, said TEXT NOT NULL, actor TEXT NOT NULL, time INTEGER NOT NULL, entry_of_log INTEGER NOT NULL
+) STRICT;
+CREATE TABLE custody (
+    id INTEGER PRIMARY KEY, exhibit TEXT NOT NULL, said TEXT NOT NULL, start_first INTEGER, start_last INTEGER, end_first INTEGER, end_last INTEGER,
+    approved_first INTEGER, approved_last INTEGER, zone_basis TEXT NOT NULL, withdrawn TEXT, actor TEXT NOT NULL, time INTEGER NOT NULL, entry_of_log INTEGER NOT NULL
+) STRICT;
+"""
+
+STEPS: tuple[str, ...] = (STEP_1, PICTURES, SECRETS, IDENTIFIERS, ANSWERS, DETAILS, PARTS, COPIES, HOLES, MAPPINGS, INTAKE)
 
 INDEXES = """
 CREATE INDEX IF NOT EXISTS entries_parent ON entries (parent, id);

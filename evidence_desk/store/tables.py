@@ -16,6 +16,7 @@ from evidence_desk.model import Instant, unpack_time
 from evidence_desk.store import ids
 from evidence_desk.store.case import Case
 from evidence_desk.store.chat_tables import CHAT_TABLES
+from evidence_desk.store.intake_tables import INTAKE_TABLES
 from evidence_desk.store.table import PROVENANCE, Table, blob, flag, hexed, number, placed, row_of, source_of
 from evidence_desk.store.table import Shown as Shown
 from evidence_desk.store.table import Value as Value
@@ -36,7 +37,7 @@ def rows(case: Case, name: str, where: Mapping[str, str] | None = None, language
         parameters[one] = table.pushed[one](given.pop(one))
     for row in case.db.execute(table.sql, parameters):
         shown = table.shape(row, language)
-        if all(_as_text(shown[one]) == value for one, value in given.items()):
+        if all(as_text(shown[one]) == value for one, value in given.items()):
             yield shown
 
 
@@ -46,7 +47,8 @@ def one(case: Case, item: str, language: Language = "en") -> Shown | None:
     return next(rows(case, table, {"id": item}, language), None)
 
 
-def _as_text(value: Value) -> str:
+def as_text(value: Value) -> str:
+    """As a condition of `query` spells it."""
     match value:
         case None:
             return ""
@@ -190,7 +192,7 @@ def _evidence_of(item: str) -> int | None:
             return ids.evidence_of_entry(row)
         case "evidence":
             return row
-        case "tags" | "facts" | "findings" | "audit" | "copies" | "differences":
+        case "tags" | "facts" | "findings" | "audit" | "copies" | "differences" | "intake" | "exhibits" | "custody":
             return None
         case _:
             return ids.evidence_of_record(row)
@@ -293,5 +295,6 @@ TABLES: dict[str, Table] = {
     "tags": Table(TAGS, ("id", "evidence", "item", "tag", "note", "fact", "bearing", "actor", "time"), _tag, {"tag": str, "item": str}),
     "facts": Table(FACTS, ("id", "evidence", "text", "actor", "time"), _fact),
     "findings": Table(FINDINGS, ("id", "evidence", "text", "fact", "bearing", "citations", "actor", "time"), _finding),
+    **INTAKE_TABLES,
     "audit": Table(AUDIT, ("id", "evidence", "seq", "time", "actor", "act", "details", "hash"), _audit, {"seq": number}),
 }  # fmt: skip

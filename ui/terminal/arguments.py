@@ -31,7 +31,7 @@ class Later:
         return run
 
 
-about, cases, counting, giving, marking = map(Later, ("about", "cases", "counting", "giving", "marking"))
+about, cases, counting, custody, giving, marking = map(Later, ("about", "cases", "counting", "custody", "giving", "marking"))
 mapping, packaging, reading, working = map(Later, ("mapping", "packaging", "reading", "working"))
 
 
@@ -56,6 +56,7 @@ def arguments(language: Language) -> argparse.ArgumentParser:
         return added
 
     _case_commands(command)
+    _record_commands(command)
     _reading_commands(command)
     _marking_commands(command)
     _giving_commands(command)
@@ -95,6 +96,23 @@ def _case_commands(command: Command) -> None:
     verify.add_argument("case", type=Path)
     _working_options(verify)
     verify.set_defaults(run=working.verify)
+
+
+def _record_commands(command: Command) -> None:
+    intake = command("intake")
+    intake.add_argument("case", type=Path)
+    intake.add_argument("--exhibit", metavar="NUMBER")
+    intake.set_defaults(run=custody.take_in)
+    steps = command("custody")
+    steps.add_argument("case", type=Path)
+    steps.add_argument("act", nargs="?", choices=("add", "withdraw"))
+    steps.add_argument("id", nargs="?")
+    steps.add_argument("--reason", default="", metavar="TEXT")
+    steps.set_defaults(run=custody.custody)
+    for one in (intake, steps):
+        one.add_argument("--from", dest="source", type=Path, metavar="FILE")
+        one.add_argument("--set", dest="fields", action="append", default=[], metavar="FIELD=VALUE")
+        one.add_argument("--format", choices=FORMATS)
 
 
 def _working_options(parser: argparse.ArgumentParser) -> None:

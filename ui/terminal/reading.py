@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
 from itertools import islice
 
 from evidence_desk.audit import log
 from evidence_desk.errors import BadUse, Language, NoSuchField
-from evidence_desk.review import checklist
+from evidence_desk.review import chain, checklist
 from evidence_desk.search import find
 from evidence_desk.store import tables
 from evidence_desk.store.case import Case
@@ -20,13 +20,16 @@ from ui.terminal.words import say
 
 HIT_FIELDS = ("id", "evidence", "table", "part", "path", "time", "text")
 AUDIT_FIELDS = ("seq", "time", "actor", "act", "details", "hash")
-CHECKS = "checks"
-"""A table that is worked out when it is asked for, from the rule pack, the case and what people answered."""
+WORKED_OUT: dict[str, tuple[tuple[str, ...], Callable[[Case, Language], list[Shown]]]] = {
+    "checks": (checklist.FIELDS, checklist.rows),
+    "discrepancies": (chain.FIELDS, chain.rows),
+}
+"""Tables that are worked out when they are asked for, from the case and what people recorded."""
 RAW_AUDIT = "SELECT seq, body, previous, hash FROM audit ORDER BY seq"
 
 
 def query(options: Namespace, language: Language) -> int:
-    known = {name: table.fields for name, table in tables.TABLES.items()} | {CHECKS: checklist.FIELDS}
+    known = {name: table.fields for name, table in tables.TABLES.items()} | {name: fields for name, (fields, _) in WORKED_OUT.items()}
     if options.table not in known:
         raise BadUse(detail=f"there is no table '{options.table}'; there are {', '.join(known)}")
     fields = tuple(one.strip() for one in options.fields.split(",")) if options.fields else known[options.table]
@@ -35,10 +38,9 @@ def query(options: Namespace, language: Language) -> int:
         if field not in known[options.table]:
             raise NoSuchField(table=options.table, field=field, fields=", ".join(known[options.table]))
     with Case.open(options.case) as case:
-        if options.table == CHECKS:
-            rows: Iterator[Shown] = (
-                row for row in checklist.rows(case, language) if all(str(row[one]) == value for one, value in where.items())
-            )
+        if options.table in WORKED_OUT:
+            worked_out = WORKED_OUT[options.table][1](case, language)
+            rows: Iterator[Shown] = (row for row in worked_out if all(tables.as_text(row[one]) == value for one, value in where.items()))
         else:
             rows = tables.rows(case, options.table, where, language)
         found = _limited(rows, options.limit)

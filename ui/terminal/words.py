@@ -79,6 +79,20 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "package-left-out": ("未放入复核包：{path}（{reason}）", "left out of the package: {path} ({reason})"),
     "package-whole": ("共 {members} 个文件，均与清单相符", "{members} members, each as the manifest says"),
+    "request-kept": ("已记载委托与受理事项", "recorded the request"),
+    "exhibit-kept": ("已记载检材 {number}", "recorded exhibit {number}"),
+    "record-taken": ("已记载检材 {exhibits} 件、保管环节 {events} 个", "recorded {exhibits} exhibits and {events} steps of custody"),
+    "record-repeated": ("{count} 个环节此前已有相同记载，未重复记载", "{count} steps were there already and were not recorded twice"),
+    "exhibit-bare": (
+        "检材 {number} 此前没有登记，只按编号记载；请核对编号，并用 intake CASE --exhibit 补充其描述",
+        "exhibit {number} was not known and is recorded by its number alone: check the number, and describe it with intake CASE --exhibit",
+    ),
+    "step-withdrawn": ("已撤销环节 {id}，原记载与理由留存于日志", "withdrew step {id}; it stays in the log with the reason"),
+    "discrepancy": ("! {exhibit} {where}：{text}", "! {exhibit} {where}: {text}"),
+    "discrepancies": (
+        "记录中共有 {count} 处不相符或缺项（query CASE discrepancies）",
+        "{count} places of the record do not fit or are lacking (query CASE discrepancies)",
+    ),
     "count-listed": ("已将 {count} 行及其取舍理由写入 {path}", "wrote {count} rows, each with what became of it, to {path}"),
     "check-answered": ("审查要点 {point} 已记载：{answer}", "point {point} is answered: {answer}"),
     "answer-satisfied": ("符合", "satisfied"),
@@ -117,6 +131,14 @@ WORDS: dict[str, tuple[str, str]] = {
     "help-verify": (
         "重新计算各检材的校验值并与记录和容器中的值比较",
         "recompute the digests of the evidence and compare them with what is stored and stated",
+    ),
+    "help-intake": (
+        "记载委托、受理事项和检材描述，可由表单文件导入",
+        "record the request and the description of the exhibits, from a form or field by field",
+    ),
+    "help-custody": (
+        "记载检材的扣押、封存、移送等环节，并列出记录中的不相符之处",
+        "record the steps of custody, and list what does not fit in them",
     ),
     "help-query": ("读取一张表", "read one table"),
     "help-search": ("全文检索，中英文均可", "full-text search, Chinese and English"),
