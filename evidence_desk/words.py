@@ -323,6 +323,10 @@ GAPS: dict[str, tuple[str, str]] = {
     ),
     "text-cut": ("{path} 的文字只索引了前 {kept} 个字符", "only the first {kept} characters of {path} are in the index"),
     # parsers
+    "document-unread": (
+        "文档 {path} 的文字未能读取或未读全：{detail}",
+        "the text of document {path} could not be read, or not all of it: {detail}",
+    ),
     "ocr-unsure": (
         "图片 {path} 上有 {count} 行文字识别结果不可靠，未采用",
         "{count} lines of writing on picture {path} could not be read reliably and were left out",
