@@ -17,6 +17,10 @@ MOST_UNPACKED = 64 << 20
 """Bytes of XML that are unpacked of one document."""
 MOST_TEXT = 16 << 20
 BLOCK = 1 << 16
+MEMBER = re.compile(
+    rb"PK\x03\x04.{26}(?:mimetypeapplication/vnd\.oasis\.opendocument\.|\[Content_Types\]\.xml|_rels/\.rels|docProps/|word/|xl/|ppt/)",
+    re.DOTALL,
+)
 SHARED = "xl/sharedStrings.xml"
 PARTS = re.compile(
     r"word/(?:document|header|footer|footnotes|endnotes|comments)\d*\.xml|xl/(?:worksheets/sheet|comments|drawings/drawing)\d*\.xml"
@@ -37,10 +41,8 @@ class Full(Exception):
 
 
 def looks_like_office(head: bytes) -> bool:
-    if not head.startswith(b"PK\x03\x04"):
-        return False
-    open_document = head[30:].startswith(b"mimetypeapplication/vnd.oasis.opendocument.")
-    return open_document or (b"[Content_Types].xml" in head and any(one in head for one in (b"word/", b"xl/", b"ppt/", b"_rels/.rels")))
+    """A zip with a member that such documents have; the list of types may stand at its end, where this does not reach."""
+    return head.startswith(b"PK\x03\x04") and MEMBER.search(head) is not None
 
 
 @parser("document.office", version=1, sniff=looks_like_office)
@@ -62,6 +64,8 @@ def text(entry: OpenEntry) -> Records:
 def read(packed: zipfile.ZipFile, path: str, writing: Writing) -> Iterator[Gap]:
     """Reads the parts of a document; a gap for each that cannot be."""
     names = [one.filename for one in packed.infolist()]
+    if "[Content_Types].xml" not in names and "mimetype" not in names:
+        return  # an archive with a folder of such a name
     if "META-INF/manifest.xml" in names and encrypted(packed):
         yield Gap("document-unread", {"path": path, "detail": "encrypted"})
         return

@@ -66,3 +66,9 @@ def test_what_cannot_be_read_is_said(entry: Callable, monkeypatch) -> None:
     assert read(entry, whole_zip[:-30]) == ("", ["document-unread"])
     monkeypatch.setattr(office, "MOST_UNPACKED", 10)
     assert read(entry, whole_zip)[1] == ["text-cut"]
+
+
+def test_a_document_whose_list_of_types_comes_last_is_one_and_an_archive_is_none(entry: Callable) -> None:
+    document = ("word/document.xml", "<w><p><t>kept</t></p></w>")
+    assert read(entry, packed(document, ("word/styles.xml", "x" * 100), TYPES)) == ("kept\n", [])
+    assert read(entry, packed(document)) == ("", [])
