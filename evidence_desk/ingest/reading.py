@@ -33,6 +33,8 @@ class Count:
     seen: int | None = None
     parsed: int = 0
     rejected: int = 0
+    writing: bool = False
+    """It is a document's text that was read, or was not: nothing of it is a record."""
 
 
 class Reader:
@@ -132,6 +134,8 @@ class Reader:
                 self._send(wire.Records(item.number, parser.name, parser.version, frame))
             if claimed or count.seen is not None:
                 parsed = True
+                if count.writing and count.seen is None and not count.parsed + count.rejected:
+                    continue
                 seen = count.parsed + count.rejected if count.seen is None else count.seen
                 self._send(wire.Covered(item.number, parser.name, parser.version, seen, count.parsed, count.rejected))
 
@@ -153,6 +157,8 @@ class Reader:
                     case Seen(rows):
                         count.seen = rows
                         continue
+                    case Text() | Gap("document-unread"):
+                        count.writing = True
                     case Gap():
                         count.rejected += one.rows
                     case _ if not isinstance(one, UNCOUNTED):
