@@ -34,6 +34,8 @@ class Layers:
     inner: dict[int, Inner] = field(default_factory=dict)
     live: dict[int, int] = field(default_factory=dict)
     systems: dict[int, FileSystem] = field(default_factory=dict)
+    contained: set[int] = field(default_factory=set)
+    """Volumes that came out of an APFS container, locked ones too: they are no containers."""
 
     def open(self) -> None:
         done = 0
@@ -130,11 +132,12 @@ class Layers:
 
     def _containers(self, volume: Volume) -> None:
         """The first volume of an APFS container takes the place of its partition, the others come behind."""
-        if volume.filesystem != "apfs" or volume.index in self.systems:
+        if volume.filesystem != "apfs" or volume.index in self.contained:
             return
         medium, offset, size = self._span(volume)
         try:
-            found = apfs(medium, volume.index, offset, size, self.secrets)
+            behind = len(self.parts)  # the second volume comes behind all that are listed by now
+            found = apfs(medium, lambda place: behind + place if place else volume.index, offset, size, self.secrets)
         except OSError as failure:
             self.gaps.append(Gap("filesystem-unreadable", {"index": volume.index, "detail": str(failure)[:200]}, "error"))
             self.parts[volume.index - 1] = replace(volume, filesystem=None)
@@ -144,6 +147,7 @@ class Layers:
             self._apfs(described, one, place)
 
     def _apfs(self, volume: Volume, one: ApfsVolume, place: int) -> None:
+        self.contained.add(volume.index)
         volume = replace(volume, encryption="apfs" if one.locked else volume.encryption, unlocked=one.system is not None and one.locked)
         if place:
             self.parts.append(volume)

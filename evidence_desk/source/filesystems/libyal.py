@@ -246,15 +246,16 @@ def xfs(medium: Medium, index: int, offset: int, size: int) -> LibyalFileSystem:
     return LibyalFileSystem("xfs", index, root, volume.get_file_entry_by_inode, lambda file: file.inode_number, offset)
 
 
-def apfs(medium: Medium, index: int, offset: int, size: int, secrets: Sequence[bytes]) -> list[ApfsVolume]:
-    """The volumes of the APFS container at a byte of the medium, the first as volume `index`; OSError where the library
-    cannot make sense of it. A locked volume is tried with each secret."""
+def apfs(medium: Medium, numbers: Callable[[int], int], offset: int, size: int, secrets: Sequence[bytes]) -> list[ApfsVolume]:
+    """The volumes of the APFS container at a byte of the medium; `numbers` gives the number that each has in the list of volumes.
+    OSError where the library cannot make sense of it. A locked volume is tried with each secret."""
     import pyfsapfs
 
     container = pyfsapfs.container()
     try:
         container.open_file_object(View(medium, offset, size))
-        return [_apfs_volume(container.get_volume(place), index + place, offset, secrets) for place in range(container.number_of_volumes)]
+        places = range(container.number_of_volumes)
+        return [_apfs_volume(container.get_volume(place), numbers(place), offset, secrets) for place in places]
     except FAILURES as failure:
         raise OSError(_reason(failure)) from failure
 
