@@ -1,192 +1,117 @@
 """The checklist: points of a rule pack, what the program found for each, and what a person answered.
 
-The program compares and lists. An answer is a person's: one of five, with its basis, and a consequence of four where it has one.
+The program compares and lists. An answer is a person's: one of five, with its basis, and a consequence of four, which begins with that of the rule.
 """
 
 from __future__ import annotations
 
-import hashlib
-import tomllib
-from collections.abc import Callable
-from dataclasses import dataclass
-from importlib.resources import files
+from datetime import date
 from typing import Literal, get_args
 
 from evidence_desk.audit import log
 from evidence_desk.errors import BadUse, Language
-from evidence_desk.store import tables
+from evidence_desk.review.dossier import Dossier, Found
+from evidence_desk.review.finders import FINDERS as FINDERS
+from evidence_desk.review.pack import NAMES, Consequence, Pack, Point, Rule, confirm
+from evidence_desk.review.pack import pack as pack
+from evidence_desk.store import ids, intake
 from evidence_desk.store.case import Case, now_micros
 from evidence_desk.store.tables import Shown
 
 Answer = Literal["satisfied", "not-satisfied", "doubtful", "not-transferred", "not-applicable"]
-Consequence = Literal["none", "defect", "authenticity", "exclusion"]
-Result = Literal["agrees", "differs", "listed", "nothing-to-compare", "asked"]
-ANSWERS, CONSEQUENCES = get_args(Answer), get_args(Consequence)
-PACK = "cn-penal"
-KEEP = (
-    "INSERT INTO answers (pack, version, point, answer, basis, consequence, actor, time, entry_of_log) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
-)
-LATEST = "SELECT * FROM answers WHERE pack = ? AND id IN (SELECT max(id) FROM answers WHERE pack = ? GROUP BY point)"
-DELETED = """
-SELECT (SELECT count(*) FROM entries WHERE allocated = 0) AS entries, (SELECT count(*) FROM messages WHERE deleted = 1) AS messages,
-       (SELECT count(*) FROM messages WHERE edited = 1) AS edited
+ANSWERS: tuple[Answer, ...] = get_args(Answer)
+CONSEQUENCES: tuple[Consequence, ...] = get_args(Consequence)
+DOUBTS = ("not-satisfied", "doubtful", "not-transferred")
+PACK = NAMES[0]
+BY_STAGE = {"public-interest": "cn-civil", "civil": "cn-civil"}
+"""Which pack a case begins with, by its stage; all others with the first."""
+KEEP = """
+INSERT INTO answers (pack, version, point, answer, basis, consequence, restorable, actor, time, entry_of_log) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
-ATTACHED = "SELECT state, count(*) AS files FROM attachments GROUP BY state ORDER BY state"
-ZONES = "SELECT zone_basis, count(*) AS messages FROM messages GROUP BY zone_basis ORDER BY zone_basis"
-UNREAD = "SELECT severity, count(*) AS problems FROM problems WHERE severity <> 'info' GROUP BY severity ORDER BY severity"
-MARKED = (
-    "SELECT (SELECT count(*) FROM tags WHERE bearing = 'contradicts') + (SELECT count(*) FROM findings WHERE bearing = 'contradicts') AS n"
-)
+LATEST = "SELECT * FROM answers WHERE pack = ? AND id IN (SELECT max(id) FROM answers WHERE pack = ? GROUP BY point)"
+USED = "SELECT DISTINCT pack FROM answers"
+FIELDS = (
+    "id", "evidence", "pack", "point", "group", "mode", "question", "article", "to_be_confirmed", "result", "detail", "items", "answer", "basis",
+    "consequence", "actor", "suggested", "restorable", "notes", "steps", "rules", "days", "in_force", "inputs", "routes",
+)  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
-    """`confirm`: its article is from memory and to be confirmed by a lawyer."""
-
-    id: str
-    group: str
-    mode: str
-    article: str
-    zh: str
-    en: str
-    find: str | None = None
-    confirm: bool = False
+def usual(case: Case) -> str:
+    """The pack that fits the stage of the case."""
+    said = intake.request(case)
+    return BY_STAGE.get(said.stage, PACK) if said else PACK
 
 
-@dataclass(frozen=True, slots=True)
-class Pack:
-    """`digest`: of the data file, so that a reader can tell which edition was used."""
+def answer(
+    case: Case, point: str, given: str, basis: str, consequence: str | None = None, name: str | None = None, restorable: str = ""
+) -> Consequence:
+    """Keeps a person's answer; an earlier one stays in the log. Without a consequence that of the rule is taken, where the answer is one of
+    doubt. `restorable`: what shows that the original state can be restored, or that the data in question is unaffected.
 
-    name: str
-    version: int
-    zh: str
-    en: str
-    digest: str
-    points: tuple[Point, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What the program found: `rows` are items that anyone can look up with `query`."""
-
-    result: Result
-    detail: dict[str, str | int]
-    rows: tuple[str, ...] = ()
-
-
-def pack(name: str = PACK) -> Pack:
-    data = files("evidence_desk.review.packs").joinpath(f"{name}.toml").read_bytes()
-    read = tomllib.loads(data.decode())
-    points = tuple(Point(**one) for one in read["point"])
-    return Pack(read["pack"], read["version"], read["zh"], read["en"], hashlib.sha256(data).hexdigest(), points)
-
-
-def answer(case: Case, point: str, given: str, basis: str, consequence: str = "none", name: str = PACK) -> None:
-    """Keeps a person's answer; an earlier one stays in the log. BadUse where there is no such point or answer, or no basis."""
-    rules = pack(name)
-    if point not in {one.id for one in rules.points}:
-        raise BadUse(detail=f"pack {name} has no point '{point}'; checklist lists them")
+    The consequence that was kept. BadUse where there is no such point or answer, or no basis.
+    """
+    rules = pack(name or usual(case))
+    known = {one.id: one for one in rules.points}
+    if point not in known:
+        raise BadUse(detail=f"pack {rules.name} has no point '{point}'; checklist lists them")
     if given not in ANSWERS:
         raise BadUse(detail=f"'{given}' is no answer; there are {', '.join(ANSWERS)}")
-    if consequence not in CONSEQUENCES:
-        raise BadUse(detail=f"'{consequence}' is no consequence; there are {', '.join(CONSEQUENCES)}")
-    basis = " ".join(basis.split())
+    chosen = consequence or (known[point].consequence if given in DOUBTS else "none")
+    kept = next((one for one in CONSEQUENCES if one == chosen), None)
+    if kept is None:
+        raise BadUse(detail=f"'{chosen}' is no consequence; there are {', '.join(CONSEQUENCES)}")
+    basis, restorable = " ".join(basis.split()), " ".join(restorable.split())
     if not basis:
         raise BadUse(detail="an answer needs its basis: --basis, such as the document and its page")
     with case.transaction():
-        entry = case.log("check.answer", pack=name, version=rules.version, point=point, answer=given, basis=basis, consequence=consequence)
-        case.db.execute(KEEP, (name, rules.version, point, given, basis, consequence, log.actor(), now_micros(), entry))
+        entry = case.log(
+            "check.answer", pack=rules.name, version=rules.version, point=point, answer=given, basis=basis, consequence=kept,
+            prefilled=consequence is None, restorable=restorable,
+        )  # fmt: skip
+        values = (rules.name, rules.version, point, given, basis, kept, restorable or None, log.actor(), now_micros(), entry)
+        case.db.execute(KEEP, values)
+    return kept
 
 
-def rows(case: Case, language: Language, name: str = PACK) -> list[Shown]:
-    """Every point of the pack in its order, as `query checks` shows it."""
-    rules = pack(name)
-    answers = {row["point"]: row for row in case.db.execute(LATEST, (name, name))}
+def rows(case: Case, language: Language, name: str | None = None) -> list[Shown]:
+    """Every point of the packs that are used, or of the one named, in its order, as `query checks` shows it."""
+    used = {row["pack"] for row in case.db.execute(USED)} | {usual(case)}
+    dossier = Dossier(case)
+    return [row for one in ([name] if name else [known for known in NAMES if known in used]) for row in _rows(dossier, pack(one), language)]
+
+
+def _rows(dossier: Dossier, rules: Pack, language: Language) -> list[Shown]:
+    answers = {row["point"]: row for row in dossier.case.db.execute(LATEST, (rules.name, rules.name))}
     shown: list[Shown] = []
     for point in rules.points:
-        found = FINDERS[point.find](case) if point.find else Found("asked", {})
+        found = FINDERS[point.find](dossier, point) if point.find else Found("asked", {})
+        days = dossier.days(point.acts)
         given = answers.get(point.id)
+        said: Shown = {name: given[name] if given else None for name in ("answer", "basis", "consequence", "actor", "restorable")}
         shown.append(
             {
-                "id": f"{name}:{point.id}", "evidence": None, "pack": f"{name}@{rules.version}", "point": point.id, "group": point.group, "mode": point.mode,
-                "question": point.zh if language == "zh" else point.en, "article": point.article, "to_be_confirmed": point.confirm,
-                "result": found.result, "detail": dict(found.detail), "items": list(found.rows), "answer": given["answer"] if given else None,
-                "basis": given["basis"] if given else None, "consequence": given["consequence"] if given else None, "actor": given["actor"] if given else None,
+                "id": f"{rules.name}:{point.id}", "evidence": None, "pack": f"{rules.name}@{rules.version}", "point": point.id, "group": point.group,
+                "mode": point.mode, "question": point.zh if language == "zh" else point.en, **_ruled(rules, point, days), "result": found.result,
+                "detail": dict(found.detail), "items": list(found.rows), **said, "suggested": point.consequence,
+                "notes": [one.sentence(language) for one in found.notes],
+                "steps": list(dict.fromkeys(ids.written("custody", step.id) for one in found.notes for step in one.steps)),
+                "inputs": list(point.inputs), "routes": list(point.routes),
             }
         )  # fmt: skip
     return shown
 
 
-def _digests(case: Case) -> Found:
-    evidence = list(tables.rows(case, "evidence"))
-    verdicts = {str(row["verdict"]) for row in evidence}
-    counts = {verdict: sum(row["verdict"] == verdict for row in evidence) for verdict in sorted(verdicts)}
-    detail: dict[str, str | int] = {verdict: count for verdict, count in counts.items() if verdict != "None"}
-    result: Result = (
-        "differs" if "mismatch" in verdicts or "unreadable" in verdicts else "agrees" if verdicts == {"match"} else "nothing-to-compare"
-    )
-    return Found(result, detail, tuple(str(row["id"]) for row in evidence))
+def _ruled(rules: Pack, point: Point, days: list[date]) -> Shown:
+    """The rules by the day of the act. Where none was in force on it, the latest are named and that is said: `in_force` is false."""
+    chosen = rules.rules(point, days)
+    told = chosen or rules.rules(point, ())
+    return {
+        "article": rules.article(told), "to_be_confirmed": confirm(told), "days": [day.isoformat() for day in days],
+        "in_force": bool(chosen) if days else None, "rules": [_shown(rules, rule) for rule in told],
+    }  # fmt: skip
 
 
-def _damage(case: Case) -> Found:
-    evidence = [row for row in tables.rows(case, "evidence") if row["bad_ranges"]]
-    problems = [row for row in tables.rows(case, "problems") if row["stage"] in ("open", "verify", "failed") and row["severity"] != "info"]
-    items = tuple(str(row["id"]) for row in [*evidence, *problems])
-    return Found(
-        "differs" if evidence or problems else "agrees", {"damaged_evidence": len(evidence), "problems": len(problems)}, items[:100]
-    )
-
-
-def _acquired(case: Case) -> Found:
-    stated = [
-        (row, row["metadata"])
-        for row in tables.rows(case, "evidence")
-        if isinstance(row["metadata"], dict) and row["metadata"].get("acquired")
-    ]
-    return Found(
-        "listed",
-        {str(row["id"]): str(about["acquired"]) for row, about in stated if isinstance(about, dict)},
-        tuple(str(row["id"]) for row, _ in stated),
-    )
-
-
-def _identity(case: Case) -> Found:
-    fields = ("model", "serial_number", "device", "description", "evidence_number")
-    found: dict[str, str | int] = {}
-    for row in tables.rows(case, "evidence"):
-        about = row["metadata"] if isinstance(row["metadata"], dict) else {}
-        found |= {f"{row['id']} {field}": str(about[field]) for field in fields if about.get(field)}
-    return Found("listed", found)
-
-
-def _deletions(case: Case) -> Found:
-    row = case.db.execute(DELETED).fetchone()
-    return Found("listed", {"deleted_entries": row["entries"], "deleted_messages": row["messages"], "edited_messages": row["edited"]})
-
-
-def _zones(case: Case) -> Found:
-    return Found("listed", {f"messages_{row['zone_basis']}": row["messages"] for row in case.db.execute(ZONES)})
-
-
-def _attachments(case: Case) -> Found:
-    counts: dict[str, str | int] = {row["state"]: row["files"] for row in case.db.execute(ATTACHED)}
-    lacking = any(state != "present" for state in counts)
-    return Found("differs" if lacking else "agrees" if counts else "nothing-to-compare", counts)
-
-
-def _favourable(case: Case) -> Found:
-    return Found("listed", {"marked_as_contradicting": int(case.db.execute(MARKED).fetchone()["n"])})
-
-
-def _unread(case: Case) -> Found:
-    return Found("listed", {row["severity"]: row["problems"] for row in case.db.execute(UNREAD)})
-
-
-FINDERS: dict[str, Callable[[Case], Found]] = {
-    "digests": _digests, "damage": _damage, "acquired": _acquired, "identity": _identity, "deletions": _deletions, "zones": _zones,
-    "attachments": _attachments, "favourable": _favourable, "unread": _unread,
-}  # fmt: skip
-FIELDS = (
-    "id", "evidence", "pack", "point", "group", "mode", "question", "article", "to_be_confirmed", "result", "detail", "items", "answer", "basis",
-    "consequence", "actor",
-)  # fmt: skip
+def _shown(rules: Pack, rule: Rule) -> Shown:
+    source = rules.sources[rule.source]
+    since, until = (day.isoformat() if day else None for day in (source.since, source.until))
+    return {"source": source.zh or source.short, "article": rule.article, "status": rule.status, "from": since, "until": until}

@@ -62,6 +62,14 @@ def day(text: str) -> str:
         raise BadTime(text=text) from error
 
 
+def written_day(text: str) -> date:
+    """The calendar day of a time that was taken in, as it is written."""
+    found = WRITTEN.fullmatch(text.strip())
+    if found is None:
+        raise BadTime(text=text)
+    return date(int(found["year"]), int(found["month"]), int(found["day"]))
+
+
 def offset(text: str) -> int:
     """Seconds by which a clock was ahead."""
     found = OFFSET.fullmatch(text.strip().replace("：", ":"))

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLineEdit, QListWidgetItem, QScrollArea, QSplitter
 
 from evidence_desk.errors import Known, Language
 from evidence_desk.review import checklist
+from evidence_desk.review.detail_words import named, valued
 from evidence_desk.store.case import Case
 from ui.desktop import fonts, icons, parts, rows, shown
 from ui.desktop.desk import Desk
@@ -137,7 +138,8 @@ class PointView(QScrollArea):
     def _told(self, check: Check) -> list[parts.Entry]:
         say = self._desk.tongue.say
         article = check.article + (say("checks.to-confirm") if check.to_be_confirmed else "")
-        detail = "\n".join(f"{name}: {value}" for name, value in check.detail.items())
+        language: Language = self._desk.tongue.language
+        detail = "\n".join(f"{named(name, language)}: {valued(name, value, language)}" for name, value in check.detail.items())
         told = [
             (say("checks.mode"), say(f"mode.{check.mode}"), False),
             (say("checks.article"), shown.line(article), False),

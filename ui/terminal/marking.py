@@ -38,14 +38,15 @@ def checklist(options: Namespace, language: Language) -> int:
     """The points, what the program found for each and what was answered; or keeps an answer."""
     with Case.open(options.case) as case:
         if options.act is None:
-            rows = points.rows(case, language)
+            rows = points.rows(case, language, options.pack)
             style = output.chosen(options.format)
             fields = ("point", "question", "mode", "result", "detail", "answer", "basis") if style == "table" else points.FIELDS
             count = output.write(iter(rows), fields, style, sys.stdout)
-            case.log("checklist", pack=points.PACK, points=count)
+            case.log("checklist", pack=options.pack or points.usual(case), points=count)
             return 0
         if not options.point or not options.value:
             raise BadUse(detail="checklist CASE answer POINT VALUE --basis TEXT")
-        points.answer(case, options.point, options.value, options.basis, options.consequence)
-    print(say("check-answered", language, point=options.point, answer=say(f"answer-{options.value}", language)))
+        kept = points.answer(case, options.point, options.value, options.basis, options.consequence, options.pack, options.restorable)
+    answer, consequence = say(f"answer-{options.value}", language), say(f"consequence-{kept}", language)
+    print(say("check-answered", language, point=options.point, answer=answer, consequence=consequence))
     return 0

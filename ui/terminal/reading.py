@@ -10,7 +10,7 @@ from itertools import islice
 
 from evidence_desk.audit import log
 from evidence_desk.errors import BadUse, Language, NoSuchField
-from evidence_desk.review import chain, checklist
+from evidence_desk.review import chain, changes, checklist, identity, recomputed
 from evidence_desk.search import find
 from evidence_desk.store import tables
 from evidence_desk.store.case import Case
@@ -21,8 +21,11 @@ from ui.terminal.words import say
 HIT_FIELDS = ("id", "evidence", "table", "part", "path", "time", "text")
 AUDIT_FIELDS = ("seq", "time", "actor", "act", "details", "hash")
 WORKED_OUT: dict[str, tuple[tuple[str, ...], Callable[[Case, Language], list[Shown]]]] = {
+    "changes": (changes.FIELDS, changes.rows),
     "checks": (checklist.FIELDS, checklist.rows),
+    "digests": (recomputed.FIELDS, recomputed.rows),
     "discrepancies": (chain.FIELDS, chain.rows),
+    "identity": (identity.FIELDS, identity.rows),
 }
 """Tables that are worked out when they are asked for, from the case and what people recorded."""
 RAW_AUDIT = "SELECT seq, body, previous, hash FROM audit ORDER BY seq"

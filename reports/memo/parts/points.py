@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from evidence_desk.review import checklist
+from evidence_desk.review.detail_words import named, valued
 from evidence_desk.store.tables import Shown
 from reports.memo.draft import Draft
 from reports.memo.memo import Block, Cell, Column, Paragraph, Sentence, Table
@@ -51,7 +52,9 @@ def _question(draft: Draft, row: Shown) -> str:
 def _found(draft: Draft, row: Shown) -> Cell:
     found, items = row["detail"], row["items"]
     pairs = list(found.items()) if isinstance(found, dict) else []
-    details = [draft.say("detail.one", name=_name(draft, name), value=str(value)) for name, value in pairs[:DETAILS]]
+    details = [
+        draft.say("detail.one", name=_name(draft, name), value=valued(name, value, draft.language)) for name, value in pairs[:DETAILS]
+    ]
     more = [draft.say("more", count=len(pairs))] if len(pairs) > DETAILS else []
     cited = [str(item) for item in items[:CITED]] if isinstance(items, list) else []
     text = draft.say("list.comma").join([draft.say(f"result.{row['result']}"), *details, *more])
@@ -60,7 +63,7 @@ def _found(draft: Draft, row: Shown) -> Cell:
 
 def _name(draft: Draft, name: str) -> str:
     key = f"detail.{name}"
-    return draft.say(key) if key in WORDS else name
+    return draft.say(key) if key in WORDS else named(name, draft.language)
 
 
 def _answer(draft: Draft, row: Shown) -> Cell:

@@ -267,7 +267,7 @@ def test_the_checklist_is_shown_answered_and_queried(run: Run, made: str) -> Non
     assert run("checklist", made, "answer", "L-1", "satisfied", "--basis", "卷一第3页").returncode == 0
     [point] = rows(run("query", made, "checks", "--where", "point=L-1"))
     assert (point["answer"], point["basis"]) == ("satisfied", "卷一第3页")
-    for wrong in (["answer", "L-1", "satisfied"], ["answer", "L-9", "satisfied", "--basis", "x"], ["answer", "L-1"]):
+    for wrong in (["answer", "L-1", "satisfied"], ["answer", "L-99", "satisfied", "--basis", "x"], ["answer", "L-1"]):
         assert run("checklist", made, *wrong).returncode == 2
     assert run("query", made, "nothing").returncode == 2
     assert "no table" in run("query", made, "nothing").stderr or "没有" in run("query", made, "nothing").stderr
