@@ -53,6 +53,25 @@ REVIEW: dict[str, tuple[str, str]] = {
         "送交人、接收人、移送时间、封存状态、封存照片和接收时校验值：未记录。",
         "Who handed over and received the materials, when, the state of the seals, photographs and the digests on receipt: not recorded.",
     ),
+    "custody.annex": (
+        "送交、接收、封存等各环节的记录见附件 B。",
+        "Annex B has the recorded steps of hand-over, receipt and sealing.",
+    ),
+    "custody.fits": ("所记载的环节之间未检出不符之处。", "Nothing was found among the recorded steps that does not fit."),
+    "custody.found": ("检材 {exhibit}：{message}", "Exhibit {exhibit}: {message}"),
+    "table.request": ("委托与受理（据所记载）", "Request and acceptance, as recorded"),
+    "table.custody": ("保管环节（据所记载）", "Steps of custody, as recorded"),
+    "column.field": ("事项", "Field"),
+    "column.recorded": ("记载内容", "As recorded"),
+    "background.said": ("{text}（据送审材料：{source}）", "{text} (according to the materials submitted: {source})"),
+    "conclusion.asked": (
+        "记录的审查要求 {count} 项见第二部分；本意见未记载对各项要求的逐项答复，审查人员的发现见第八部分，各要点的审查意见见第六、七、八部分。",
+        "Part 2 has the questions that are recorded ({count}); no answer to each is recorded in this memo. Part 8 has the reviewers' findings, parts 6, 7 and 8 their answers to the review points.",
+    ),
+    "summary.asked": (
+        "记录的审查要求 {count} 项见第二部分，尚未记载逐项答复。",
+        "Part 2 has the questions that are recorded ({count}); answers to each are not recorded yet.",
+    ),
     "custody.timeline": (
         "下图只列可知的时间：容器自身所载的获取时间（由取证工具写入，未经核实），以及本系统登记和核验检材的时间（摘自审计日志）。",
         "The figure has the times that are known: when a container says it was made (written by the acquisition tool, not checked), and when the evidence was registered and verified here (from the audit log).",

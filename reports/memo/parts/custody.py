@@ -8,6 +8,7 @@ from evidence_desk.model import Instant
 from evidence_desk.store import ids
 from reports.memo.draft import Draft
 from reports.memo.memo import Block, Event, Paragraph, Sentence, Timeline
+from reports.memo.parts import recorded
 from reports.memo.rows import Act, Evidence
 
 ACTS = ("evidence.add", "evidence.verify")
@@ -20,12 +21,13 @@ def custody(draft: Draft) -> tuple[Block, ...]:
     stated = [event for one in draft.evidence if (event := _acquired(draft, one))]
     acts = [act for act in draft.acts if act.act in ACTS]
     events = sorted([*stated, *(_done(draft, act) for act in acts)], key=lambda event: event.when)
+    steps = recorded.custody(draft) or [Paragraph((Sentence(draft.say("custody.none")),))]
     if not events:
-        return (Paragraph((Sentence(draft.say("custody.none")),)),)
-    said = [Sentence(draft.say("custody.none")), Sentence(draft.say("custody.timeline"), tables=("evidence", "audit"))]
+        return tuple(steps)
+    said = [Sentence(draft.say("custody.timeline"), tables=("evidence", "audit"))]
     if len(events) > SHOWN:
         said.append(Sentence(draft.say("custody.more", count=len(events) - SHOWN), tables=("audit",)))
-    return (Paragraph(tuple(said)), Timeline(draft.figure("figure.custody"), tuple(events[:SHOWN])))
+    return (*steps, Paragraph(tuple(said)), Timeline(draft.figure("figure.custody"), tuple(events[:SHOWN])))
 
 
 def _acquired(draft: Draft, one: Evidence) -> Event | None:

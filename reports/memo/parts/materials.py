@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from reports.memo.draft import Draft
 from reports.memo.memo import Block, Cell, Column, Digest, Digests, Heading, Mark, Paragraph, Plot, Sentence, Table
+from reports.memo.parts import recorded
 from reports.memo.parts.points import intro, points
 from reports.memo.parts.summary import MARKS, verdict_of
 from reports.memo.rows import Evidence
@@ -38,7 +39,7 @@ def materials(draft: Draft) -> tuple[Block, ...]:
     return (
         Table(columns, rows, draft.table("table.materials"), ("evidence",)),
         *_sources(draft),
-        Paragraph((Sentence(draft.say("custody.none")),)),
+        Paragraph((Sentence(draft.say("custody.annex" if recorded.custody(draft) else "custody.none")),)),
     )
 
 

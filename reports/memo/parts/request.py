@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from reports.memo.draft import Draft
 from reports.memo.memo import Block, Paragraph, Sentence
+from reports.memo.parts import recorded
 from reports.memo.parts.points import intro, points
 
 
 def request(draft: Draft) -> tuple[Block, ...]:
-    return (Paragraph((Sentence(draft.say("request.none")),)), Paragraph((Sentence(draft.say("request.basis")),)))
+    said = recorded.request(draft) or [Paragraph((Sentence(draft.say("request.none")),))]
+    return (*said, Paragraph((Sentence(draft.say("request.basis")),)))
 
 
 def background(draft: Draft) -> tuple[Block, ...]:
-    return (Paragraph((Sentence(draft.say("background.none")),)),)
+    return tuple(recorded.background(draft) or [Paragraph((Sentence(draft.say("background.none")),))])
 
 
 def procedure(draft: Draft) -> tuple[Block, ...]:
@@ -20,4 +22,6 @@ def procedure(draft: Draft) -> tuple[Block, ...]:
 
 
 def conclusion(draft: Draft) -> tuple[Block, ...]:
-    return (Paragraph((Sentence(draft.say("conclusion.none")),)), Paragraph((Sentence(draft.say("conclusion.bounds")),)))
+    asked = recorded.questions(draft)
+    answered = Sentence(draft.say("conclusion.asked", count=asked), tables=("intake",)) if asked else Sentence(draft.say("conclusion.none"))
+    return (Paragraph((answered,)), Paragraph((Sentence(draft.say("conclusion.bounds")),)))

@@ -9,6 +9,7 @@ from unicodedata import east_asian_width
 from reports.memo import counts
 from reports.memo.draft import Draft
 from reports.memo.memo import Block, Figure, FindingList, Mark, Notice, Paragraph, Points, Sentence, Tally
+from reports.memo.parts import recorded
 from reports.memo.parts.favourable import favourable_count
 from reports.memo.parts.issues import classes, listed
 from reports.memo.rows import Evidence
@@ -56,7 +57,9 @@ def _answers(draft: Draft) -> list[Sentence]:
     """The questions, the classes of what is wrong, and what could not be checked for want of material."""
     found = classes(draft)
     lacking = [str(row["point"]) for row in draft.checks if row["answer"] == "not-transferred"]
-    said = [Sentence(draft.say("summary.unasked")), Sentence(draft.say("summary.classes", **found), tables=("checks",))]
+    asked = recorded.questions(draft)
+    first = Sentence(draft.say("summary.asked", count=asked), tables=("intake",)) if asked else Sentence(draft.say("summary.unasked"))
+    said = [first, Sentence(draft.say("summary.classes", **found), tables=("checks",))]
     both = {"issues": len(listed(draft)), "favourable": favourable_count(draft)}
     said.insert(0, Sentence(draft.say("summary.both", **both), tables=("evidence", "checks", "tags", "findings")))
     if lacking:

@@ -34,7 +34,7 @@ def test_a_time_that_a_container_states_is_on_the_axis_where_it_has_a_zone(case:
     evidence.add(case, Registration(tmp_path / "a.E01"))
     with case.transaction():
         evidence.opened(case, 1, Opening(acquired))
-    said, timeline = annex(case)
+    said, *_, timeline = annex(case)
     assert isinstance(said, Paragraph) and isinstance(timeline, Timeline)
     assert "封存状态" in said.sentences[0].text
     assert timeline.events[0].text == first
