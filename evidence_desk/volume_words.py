@@ -54,8 +54,8 @@ GAPS: dict[str, tuple[str, str]] = {
         "none of the {count} secrets given unlocks volume {index} ({encryption}): check them, and add the evidence again with the right file",
     ),
     "secrets-untried": (
-        "分区 {index} 无可识别的标志，仅以前 {tried} 个口令试作 VeraCrypt 或 TrueCrypt 卷，其余 {count} 个未试",
-        "nothing is recognised on volume {index}: the first {tried} secrets were tried as for VeraCrypt or TrueCrypt, {count} others were not",
+        "分区 {index} 无可识别的标志，已以 {tried} 个口令试作 VeraCrypt 或 TrueCrypt 卷，其余 {count} 个未试",
+        "nothing is recognised on volume {index}: {tried} secrets were tried as for VeraCrypt or TrueCrypt, {count} others were not",
     ),
     "segment-alone": (
         "{file} 的名称是分卷镜像的后续分卷，同一文件夹中没有其他分卷，只按这一个文件读取；请取得 {first} 等全部分卷",

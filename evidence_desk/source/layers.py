@@ -36,6 +36,8 @@ class Layers:
     systems: dict[int, FileSystem] = field(default_factory=dict)
     contained: set[int] = field(default_factory=set)
     """Volumes that came out of an APFS container, locked ones too: they are no containers."""
+    tried: int = 0
+    """Secrets that were tried as for VeraCrypt, on all volumes together: a worker has a minute to open evidence."""
 
     def open(self) -> None:
         done = 0
@@ -81,14 +83,19 @@ class Layers:
     def _unmarked(self, volume: Volume) -> None:
         """A volume that nothing is recognised on may be one of VeraCrypt or TrueCrypt, which have no mark."""
         medium, offset, size = self._span(volume)
+        described = replace(volume, offset=offset, size=size)
+        if not veracrypt.may_be(medium, described):
+            return
+        given = self.secrets[: veracrypt.MOST_SECRETS - self.tried]
+        self.tried += len(given)
         try:
-            found = veracrypt.unlock(medium, replace(volume, offset=offset, size=size), self.secrets)
+            found = veracrypt.unlock(medium, described, given)
         except ValueError as error:
             self.gaps.append(Gap("volume-not-unlocked", {"index": volume.index, "encryption": "veracrypt", "detail": str(error)[:200]}))
             return
-        untried = len(self.secrets) - veracrypt.MOST_SECRETS
-        if found is None and untried > 0:
-            self.gaps.append(Gap("secrets-untried", {"index": volume.index, "tried": veracrypt.MOST_SECRETS, "count": untried}))
+        untried = len(self.secrets) - len(given)
+        if found is None and untried:
+            self.gaps.append(Gap("secrets-untried", {"index": volume.index, "tried": len(given), "count": untried}))
         if found is not None:
             self._unsay("filesystem-unknown", volume.index)
             self._opened(replace(volume, encryption=found.program), medium, found.opened)
@@ -148,13 +155,16 @@ class Layers:
 
     def _apfs(self, volume: Volume, one: ApfsVolume, place: int) -> None:
         self.contained.add(volume.index)
-        volume = replace(volume, encryption="apfs" if one.locked else volume.encryption, unlocked=one.system is not None and one.locked)
+        if one.locked:  # else it is as open as the volume that it lies in
+            volume = replace(volume, encryption="apfs", unlocked=one.system is not None)
         if place:
             self.parts.append(volume)
         else:
             self.parts[volume.index - 1] = volume
         if one.system is None:
-            self.gaps.append(Gap("volume-encrypted", {"index": volume.index, "encryption": "apfs"}))
+            names: dict[str, str | int] = {"index": volume.index, "encryption": "apfs"}
+            given = len(self.secrets)
+            self.gaps.append(Gap("secret-does-not-fit", {**names, "count": given}) if given else Gap("volume-encrypted", names))
         else:
             self.systems[volume.index] = one.system
 

@@ -48,11 +48,18 @@ class Window(io.RawIOBase):
 
 
 def unlock(medium: Medium, volume: Volume, secrets: Sequence[bytes]) -> Opened | None:
-    """ValueError where the metadata of the volume cannot be followed."""
+    """ValueError where none fits and the library failed over one of them, such as for metadata that cannot be followed."""
+    failure: ValueError | None = None
     for secret in (None, *secrets):  # without any: a volume whose key lies in the clear, while BitLocker is suspended
-        opened = _try(medium, volume, secret)
+        try:
+            opened = _try(medium, volume, secret)
+        except ValueError as error:
+            failure = failure or error  # of that secret; the others are tried all the same
+            continue
         if opened is not None:
             return opened
+    if failure is not None:
+        raise failure
     return None
 
 

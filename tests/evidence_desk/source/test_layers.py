@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
-from evidence_desk.model import Volume
+from evidence_desk.model import Gap, Volume
 from evidence_desk.source import layers
 from evidence_desk.source.filesystems.libyal import ApfsVolume
+from evidence_desk.source.filesystems.unread import UnreadFileSystem
 from evidence_desk.source.layers import Layers
 
 
@@ -27,3 +28,14 @@ def test_volumes_of_an_apfs_container_are_numbered_as_they_are_listed(medium, mo
     listed = [one.index for one in opened.parts if one.filesystem == "apfs"]
     assert asked == listed == [1, 3, 4]
     assert [one.index for one in opened.parts] == [1, 2, 3, 4]
+
+
+def test_what_lies_in_an_unlocked_volume_is_as_open_as_that(medium, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else the walk would pass it over without a word."""
+    system = UnreadFileSystem("apfs", Gap("filesystem-unknown", {"index": 1}), said=True)
+    monkeypatch.setattr(layers, "apfs", lambda *_: [ApfsVolume("plain", False, system), ApfsVolume("shut", True, None)])
+    opened = Layers(medium(bytes(8192)), [Volume(1, 0, 4096, "gpt", "apfs", "luks", unlocked=True)], [], (b"wrong",))
+    monkeypatch.setattr(layers, "unlock", lambda *_: None)
+    opened._containers(opened.parts[0])
+    assert [(one.encryption, one.unlocked) for one in opened.parts] == [("luks", True), ("apfs", False)]
+    assert [(gap.code, gap.params["index"]) for gap in opened.gaps] == [("secret-does-not-fit", 2)]

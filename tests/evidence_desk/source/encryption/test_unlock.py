@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
+from evidence_desk.model import Volume
+from evidence_desk.source.encryption import Opened, bitlocker
 from evidence_desk.source.encryption.luks import HEAD_1, HEAD_2, MAGIC, SLOT_1, merged
 from evidence_desk.source.source import open_source
 
@@ -158,3 +160,21 @@ def test_a_file_system_in_a_luks_volume_with_a_chinese_passphrase_is_walked(corp
     assert plain.read(plain.base, len(whole)) == whole
     names = [one.path for one in source.filesystem(1).walk(1, frozenset(), lambda address: None) if hasattr(one, "path")]
     assert names
+
+
+def test_a_secret_that_bitlocker_fails_over_costs_none_that_comes_after_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[bytes | None] = []
+    fits = Opened(0, 512, lambda offset, length: b"", "password")
+
+    def attempt(medium: object, volume: object, secret: bytes | None) -> Opened | None:
+        tried.append(secret)
+        if secret == b"odd":
+            raise ValueError("unable to set password")
+        return fits if secret == b"right" else None
+
+    monkeypatch.setattr(bitlocker, "_try", attempt)
+    volume = Volume(1, 0, 512, "none", None, "bitlocker")
+    assert bitlocker.unlock(None, volume, [b"odd", b"right"]) is fits  # type: ignore[arg-type]
+    assert tried == [None, b"odd", b"right"]
+    with pytest.raises(ValueError, match="unable to set password"):
+        bitlocker.unlock(None, volume, [b"odd", b"wrong"])  # type: ignore[arg-type]

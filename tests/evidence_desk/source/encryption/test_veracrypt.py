@@ -89,6 +89,14 @@ def test_secrets_that_were_not_tried_are_counted(container: Path) -> None:
     source.close()
 
 
+def test_what_does_not_begin_like_noise_costs_no_trial(container: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(veracrypt, "DERIVATIONS", None)  # any trial would fail on it
+    container.write_bytes(b"text " * 60000)
+    source = opened(container, OUTER)
+    assert [gap.code for gap in source.gaps] == ["filesystem-unknown"]
+    source.close()
+
+
 def test_a_changed_bit_of_the_header_opens_nothing(container: Path) -> None:
     whole = bytearray(container.read_bytes())
     whole[300] ^= 1
