@@ -28,6 +28,8 @@ from evidence_desk.told import Told as Told
 ZoneBasis = Literal["source", "evidence", "case", "unknown"]
 Severity = Literal["info", "warning", "error"]
 Bearing = Literal["supports", "contradicts", "neutral"]
+Strength = Literal["data", "source", "untested"]
+"""On what a finding rests: the data itself shows it; a source says it; it is inferred and was not tested."""
 
 
 class Extent(msgspec.Struct, frozen=True, gc=False, tag="extent"):

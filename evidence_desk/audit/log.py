@@ -20,10 +20,12 @@ INSERT = "INSERT INTO audit (seq, body, previous, hash) VALUES (?, ?, ?, ?)"
 AT = "SELECT seq, hash FROM audit WHERE seq = ?"
 LAST = "SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1"
 ALL = "SELECT seq, body, previous, hash FROM audit ORDER BY seq"
-LATEST_ACT = """
-SELECT max(n) FROM (
-    SELECT max(entry_of_log) AS n FROM tags UNION ALL SELECT max(entry_of_log) FROM facts UNION ALL SELECT max(entry_of_log) FROM findings)
-"""
+ACTED = {
+    name: f"SELECT max(entry_of_log) FROM {name}"
+    for name in ("tags", "facts", "findings", "answers", "requests", "exhibits", "custody", "left_out", "conclusions")
+}
+"""The latest entry that each table of what people did refers to; a case of an older format has not all of them."""
+KNOWN = "SELECT name FROM sqlite_master WHERE type = 'table'"
 
 Detail = str | int | float | bool | None | list[str] | dict[str, str]
 
@@ -82,8 +84,9 @@ def verify(db: sqlite3.Connection) -> list[Break]:
         elif _seq(row["body"]) != row["seq"]:
             breaks.append(Break(row["seq"], "its text carries another number"))
         expected, previous = row["seq"] + 1, row["hash"]
-    latest = db.execute(LATEST_ACT).fetchone()[0]
-    if latest is not None and latest >= expected:
+    known = {row["name"] for row in db.execute(KNOWN)}
+    latest = max(db.execute(statement).fetchone()[0] or 0 for name, statement in ACTED.items() if name in known)
+    if latest >= expected:
         breaks.append(Break(expected, f"the case holds marks made at entry {latest}, which the log no longer has"))
     return breaks
 

@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
+
 from evidence_desk.audit import log
-from evidence_desk.errors import BadUse, NoCitation
-from evidence_desk.model import Bearing
+from evidence_desk.errors import BadUse, Known, NoCitation
+from evidence_desk.model import Bearing, Strength
 from evidence_desk.store import ids, queries
 from evidence_desk.store.case import Case, now_micros
 
 TAG = "INSERT INTO tags (item, tag, note, fact, bearing, actor, time, entry_of_log) VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id"
 FACT = "INSERT INTO facts (text, actor, time, entry_of_log) VALUES (?, ?, ?, ?) RETURNING id"
-FINDING = "INSERT INTO findings (text, fact, bearing, actor, time, entry_of_log) VALUES (?, ?, ?, ?, ?, ?) RETURNING id"
+FINDING = """
+INSERT INTO findings (text, fact, bearing, strength, alternatives, actor, time, entry_of_log) VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
+"""
 CITATION = "INSERT INTO citations (finding, ordinal, item) VALUES (?, ?, ?)"
+LEAVE_OUT = "INSERT INTO left_out (mark, reason, actor, time, entry_of_log) VALUES (?, ?, ?, ?, ?)"
+LEFT_OUT = "SELECT reason FROM left_out WHERE mark = ? ORDER BY id DESC LIMIT 1"
 CITABLE = ("entries", "messages", "artifacts", "conversations", "participants", "problems", "evidence", "volumes", "coverage")
+
+
+class NoReason(Known):
+    code = "no-reason"
+    zh = "不写入意见书须说明理由，请用 --reason 写明。"
+    en = "What is left out of the memo needs its reason: give it with --reason."
 
 
 def tag(
@@ -45,21 +58,55 @@ def add_fact(case: Case, text: str) -> str:
     return ids.written("facts", row["id"])
 
 
-def add_finding(case: Case, text: str, citations: list[str], fact: str | None = None, bearing: Bearing = "neutral") -> str:
-    """A reviewer's sentence and the records that it rests on; NoCitation without any. Its id."""
+def add_finding(
+    case: Case,
+    text: str,
+    citations: list[str],
+    fact: str | None = None,
+    bearing: Bearing = "neutral",
+    strength: Strength | None = None,
+    alternatives: Sequence[str] = (),
+) -> str:
+    """A reviewer's sentence and the records that it rests on; NoCitation without any. `alternatives`: what else the records may mean. Its id."""
     text = _sentence(text)
     if not text:
         raise BadUse(detail="a finding needs words")
     if not citations:
         raise NoCitation()
+    others = [one for one in map(_sentence, alternatives) if one]
     with case.transaction():
         for item in citations:
             queries.require(case, item, *CITABLE)
         fact_row = queries.require(case, fact, "facts")[1] if fact else None
-        entry = case.log("finding", text=text, citations=citations, fact=fact, bearing=bearing)
-        row = case.db.execute(FINDING, (text, fact_row, bearing, log.actor(), now_micros(), entry)).fetchone()
+        entry = case.log("finding", text=text, citations=citations, fact=fact, bearing=bearing, strength=strength, alternatives=others)
+        values = (text, fact_row, bearing, strength, json.dumps(others, ensure_ascii=False), log.actor(), now_micros(), entry)
+        row = case.db.execute(FINDING, values).fetchone()
         case.db.executemany(CITATION, [(row["id"], ordinal, item) for ordinal, item in enumerate(dict.fromkeys(citations))])
     return ids.written("findings", row["id"])
+
+
+def leave_out(case: Case, mark: str, reason: str) -> None:
+    """Leaves a tag or a finding out of the memo, which prints the reason in its place; NoReason without one."""
+    reason = _sentence(reason)
+    if not reason:
+        raise NoReason()
+    queries.require(case, mark, "tags", "findings")
+    _leave(case, "leave-out", mark, reason)
+
+
+def take_back(case: Case, mark: str) -> None:
+    """Puts what was left out into the memo again."""
+    queries.require(case, mark, "tags", "findings")
+    found = case.db.execute(LEFT_OUT, (mark,)).fetchone()
+    if found is None or found["reason"] is None:
+        raise BadUse(detail=f"{mark} is not left out")
+    _leave(case, "take-back", mark, None)
+
+
+def _leave(case: Case, act: str, mark: str, reason: str | None) -> None:
+    with case.transaction():
+        entry = case.log(act, mark=mark, reason=reason)
+        case.db.execute(LEAVE_OUT, (mark, reason, log.actor(), now_micros(), entry))
 
 
 def _sentence(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 
 import msgspec
@@ -36,6 +37,13 @@ def _event(row: sqlite3.Row, _: Language) -> Shown:
     }  # fmt: skip
 
 
+def _conclusion(row: sqlite3.Row, _: Language) -> Shown:
+    return {
+        "id": ids.written("conclusions", row["id"]), "evidence": None, "question": f"Q{row['question']}", "asked": row["asked"], "class": row["class"],
+        "text": row["text"], "citations": json.loads(row["citations"]), **_given(row),
+    }  # fmt: skip
+
+
 def _fields(said: msgspec.Struct) -> Shown:
     """Every field; null where nothing was said."""
     shown: Shown = {}
@@ -65,6 +73,7 @@ CUSTODY = """
 SELECT * FROM custody WHERE (:id IS NULL OR id = :id) AND (:exhibit IS NULL OR exhibit = :exhibit)
 ORDER BY exhibit, start_first IS NULL, start_first, id
 """
+CONCLUSIONS = "SELECT * FROM conclusions WHERE id IN (SELECT max(id) FROM conclusions GROUP BY question) ORDER BY question"
 
 INTAKE_TABLES: dict[str, Table] = {
     "intake": Table(REQUESTS, ("id", "evidence", *Request.__struct_fields__, "actor", "time"), _request),
@@ -78,4 +87,5 @@ INTAKE_TABLES: dict[str, Table] = {
         ("id", "evidence", *Event.__struct_fields__, "start_local", "end_local", "precision", "zone_basis", "withdrawn", "actor", "time"),
         _event, {"id": row_of("custody"), "exhibit": str},
     ),
+    "conclusions": Table(CONCLUSIONS, ("id", "evidence", "question", "asked", "class", "text", "citations", "actor", "time"), _conclusion),
 }  # fmt: skip

@@ -44,6 +44,7 @@ EXISTS = {
     "intake": "SELECT 1 FROM requests WHERE id=?",
     "exhibits": "SELECT 1 FROM exhibits WHERE id=?",
     "custody": "SELECT 1 FROM custody WHERE id=?",
+    "conclusions": "SELECT 1 FROM conclusions WHERE id=?",
 }
 
 

@@ -162,7 +162,34 @@ RESTORABLE = """
 ALTER TABLE answers ADD COLUMN restorable TEXT;
 """
 
-STEPS: tuple[str, ...] = (STEP_1, PICTURES, SECRETS, IDENTIFIERS, ANSWERS, DETAILS, PARTS, COPIES, HOLES, MAPPINGS, INTAKE, RESTORABLE)
+OPINIONS = """
+ALTER TABLE findings ADD COLUMN strength TEXT;
+ALTER TABLE findings ADD COLUMN alternatives TEXT;
+CREATE TABLE left_out (
+    id INTEGER PRIMARY KEY, mark TEXT NOT NULL, reason TEXT, actor TEXT NOT NULL, time INTEGER NOT NULL, entry_of_log INTEGER NOT NULL
+) STRICT;
+CREATE INDEX left_out_mark ON left_out (mark);
+CREATE TABLE conclusions (
+    id INTEGER PRIMARY KEY, question INTEGER NOT NULL, asked TEXT NOT NULL, class TEXT NOT NULL, text TEXT NOT NULL, citations TEXT NOT NULL,
+    actor TEXT NOT NULL, time INTEGER NOT NULL, entry_of_log INTEGER NOT NULL
+) STRICT;
+"""
+
+STEPS: tuple[str, ...] = (
+    STEP_1,
+    PICTURES,
+    SECRETS,
+    IDENTIFIERS,
+    ANSWERS,
+    DETAILS,
+    PARTS,
+    COPIES,
+    HOLES,
+    MAPPINGS,
+    INTAKE,
+    RESTORABLE,
+    OPINIONS,
+)
 
 INDEXES = """
 CREATE INDEX IF NOT EXISTS entries_parent ON entries (parent, id);

@@ -138,7 +138,7 @@ def _tag(row: sqlite3.Row, _: Language) -> Shown:
     return {
         "id": ids.written("tags", row["id"]), "evidence": _evidence_of(row["item"]), "item": row["item"], "tag": row["tag"], "note": row["note"],
         "fact": None if row["fact"] is None else ids.written("facts", row["fact"]), "bearing": row["bearing"], "actor": row["actor"],
-        "time": _moment(row["time"]),
+        "time": _moment(row["time"]), "left_out": row["left_out"],
     }  # fmt: skip
 
 
@@ -156,7 +156,8 @@ def _finding(row: sqlite3.Row, _: Language) -> Shown:
     return {
         "id": ids.written("findings", row["id"]), "evidence": None, "text": row["text"],
         "fact": None if row["fact"] is None else ids.written("facts", row["fact"]), "bearing": row["bearing"],
-        "citations": json.loads(row["citations"]), "actor": row["actor"], "time": _moment(row["time"]),
+        "citations": json.loads(row["citations"]), "actor": row["actor"], "time": _moment(row["time"]), "strength": row["strength"],
+        "alternatives": json.loads(row["alternatives"] or "[]"), "left_out": row["left_out"],
     }  # fmt: skip
 
 
@@ -192,7 +193,7 @@ def _evidence_of(item: str) -> int | None:
             return ids.evidence_of_entry(row)
         case "evidence":
             return row
-        case "tags" | "facts" | "findings" | "audit" | "copies" | "differences" | "intake" | "exhibits" | "custody":
+        case "tags" | "facts" | "findings" | "audit" | "copies" | "differences" | "intake" | "exhibits" | "custody" | "conclusions":
             return None
         case _:
             return ids.evidence_of_record(row)
@@ -237,10 +238,14 @@ FROM identifiers i WHERE (:kind IS NULL OR i.kind = :kind) AND (:value IS NULL O
 PICTURES = (
     "SELECT p.entry AS id, p.*, e.path FROM pictures p JOIN entries e ON e.id = p.entry WHERE p.lines > 0 OR p.unsure > 0 ORDER BY p.entry"
 )
-TAGS = "SELECT * FROM tags WHERE (:tag IS NULL OR tag = :tag) AND (:item IS NULL OR item = :item) ORDER BY id"
+TAGS = """
+SELECT t.*, (SELECT reason FROM left_out WHERE mark = 't' || t.id ORDER BY id DESC LIMIT 1) AS left_out
+FROM tags t WHERE (:tag IS NULL OR t.tag = :tag) AND (:item IS NULL OR t.item = :item) ORDER BY t.id
+"""
 FACTS = "SELECT * FROM facts ORDER BY id"
 FINDINGS = """
-SELECT f.*, (SELECT json_group_array(item) FROM (SELECT item FROM citations WHERE finding = f.id ORDER BY ordinal)) AS citations
+SELECT f.*, (SELECT reason FROM left_out WHERE mark = 'n' || f.id ORDER BY id DESC LIMIT 1) AS left_out,
+       (SELECT json_group_array(item) FROM (SELECT item FROM citations WHERE finding = f.id ORDER BY ordinal)) AS citations
 FROM findings f ORDER BY f.id
 """
 AUDIT = "SELECT seq, body, hash FROM audit WHERE (:seq IS NULL OR seq = :seq) ORDER BY seq"
@@ -292,9 +297,9 @@ TABLES: dict[str, Table] = {
         {"kind": str, "value": str},
     ),
     "pictures": Table(PICTURES, ("id", "evidence", "path", "lines", "unsure", "text", "read_by"), _picture),
-    "tags": Table(TAGS, ("id", "evidence", "item", "tag", "note", "fact", "bearing", "actor", "time"), _tag, {"tag": str, "item": str}),
+    "tags": Table(TAGS, ("id", "evidence", "item", "tag", "note", "fact", "bearing", "actor", "time", "left_out"), _tag, {"tag": str, "item": str}),
     "facts": Table(FACTS, ("id", "evidence", "text", "actor", "time"), _fact),
-    "findings": Table(FINDINGS, ("id", "evidence", "text", "fact", "bearing", "citations", "actor", "time"), _finding),
+    "findings": Table(FINDINGS, ("id", "evidence", "text", "fact", "bearing", "citations", "actor", "time", "strength", "alternatives", "left_out"), _finding),
     **INTAKE_TABLES,
     "audit": Table(AUDIT, ("id", "evidence", "seq", "time", "actor", "act", "details", "hash"), _audit, {"seq": number}),
 }  # fmt: skip

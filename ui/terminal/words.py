@@ -112,6 +112,13 @@ WORDS: dict[str, tuple[str, str]] = {
     "tagged": ("已标记 {count} 项：{ids}", "marked {count} items: {ids}"),
     "fact-made": ("已记录待证事实 {id}", "recorded fact {id}"),
     "finding-made": ("已保存发现 {id}", "saved finding {id}"),
+    "left-out": ("意见书将不写入 {ids}，并载明理由", "the memo leaves out {ids} and prints the reason"),
+    "taken-back": ("意见书将重新写入 {ids}", "the memo has {ids} again"),
+    "concluded": ("已记载对 {question} 的审查意见 {id}", "recorded the opinion {id} on {question}"),
+    "typed-words": (
+        "所录文字中有审查意见应避免的用语：{words}（已保存，请核对是否为引文）",
+        "the typed text has words that a review avoids: {words} (it is kept; see whether it is a quotation)",
+    ),
     "memo-made": ("意见书已写入 {path}，SHA-256 {digest}", "wrote the memo to {path}, SHA-256 {digest}"),
     "memo-words": ("意见书的人工文字中有应避免的用语：{words}", "the memo's typed text holds words to avoid: {words}"),
     "exported": ("已导出 {count} 行到 {path}", "exported {count} rows to {path}"),
@@ -149,6 +156,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "help-tag": ("标记条目", "mark items"),
     "help-fact": ("记录一项待证事实", "record a fact that is to be shown or refuted"),
     "help-finding": ("保存一条发现及其引用", "save a finding with its citations"),
+    "help-leave-out": (
+        "说明理由后，意见书不写入某一标记或发现；--undo 恢复",
+        "leave a mark or a finding out of the memo, with the reason; --undo takes it back",
+    ),
+    "help-conclude": ("记载对某项审查要求的审查意见", "record the opinion on a question of the request"),
     "help-mapping": (
         "按表头为表格（CSV、XLSX、JSON）拟一份列映射，供核对修改后用于 add --mapping",
         "propose a mapping of columns for a table (CSV, XLSX, JSON), to be looked over and given with add --mapping",
