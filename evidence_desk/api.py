@@ -41,6 +41,7 @@ from evidence_desk.model import (
     Card,
     Contact,
     Conversation,
+    Counter,
     Device,
     Download,
     Edit,
@@ -57,6 +58,7 @@ from evidence_desk.model import (
     MessageKind,
     Participant,
     Payment,
+    PersonalRecord,
     Photo,
     Place,
     Pointer,
@@ -76,8 +78,8 @@ from evidence_desk.source.filesystems import Content
 from evidence_desk.source.sqlite import JOURNAL, MAGIC, Database, Query
 
 __all__ = [
-    "Attachment", "Call", "CallNote", "Card", "Contact", "Conversation", "Device", "Download", "Edit", "Extent", "Found", "Gap", "Hole", "Instant",
-    "Line", "Location", "Locus", "Mention", "Message", "MessageKind", "OpenEntry", "Parser", "Participant", "Payment", "Photo",
+    "Attachment", "Call", "CallNote", "Card", "Contact", "Conversation", "Counter", "Device", "Download", "Edit", "Extent", "Found", "Gap", "Hole", "Instant",
+    "Line", "Location", "Locus", "Mention", "Message", "MessageKind", "OpenEntry", "Parser", "Participant", "Payment", "PersonalRecord", "Photo",
     "Place", "Pointer", "Query", "Reaction", "Recall", "Receipt", "Records", "Row", "Seen", "Stored", "TableMapping", "Text", "Told", "WebVisit",
     "ZoneBasis", "clean", "moment", "money", "parser", "text", "whole",
 ]  # fmt: skip

@@ -1,7 +1,7 @@
 """A mapping: what a person says of the columns of a table, so that its rows become records. A file of TOML or JSON.
 
     version = 1
-    records = "messages"             # messages, calls, contacts or payments
+    records = "messages"             # messages, calls, contacts, payments, personal or counters
     app = "dingtalk"
     [columns]                        # field = the column's name; in JSON a path, `sender.name`
     sent = "发送时间"
@@ -30,7 +30,7 @@ import msgspec
 
 from evidence_desk.errors import Known
 
-Records = Literal["messages", "calls", "contacts", "payments"]
+Records = Literal["messages", "calls", "contacts", "payments", "personal", "counters"]
 FIELDS: dict[Records, tuple[str, ...]] = {
     "messages": (
         "conversation", "title", "sent", "sender", "sender_id", "direction", "kind", "text", "id", "reply_to", "attachment", "deleted",
@@ -38,12 +38,19 @@ FIELDS: dict[Records, tuple[str, ...]] = {
     "calls": ("time", "number", "name", "direction", "outcome", "duration"),
     "contacts": ("name", "number", "email"),
     "payments": ("conversation", "sent", "payer", "payee", "amount", "currency", "direction", "state", "id", "memo"),
+    "personal": ("category", "name", "resident_id", "phone", "card", "email", "account", "address", "recipient"),
+    "counters": ("subject", "what", "count", "time", "site"),
 }  # fmt: skip
 NEEDED: dict[Records, tuple[str, ...]] = {
     "messages": ("text", "attachment"), "calls": ("number",), "contacts": ("name", "number", "email"), "payments": ("amount",),
+    "personal": ("name", "resident_id", "phone", "card", "email", "account", "address"), "counters": ("count",),
 }  # fmt: skip
 """One of these a mapping must have: without any its rows would be records of nothing."""
-VALUES = ("direction", "kind", "outcome", "state", "deleted")
+TOLD: dict[Records, tuple[str, ...]] = {"personal": ("category",), "counters": ("subject", "what")}
+"""Fields that a person has to put, by a column or as a constant: what a row counts as is never supposed."""
+CATEGORIES = ("track", "content", "credit", "property", "lodging", "communication", "health", "transaction", "other")
+"""Of personal information: whereabouts, content of communication, credit, property; lodging, records of communication, health, transactions; all other."""
+VALUES = ("direction", "kind", "outcome", "state", "deleted", "category", "what")
 LARGEST = 1 << 20
 ENDINGS = ("csv", "tsv", "txt", "xlsx", "xlsm", "json", "jsonl", "ndjson")
 """Of files that a mapping is for where it does not say for which."""
@@ -65,6 +72,14 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "outcome": ("通话状态", "接通状态", "outcome"),
     "duration": ("通话时长", "时长", "通话时长(秒)", "时长(秒)", "duration", "seconds"),
     "email": ("邮箱", "电子邮箱", "email", "e-mail", "mail"),
+    "resident_id": ("身份证号", "身份证号码", "身份证", "证件号码", "公民身份号码", "id card", "id number"),
+    "phone": ("手机号", "手机号码", "联系电话", "电话号码", "电话", "phone", "phone number", "mobile"),
+    "card": ("银行卡号", "卡号", "bank card", "card number"),
+    "account": ("账号", "用户名", "登录名", "account", "username"),
+    "address": ("地址", "住址", "家庭住址", "address"),
+    "recipient": ("接收人", "购买人", "买家", "recipient", "buyer"),
+    "count": ("点击量", "浏览量", "阅读量", "播放量", "转发量", "评论量", "点击数", "浏览数", "count", "views", "clicks"),
+    "subject": ("标题", "链接", "网址", "title", "url"),
     "payer": ("付款方", "付款人", "本方账号", "本方户名", "交易账号", "账户", "payer"),
     "payee": ("收款方", "收款人", "对方账号", "对方户名", "交易对方", "对手账号", "对手户名", "payee", "counterparty"),
     "amount": ("金额", "交易金额", "金额(元)", "发生额", "amount"),
@@ -152,6 +167,12 @@ def _check(found: Mapping) -> None:
     for name in given:
         if name not in fields:
             raise BadMapping(detail=f"{found.records} has no field {name}: {', '.join(fields)}")
+    for name in TOLD.get(found.records, ()):
+        if name not in given:
+            raise BadMapping(detail=f"{found.records} needs {name}, as a column or a constant")
+    category = found.constants.get("category")
+    if category is not None and category not in CATEGORIES:
+        raise BadMapping(detail=f"category is one of {', '.join(CATEGORIES)}, not {category}")
     if not any(name in given for name in NEEDED[found.records]):
         raise BadMapping(detail=f"{found.records} needs a column for one of {', '.join(NEEDED[found.records])}")
     for name in found.values:
@@ -175,8 +196,9 @@ def proposed(columns: Columns) -> Mapping:
     taken: set[str] = set()
     chosen = {field: name for field, name in found.items() if name not in taken and not taken.add(name)}  # type: ignore[func-returns-value]
     values = {field: WORDS[field] for field in WORDS if field in chosen}
+    unknown = {field: "?" for field in TOLD.get(records, ()) if field not in chosen}
     return Mapping(
-        version=1, records=records, app="?", columns=chosen, values=values, header=columns.header, sheet=columns.sheet,
+        version=1, records=records, app="?", columns=chosen, values=values, constants=unknown, header=columns.header, sheet=columns.sheet,
         delimiter=columns.delimiter, encoding=columns.encoding, rows=columns.rows,
     )  # fmt: skip
 
@@ -185,6 +207,10 @@ def _records(names: Sequence[str]) -> Records:
     def has(*fields: str) -> bool:
         return any(_column(field, names) for field in fields)
 
+    if has("resident_id") and not has("amount", "text"):
+        return "personal"
+    if has("count") and not has("amount", "text"):
+        return "counters"
     if has("amount"):
         return "payments"
     if has("text"):
@@ -219,6 +245,8 @@ def written(mapping: Mapping, names: Sequence[str] = ()) -> str:
         f"{name} = {_text(mapping.columns[name])}" if name in mapping.columns else f'# {name} = ""' for name in FIELDS[mapping.records]
     ]
     lines += [f"# {_text(name)}" for name in names if name not in mapping.columns.values()]
+    if mapping.constants:
+        lines += ["", "[constants]", *(f"{name} = {_text(value)}" for name, value in mapping.constants.items())]
     lines += ["", "[time]", f"format = {_text(mapping.time.format)}", '# zone = "Asia/Shanghai"']
     for field, values in mapping.values.items():
         lines += ["", f"[values.{field}]", *(f"{name} = {json.dumps(words, ensure_ascii=False)}" for name, words in values.items())]

@@ -308,9 +308,44 @@ class Device(msgspec.Struct, frozen=True, tag="device", kw_only=True):
     SUMMARY: ClassVar[str] = "{maker} {model} {serial} {imei}"
 
 
-Artifact = WebVisit | Download | Call | Contact | Photo | Device
-ARTIFACTS: tuple[type[Artifact], ...] = (WebVisit, Download, Call, Contact, Photo, Device)
-Record = Conversation | Participant | Message | WebVisit | Download | Call | Contact | Photo | Device
+class PersonalRecord(msgspec.Struct, frozen=True, tag="personal-record", kw_only=True):
+    """A row of a table about a person, as somebody said that its columns are. `category`: of the rule that counts such rows, as a person
+    put it; nothing here tells it. `recipient`: to whom the row was given, where the table says so.
+    """
+
+    locus: Locus
+    time: Instant | None = None
+    category: str
+    name: str | None = None
+    resident_id: str | None = None
+    phone: str | None = None
+    card: str | None = None
+    email: str | None = None
+    account: str | None = None
+    address: str | None = None
+    recipient: str | None = None
+    said: dict[str, str] = {}
+
+    SUMMARY: ClassVar[str] = "{name} {resident_id} {phone} {account}"
+
+
+class Counter(msgspec.Struct, frozen=True, tag="counter", kw_only=True):
+    """What a counter showed of something that was published: so many `what` (views, reposts, …) of `subject` at `time`."""
+
+    locus: Locus
+    time: Instant | None = None
+    subject: str
+    what: str
+    count: int
+    site: str | None = None
+    said: dict[str, str] = {}
+
+    SUMMARY: ClassVar[str] = "{subject} {what}"
+
+
+Artifact = WebVisit | Download | Call | Contact | Photo | Device | PersonalRecord | Counter
+ARTIFACTS: tuple[type[Artifact], ...] = (WebVisit, Download, Call, Contact, Photo, Device, PersonalRecord, Counter)
+Record = Conversation | Participant | Message | WebVisit | Download | Call | Contact | Photo | Device | PersonalRecord | Counter
 Found = Record | Text | Gap | Seen | Hole
 """All that a parser may yield."""
 

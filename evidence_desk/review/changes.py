@@ -50,7 +50,7 @@ SELECT id, 'messages' AS item_table, sent AS time, sent_text AS text, 'message' 
 WHERE id BETWEEN :first AND :last AND sent > :after
 UNION ALL
 SELECT id, 'artifacts', time, time_text, type, json_extract(data, '$.direction') FROM artifacts
-WHERE id BETWEEN :first AND :last AND time > :after AND type <> 'device' ORDER BY 2, 1
+WHERE id BETWEEN :first AND :last AND time > :after AND type NOT IN ('device', 'counter') ORDER BY 2, 1
 """
 VOLUMES = "SELECT number, filesystem FROM volumes WHERE id BETWEEN ? AND ?"
 FIELDS = ("id", "evidence", "exhibit", "item", "what", "time", "class", "path", "after_acquisition")

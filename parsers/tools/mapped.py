@@ -1,4 +1,4 @@
-"""Tables of any tool, read by the mapping that a person gave with them: messages, calls, contacts and payments."""
+"""Tables of any tool, read by the mapping that a person gave with them: messages, calls, contacts, payments, people, counters."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from evidence_desk.api import (
     Call,
     Contact,
     Conversation,
+    Counter,
     Gap,
     Instant,
     Locus,
@@ -19,6 +20,7 @@ from evidence_desk.api import (
     OpenEntry,
     Participant,
     Payment,
+    PersonalRecord,
     Records,
     Seen,
     TableMapping,
@@ -36,6 +38,7 @@ STATES = ("sent", "received", "refunded", "expired", "pending", "failed")
 ONLY = "(table)"
 """The conversation of messages that name none."""
 LONGEST = 4000
+PERSON = ("name", "resident_id", "phone", "card", "email", "account", "address")
 
 Cells = dict[str, object]
 Direction = Literal["in", "out"]
@@ -95,6 +98,10 @@ class Table:
                 if not (name or phone or mail):
                     raise ValueError("neither a name nor a number")
                 yield Contact(locus=locus, name=name, numbers=_listed(phone), emails=_listed(mail), app=self._mapping.app)
+            case "personal":
+                yield self._person(cells, locus)
+            case "counters":
+                yield from self._counter(cells, locus)
 
     def _message(self, cells: Cells, locus: Locus) -> Records:
         room, sent = self._text(cells, "conversation"), (yield from self._time(cells, "sent", locus))
@@ -147,6 +154,31 @@ class Table:
             outcome=cast("Literal['answered']", outcome) if outcome in OUTCOMES else "unknown",
             duration=_seconds(self._text(cells, "duration")), native_type=self._text(cells, "direction"), app=self._mapping.app,
         )  # fmt: skip
+
+    def _person(self, cells: Cells, locus: Locus) -> PersonalRecord:
+        found = PersonalRecord(
+            locus=locus, category=self._value(cells, "category") or "", name=self._text(cells, "name"), resident_id=self._text(cells, "resident_id"),
+            phone=self._text(cells, "phone"), card=self._text(cells, "card"), email=self._text(cells, "email"), account=self._text(cells, "account"),
+            address=self._text(cells, "address"), recipient=self._text(cells, "recipient"), said=self._rest(cells),
+        )  # fmt: skip
+        if not any(getattr(found, field) for field in PERSON):
+            raise ValueError("no field of a person")
+        return found
+
+    def _counter(self, cells: Cells, locus: Locus) -> Records:
+        time = yield from self._time(cells, "time", locus)
+        written = (self._text(cells, "count") or "").replace(",", "")
+        if not (written.isascii() and written.isdigit()):
+            raise ValueError(f"no count: {written[:40]!r}")
+        subject, what = self._text(cells, "subject"), self._value(cells, "what")
+        if subject is None or what is None:
+            raise ValueError("no subject of the counter, or nothing that it counts")
+        said = self._rest(cells)
+        if time.written and time.instant is None:
+            said["time"] = time.written
+        yield Counter(
+            locus=locus, time=time.instant, subject=subject, what=what, count=int(written), site=self._text(cells, "site"), said=said
+        )
 
     def _enter(self, key: str, locus: Locus, title: str | None) -> Iterator[Conversation]:
         if key not in self._rooms:

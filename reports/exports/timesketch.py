@@ -20,6 +20,7 @@ PAGE = 500
 DESCRIBED = {
     "created": "Creation Time", "modified": "Content Modification Time", "accessed": "Last Access Time", "changed": "Metadata Modification Time",
     "message": "Sent Time", "web-visit": "Last Visited Time", "download": "File Downloaded", "call": "Start Time", "photo": "Recorded Time", "device": "Backup Time",
+    "counter": "Recorded Time",
 }  # fmt: skip
 """Timesketch's and plaso's words for what a time is of; others keep ours."""
 

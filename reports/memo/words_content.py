@@ -62,6 +62,8 @@ CONTENT: dict[str, tuple[str, str]] = {
     "type.call": ("通话", "call"),
     "type.contact": ("联系人", "contact"),
     "type.device": ("设备信息", "device"),
+    "type.counter": ("计数", "counter"),
+    "type.personal-record": ("个人信息记录", "personal record"),
     "type.photo": ("照片", "photo"),
     # favourable
     "favourable.none": (

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSplitter, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
 
 from evidence_desk.errors import Known
-from evidence_desk.review.counting import RULES, Counted, Row, Rule, count
+from evidence_desk.review.counting import RULES, Counted, Row, Rule, count, reason
 from evidence_desk.store.case import Case
 from ui.desktop import parts, shown
 from ui.desktop.desk import Desk
@@ -106,7 +106,10 @@ class Counting(QWidget):
         _fill(self.groups, [[one.group, one.raw, one.invalid, one.duplicate, one.unique, one.amount] for one in found.groups])
         _fill(
             self.rows,
-            [[row.item, row.group, say(f"counted.{row.status}"), row.reason, row.key, row.amount] for row in found.rows[:MOST_ROWS]],
+            [
+                [row.item, row.group, say(f"counted.{row.status}"), reason(row.reason, self._desk.tongue.language), row.key, row.amount]
+                for row in found.rows[:MOST_ROWS]
+            ],
         )
 
 

@@ -39,7 +39,12 @@ def in_detail(draft: Draft) -> tuple[Block, ...]:
         reasons = Counter(row.reason for row in rows if row.status != "counted")
         for reason, count in sorted(reasons.items()):
             first = next(row.item for row in rows if row.reason == reason and row.status != "counted")
-            sentences.append(Sentence(draft.say("rules.reason", rule=rule.name, reason=reason, count=count), draft.cite(first)))
+            sentences.append(
+                Sentence(
+                    draft.say("rules.reason", rule=rule.name, reason=counting.reason(reason, draft.language), count=count),
+                    draft.cite(first),
+                )
+            )
     if not draft.countings:
         return (Paragraph((Sentence(draft.say("rules.none"), tables=("audit",)),)),)
     return (Paragraph((Sentence(draft.say("rules.detail")),)), *([Points(tuple(sentences))] if sentences else []))
@@ -57,10 +62,7 @@ def _title(draft: Draft, rule: counting.Rule) -> str:
 def _tables(draft: Draft) -> tuple[str, ...]:
     """The public tables that the rules count from."""
     sources = {
-        "messages": "messages",
-        "calls": "artifacts",
-        "personal-information": "identifiers",
-        "group-members": "participants",
-        "payments": "messages",
-    }
-    return tuple(dict.fromkeys(sources.get(rule.name, "audit") for rule, _, _ in draft.countings))
+        "messages": "messages", "payments": "messages", "accounts": "messages", "personal-information": "identifiers", "cards": "identifiers",
+        "group-members": "participants", "marked-files": "tags",
+    }  # fmt: skip
+    return tuple(dict.fromkeys(sources.get(rule.name, "artifacts") for rule, _, _ in draft.countings))

@@ -22,11 +22,12 @@ from reports.memo.redaction.masks import Masks, Profile
 
 NAMES = """
 SELECT DISTINCT name FROM (SELECT name FROM participants UNION ALL SELECT sender FROM messages
-  UNION ALL SELECT json_extract(data, '$.name') FROM artifacts WHERE type IN ('contact', 'call')) WHERE name IS NOT NULL ORDER BY name
+  UNION ALL SELECT json_extract(data, '$.name') FROM artifacts WHERE type IN ('contact', 'call', 'personal-record')
+  UNION ALL SELECT json_extract(data, '$.recipient') FROM artifacts WHERE type = 'personal-record') WHERE name IS NOT NULL ORDER BY name
 """
 ACCOUNTS = """
 SELECT DISTINCT account FROM (SELECT identifier AS account FROM participants UNION ALL SELECT sender_id FROM messages
-  UNION ALL SELECT account FROM conversations) WHERE account IS NOT NULL ORDER BY account
+  UNION ALL SELECT account FROM conversations UNION ALL SELECT json_extract(data, '$.account') FROM artifacts WHERE type = 'personal-record') WHERE account IS NOT NULL ORDER BY account
 """
 FIXED = frozenset({"mark", "align", "tone", "bearing", "form", "level", "tables", "table", "language", "date", "program", "columns"})
 """Fields whose text is never from evidence: a choice among few, a name of a table, the program's own heads of columns."""

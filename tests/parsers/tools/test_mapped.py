@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from evidence_desk import mapping
-from evidence_desk.api import Call, Contact, Gap, Line, Message, OpenEntry, Pointer, Row, Seen
+from evidence_desk.api import Call, Contact, Counter, Gap, Line, Message, OpenEntry, PersonalRecord, Pointer, Row, Seen
 from evidence_desk.mapping import BadMapping
 from parsers.tools.mapped import table
 
@@ -162,3 +162,53 @@ def test_a_proposal_by_chinese_headings_can_be_read_as_it_stands() -> None:
     assert found.columns == {"conversation": "会话名称", "sender": "发送人", "sent": "发送时间", "text": "内容"}
     assert (found.records, found.header) == ("messages", 3)
     assert '# "别的"' in text
+
+
+PEOPLE = """version = 1
+records = "personal"
+app = "customers"
+[columns]
+name = "姓名"
+resident_id = "身份证号"
+phone = "手机"
+category = "类别"
+[values.category]
+property = ["贷款"]
+"""
+
+
+def test_a_row_about_a_person_has_the_category_that_was_put_for_it(read) -> None:
+    first, second = of(
+        PersonalRecord,
+        read("姓名,身份证号,手机,类别,备注\n林悦,11010519491231002X,13812345678,贷款,x\n周明,,,其他,\n,,,贷款,\n".encode(), PEOPLE),
+    )
+    assert (first.category, first.name, first.resident_id, first.phone, first.said) == (
+        "property", "林悦", "11010519491231002X", "13812345678", {"备注": "x"},
+    )  # fmt: skip
+    assert (second.category, second.phone, second.locus.place) == ("其他", None, Line(3))
+
+
+def test_a_row_about_nobody_is_a_gap(read) -> None:
+    found = read("姓名,身份证号,手机,类别\n,,,贷款\n".encode(), PEOPLE)
+    assert [one.code for one in of(Gap, found)] == ["row-undecodable"]
+
+
+@pytest.mark.parametrize("by", ['category = "类别"', 'name = "姓名"\n[constants]\ncategory = "all"', 'name = "姓名"'])
+def test_what_a_row_counts_as_is_put_by_a_person(by: str) -> None:
+    with pytest.raises(BadMapping):
+        mapping.read(f'version = 1\nrecords = "personal"\napp = "x"\n[columns]\n{by}\n'.encode())
+
+
+def test_a_proposal_leaves_the_category_to_a_person() -> None:
+    proposed = mapping.proposed(mapping.Columns(["姓名", "身份证号", "联系电话"]))
+    assert (proposed.records, proposed.columns["resident_id"], proposed.constants) == ("personal", "身份证号", {"category": "?"})
+    with pytest.raises(BadMapping):
+        mapping.read(mapping.written(proposed).encode())
+
+
+def test_a_counter_is_a_whole_number_of_something(read) -> None:
+    by = 'version = 1\nrecords = "counters"\napp = "x"\n[columns]\nsubject = "标题"\ncount = "浏览量"\ntime = "采集时间"\n[constants]\nwhat = "views"\n[time]\nformat = "iso"\nzone = "Asia/Shanghai"\n'
+    found = read('标题,浏览量,采集时间\n甲,"5,001",2024-03-05 10:00:00\n甲,约五千,2024-03-05\n乙,3.5,\n'.encode(), by)
+    [one] = of(Counter, found)
+    assert (one.subject, one.what, one.count, str(one.time)) == ("甲", "views", 5001, "2024-03-05T02:00:00Z")
+    assert len(of(Gap, found)) == 2

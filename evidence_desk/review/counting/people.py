@@ -1,0 +1,142 @@
+"""Personal information: by number wherever it stands, and by the rows of tables whose columns and category a person has put.
+
+A person is told by a resident ID that holds, else by a mobile number, else by name and address, else by bank card, mail address or account; a row
+that none of these tells is no one's. Persons are never taken for each other by a name alone.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import replace
+
+from evidence_desk.identify import checks
+from evidence_desk.review.counting.row import Row, once
+from evidence_desk.store import ids
+from evidence_desk.store.case import Case
+
+FOUND = """
+SELECT h.item_table, h.item, i.kind, i.value, i.validity FROM identifier_hits h JOIN identifiers i ON i.id = h.identifier
+ORDER BY i.id, h.ordinal
+"""
+RECORDS = "SELECT id, data FROM artifacts WHERE type = 'personal-record' ORDER BY id"
+GIVEN = """
+SELECT DISTINCT a.id AS record, coalesce(c.title, c.key) AS recipient, c.app AS app
+FROM artifacts a JOIN attachments t ON t.entry = a.id >> 24 JOIN messages m ON m.id = t.message JOIN conversations c ON c.id = m.conversation
+WHERE a.type = 'personal-record' AND m.direction = 'out' ORDER BY a.id
+"""
+PERSONAL = ("cn-resident-id", "mobile", "bank-card", "email", "wechat-id", "qq")
+CARDS = ("iccid", "bank-card")
+NUMBERS = {
+    "track": 50, "content": 50, "credit": 50, "property": 50, "lodging": 500, "communication": 500, "health": 500, "transaction": 500, "other": 5000,
+}  # fmt: skip
+"""Categories, and the number of the article for each."""
+MOBILE = re.compile(r"(?:\+?86|0086)?(1[3-9]\d{9})")
+TESTS = re.compile(r"1[3-9]\d0{8}|13800138000")
+Person = tuple[str, str]
+"""What tells the person, or why nothing does: (key, "") or ("", reason)."""
+
+
+def numbers(case: Case) -> Iterator[Row]:
+    """Each number counts once by kind, wherever and however often it stands."""
+    return once(_numbers(case, PERSONAL), "the same number was counted before")
+
+
+def cards(case: Case) -> Iterator[Row]:
+    """Cards of phones and of banks, each number once."""
+    return once(_numbers(case, CARDS), "the same number was counted before")
+
+
+def persons(case: Case) -> Iterator[Row]:
+    """Each person once in a category."""
+    return once(_records(case), "the same person was counted before")
+
+
+def rows(case: Case) -> Iterator[Row]:
+    """Rows that are not the very same, whoever they are of."""
+    made = (replace(row, key=json.dumps(data, sort_keys=True)) for row, data in _read(case))
+    return once(made, "an identical row was counted before")
+
+
+def recipients(case: Case) -> Iterator[Row]:
+    """Each person once in a category for each recipient: one that the table names, and every conversation in which its file was sent."""
+    given: dict[int, list[str]] = {}
+    for found in case.db.execute(GIVEN):
+        given.setdefault(found["record"], []).append(f"{found['app']} {found['recipient']}")
+    return once(_given(case, given), "the same person was counted before")
+
+
+def _given(case: Case, given: dict[int, list[str]]) -> Iterator[Row]:
+    for row, data in _read(case):
+        named = [str(data["recipient"])] if data.get("recipient") else []
+        everyone = list(dict.fromkeys([*named, *given.get(ids.read(row.item)[1], [])]))
+        if row.status == "counted" and not everyone:
+            yield replace(row, status="invalid", reason="given to nobody that is known")
+        elif not everyone:
+            yield row
+        for one in everyone:
+            yield replace(row, group=f"{one} {row.group}")
+
+
+def _numbers(case: Case, kinds: tuple[str, ...]) -> Iterator[Row]:
+    for row in case.db.execute(FOUND):
+        if row["kind"] not in kinds:
+            continue
+        item, key = ids.written(row["item_table"], row["item"]), f"{row['kind']}:{row['value']}"
+        if row["validity"] == "context":
+            yield Row(item, "invalid", "only the words before it say what it is", row["kind"], key)
+        else:
+            yield Row(item, "counted", "", row["kind"], key)
+
+
+def _records(case: Case) -> Iterator[Row]:
+    return (row for row, _ in _read(case))
+
+
+def _read(case: Case) -> Iterator[tuple[Row, dict[str, object]]]:
+    """Every row of such a table with what it says; `key` tells the person."""
+    for found in case.db.execute(RECORDS):
+        data, item = json.loads(found["data"]), ids.written("artifacts", found["id"])
+        category = str(data.get("category"))
+        key, why = person(data)
+        if category not in NUMBERS:
+            yield Row(item, "invalid", "its category is none of those of the rule", category or "?", key or item), data
+        elif why:
+            yield Row(item, "invalid", why, category, item), data
+        else:
+            yield Row(item, "counted", "", category, key), data
+
+
+def person(data: dict[str, str | None]) -> Person:
+    """What tells the person of a row."""
+    resident = re.sub(r"\s", "", _plain(data.get("resident_id"))).upper()
+    if checks.resident_id(resident):
+        return f"id:{resident}", ""
+    digits = re.sub(r"[\s\-]", "", _plain(data.get("phone")))
+    mobile = MOBILE.fullmatch(digits)
+    test = mobile is not None and TESTS.fullmatch(mobile[1]) is not None
+    if mobile and not test:
+        return f"tel:{mobile[1]}", ""
+    name, address = _plain(data.get("name")), _plain(data.get("address"))
+    if name and address:
+        return f"name:{name}|{address}", ""
+    for field in ("card", "email", "account"):
+        if value := _plain(data.get(field)):
+            return f"{field}:{value}", ""
+    return "", _why(resident, digits, test)
+
+
+def _why(resident: str, digits: str, test: bool) -> str:
+    if test:
+        return "a number for tests, and nothing else tells the person"
+    if resident:
+        return "the resident ID fails its check, and nothing else tells the person"
+    if digits:
+        return "the phone number is of no number plan, and nothing else tells the person"
+    return "nothing in it tells a person"
+
+
+def _plain(text: str | None) -> str:
+    return " ".join(unicodedata.normalize("NFKC", text or "").split()).casefold()
