@@ -22,7 +22,19 @@ LAST = "SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1"
 ALL = "SELECT seq, body, previous, hash FROM audit ORDER BY seq"
 ACTED = {
     name: f"SELECT max(entry_of_log) FROM {name}"
-    for name in ("tags", "facts", "findings", "answers", "requests", "exhibits", "custody", "left_out", "conclusions")
+    for name in (
+        "tags",
+        "facts",
+        "findings",
+        "answers",
+        "requests",
+        "exhibits",
+        "custody",
+        "left_out",
+        "conclusions",
+        "samples",
+        "sample_results",
+    )
 }
 """The latest entry that each table of what people did refers to; a case of an older format has not all of them."""
 KNOWN = "SELECT name FROM sqlite_master WHERE type = 'table'"

@@ -104,7 +104,7 @@ def read(path: Path) -> Form:
         raise PathUnreadable(path=str(path), reason=error.strerror or str(error)) from error
     if len(data) > LARGEST:
         raise FormUnreadable(path=str(path), detail=f"> {LARGEST} bytes")
-    text = _decoded(data, path)
+    text = decoded(data, path)
     form = _table(text, path) if path.suffix.lower() in (".csv", ".tsv", ".txt") else _document(text, path)
     if len(form.events) > MOST_EVENTS:
         raise FormUnreadable(path=str(path), detail=f"> {MOST_EVENTS} events")
@@ -123,7 +123,8 @@ def value(kind: type[Kind], given: Mapping[str, object], place: str, base: Kind 
     return msgspec.convert({**known, **fields}, kind, from_attributes=True)
 
 
-def _decoded(data: bytes, path: Path) -> str:
+def decoded(data: bytes, path: Path) -> str:
+    """What an office's spreadsheet program writes: UTF-8 or GB 18030."""
     for encoding in ENCODINGS:
         try:
             return data.decode(encoding)

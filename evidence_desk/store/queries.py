@@ -45,6 +45,7 @@ EXISTS = {
     "exhibits": "SELECT 1 FROM exhibits WHERE id=?",
     "custody": "SELECT 1 FROM custody WHERE id=?",
     "conclusions": "SELECT 1 FROM conclusions WHERE id=?",
+    "samples": "SELECT 1 FROM samples WHERE id=?",
 }
 
 

@@ -175,6 +175,21 @@ CREATE TABLE conclusions (
 ) STRICT;
 """
 
+SAMPLES = """
+CREATE TABLE samples (
+    id INTEGER PRIMARY KEY, population TEXT NOT NULL, manifest TEXT NOT NULL, size INTEGER NOT NULL, drawn INTEGER NOT NULL, strata TEXT NOT NULL,
+    seed TEXT NOT NULL, reason TEXT NOT NULL, actor TEXT NOT NULL, time INTEGER NOT NULL, entry_of_log INTEGER NOT NULL
+) STRICT;
+CREATE TABLE sampled (
+    sample INTEGER NOT NULL, ordinal INTEGER NOT NULL, item TEXT NOT NULL, stratum TEXT NOT NULL, PRIMARY KEY (sample, ordinal)
+) WITHOUT ROWID, STRICT;
+CREATE TABLE sample_results (
+    id INTEGER PRIMARY KEY, sample INTEGER NOT NULL, item TEXT NOT NULL, result TEXT NOT NULL, note TEXT, actor TEXT NOT NULL, time INTEGER NOT NULL,
+    entry_of_log INTEGER NOT NULL
+) STRICT;
+CREATE INDEX sample_results_item ON sample_results (sample, item);
+"""
+
 STEPS: tuple[str, ...] = (
     STEP_1,
     PICTURES,
@@ -189,6 +204,7 @@ STEPS: tuple[str, ...] = (
     INTAKE,
     RESTORABLE,
     OPINIONS,
+    SAMPLES,
 )
 
 INDEXES = """

@@ -138,7 +138,7 @@ def _tag(row: sqlite3.Row, _: Language) -> Shown:
     return {
         "id": ids.written("tags", row["id"]), "evidence": _evidence_of(row["item"]), "item": row["item"], "tag": row["tag"], "note": row["note"],
         "fact": None if row["fact"] is None else ids.written("facts", row["fact"]), "bearing": row["bearing"], "actor": row["actor"],
-        "time": _moment(row["time"]), "left_out": row["left_out"],
+        "time": moment(row["time"]), "left_out": row["left_out"],
     }  # fmt: skip
 
 
@@ -148,7 +148,7 @@ def _fact(row: sqlite3.Row, _: Language) -> Shown:
         "evidence": None,
         "text": row["text"],
         "actor": row["actor"],
-        "time": _moment(row["time"]),
+        "time": moment(row["time"]),
     }
 
 
@@ -156,7 +156,7 @@ def _finding(row: sqlite3.Row, _: Language) -> Shown:
     return {
         "id": ids.written("findings", row["id"]), "evidence": None, "text": row["text"],
         "fact": None if row["fact"] is None else ids.written("facts", row["fact"]), "bearing": row["bearing"],
-        "citations": json.loads(row["citations"]), "actor": row["actor"], "time": _moment(row["time"]), "strength": row["strength"],
+        "citations": json.loads(row["citations"]), "actor": row["actor"], "time": moment(row["time"]), "strength": row["strength"],
         "alternatives": json.loads(row["alternatives"] or "[]"), "left_out": row["left_out"],
     }  # fmt: skip
 
@@ -193,13 +193,25 @@ def _evidence_of(item: str) -> int | None:
             return ids.evidence_of_entry(row)
         case "evidence":
             return row
-        case "tags" | "facts" | "findings" | "audit" | "copies" | "differences" | "intake" | "exhibits" | "custody" | "conclusions":
+        case (
+            "tags"
+            | "facts"
+            | "findings"
+            | "audit"
+            | "copies"
+            | "differences"
+            | "intake"
+            | "exhibits"
+            | "custody"
+            | "conclusions"
+            | "samples"
+        ):
             return None
         case _:
             return ids.evidence_of_record(row)
 
 
-def _moment(micros: int) -> str:
+def moment(micros: int) -> str:
     return str(Instant.since_1970(micros, 1_000_000))
 
 

@@ -32,7 +32,7 @@ class Later:
 
 
 about, cases, counting, custody, giving, marking = map(Later, ("about", "cases", "counting", "custody", "giving", "marking"))
-mapping, packaging, reading, working = map(Later, ("mapping", "packaging", "reading", "working"))
+mapping, packaging, reading, sampling, working = map(Later, ("mapping", "packaging", "reading", "sampling", "working"))
 
 
 class Parser(argparse.ArgumentParser):
@@ -195,6 +195,24 @@ def _marking_commands(command: Command) -> None:
     count.add_argument("--list", dest="out", type=Path, metavar="OUT.csv")
     count.add_argument("--format", choices=FORMATS)
     count.set_defaults(run=counting.count)
+    sample = command("sample")
+    sample.add_argument("case", type=Path)
+    sample.add_argument("act", nargs="?", choices=("draw", "sheet", "result"))
+    sample.add_argument("id", nargs="?")
+    sample.add_argument("item", nargs="?")
+    sample.add_argument("result", nargs="?", choices=("right", "wrong", "undecided", "refused"))
+    sample.add_argument("--rule")
+    sample.add_argument("--table")
+    sample.add_argument("--where", action="append", default=[], metavar="FIELD=VALUE")
+    sample.add_argument("--size", type=int)
+    sample.add_argument("--stratified", action="store_true")
+    sample.add_argument("--reason", default="", metavar="TEXT")
+    sample.add_argument("--note", default="", metavar="TEXT")
+    sample.add_argument("--confidence", type=float, default=0.95)
+    sample.add_argument("--from", dest="source", type=Path, metavar="SHEET.csv")
+    sample.add_argument("-o", dest="out", type=Path, metavar="SHEET.csv")
+    sample.add_argument("--format", choices=FORMATS)
+    sample.set_defaults(run=sampling.sample)
     for one, run in ((tag, marking.tag), (finding, marking.finding)):
         one.add_argument("--fact", metavar="ID")
         one.add_argument("--bearing", choices=("supports", "contradicts", "neutral"))

@@ -119,6 +119,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "所录文字中有审查意见应避免的用语：{words}（已保存，请核对是否为引文）",
         "the typed text has words that a review avoids: {words} (it is kept; see whether it is a quotation)",
     ),
+    "sample-drawn": (
+        "已从 {size} 项中抽取样本 {id}（{drawn} 项），清单 SHA-256 {manifest}，种子 {seed}",
+        "drew sample {id} of {drawn} from {size}; manifest SHA-256 {manifest}, seed {seed}",
+    ),
+    "sample-sheet": ("已写出样本核验表 {path}", "wrote the sheet of the sample to {path}"),
+    "sample-kept": ("已记载 {count} 项核验结果", "recorded {count} results"),
     "memo-made": ("意见书已写入 {path}，SHA-256 {digest}", "wrote the memo to {path}, SHA-256 {digest}"),
     "memo-words": ("意见书的人工文字中有应避免的用语：{words}", "the memo's typed text holds words to avoid: {words}"),
     "exported": ("已导出 {count} 行到 {path}", "exported {count} rows to {path}"),
@@ -174,6 +180,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "the review points and what was found; answer records a person's answer",
     ),
     "help-count": ("按规则计数，并列出每一行的取舍", "count by a rule, each row with what became of it"),
+    "help-sample": (
+        "冻结总体后抽取可重现的样本，记载逐项核验结果，并给出精确区间",
+        "draw a sample that can be drawn again, record what was found, and bound the whole exactly",
+    ),
     "help-sound": ("将语音转换为 WAV 文件", "convert a voice note to a WAV file"),
     "help-audit": ("显示审计日志；--verify 检验其完整性", "show the audit log; --verify proves that it is whole"),
     "help-parsers": ("列出解析器", "list the parsers"),

@@ -92,7 +92,8 @@ def _counted(rule: Rule, group: str, rows: list[Row]) -> Counted:
 
 
 FRAUD, PEOPLE, NETWORK = "法释〔2011〕7号 第五条", "法释〔2017〕10号 第五条", "法释〔2019〕15号"
-PROPORTION = "行踪轨迹、通信内容、征信、财产 50；住宿、通信记录、健康生理、交易 500；其他 5000；不足的按比例合计。履行职责或者提供服务过程中获得的减半"
+PROPORTION = "50 / 500 / 5000 (25 / 250 / 2500)"
+"""In brackets for what was obtained while performing a duty or a service."""
 RULES = {
     rule.name: rule
     for rule in (
@@ -139,7 +140,7 @@ RULES = {
         Rule("cards", "手机卡、物联网卡、银行卡张数（按卡号去重）", "SIM and bank cards (each number once)", people.cards, "2025年帮信意见", "20 / 3", confirm=True),
         Rule(
             "marked-files", "标记为淫秽的文件（按校验值去重，缩略图和缓存另列）", "Files marked as obscene (each digest once; thumbnails and caches apart)",
-            files.marked, "法释〔2004〕11号 第一条、法释〔2010〕3号 第一条", "视频 20、音频 100、图片等 200；内容含有不满十四周岁未成年人的减半",
+            files.marked, "法释〔2004〕11号 第一条、法释〔2010〕3号 第一条", "20 / 100 / 200 (10 / 50 / 100)",
         ),
     )
 }  # fmt: skip
