@@ -59,6 +59,7 @@ def arguments(language: Language) -> argparse.ArgumentParser:
     _record_commands(command)
     _reading_commands(command)
     _marking_commands(command)
+    _review_commands(command)
     _giving_commands(command)
     return parser
 
@@ -177,6 +178,13 @@ def _marking_commands(command: Command) -> None:
     conclude.add_argument("text")
     conclude.add_argument("--cite", action="append", default=[], metavar="ID")
     conclude.set_defaults(run=marking.conclude)
+    for one, run in ((tag, marking.tag), (finding, marking.finding)):
+        one.add_argument("--fact", metavar="ID")
+        one.add_argument("--bearing", choices=("supports", "contradicts", "neutral"))
+        one.set_defaults(run=run)
+
+
+def _review_commands(command: Command) -> None:
     checklist = command("checklist")
     checklist.add_argument("case", type=Path)
     checklist.add_argument("act", nargs="?", choices=("answer",))
@@ -213,10 +221,6 @@ def _marking_commands(command: Command) -> None:
     sample.add_argument("-o", dest="out", type=Path, metavar="SHEET.csv")
     sample.add_argument("--format", choices=FORMATS)
     sample.set_defaults(run=sampling.sample)
-    for one, run in ((tag, marking.tag), (finding, marking.finding)):
-        one.add_argument("--fact", metavar="ID")
-        one.add_argument("--bearing", choices=("supports", "contradicts", "neutral"))
-        one.set_defaults(run=run)
 
 
 def _giving_commands(command: Command) -> None:
