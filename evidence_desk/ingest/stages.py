@@ -8,6 +8,7 @@ from evidence_desk.ingest import folders, wire
 from evidence_desk.ingest.examination import Examination
 from evidence_desk.ingest.pool import Worker
 from evidence_desk.model import Gap
+from evidence_desk.review import counsel
 from evidence_desk.search import index
 from evidence_desk.store import evidence as register
 from evidence_desk.store import identifiers, ids, keep, queries, replies, threads
@@ -49,7 +50,8 @@ def link_attachments(exam: Examination) -> None:
 
 
 def find_identifiers(exam: Examination) -> None:
-    """Account numbers, documents, devices and addresses in what was read."""
+    """Account numbers, documents, devices and addresses in what was read, but for what is set apart before anybody reads it."""
+    counsel.apply(exam.case, exam.number)
     count = identifiers.find(exam.case, exam.number, lambda done, total: exam.say("identifiers", done, total, "rows"))
     with exam.case.transaction():
         keep.done(exam.case, exam.number, "identifiers")
@@ -67,6 +69,7 @@ def index_more(exam: Examination) -> None:
 
 
 def _index(exam: Examination, stage: str) -> None:
+    counsel.apply(exam.case, exam.number)
     rows = index.index_evidence(exam.case, exam.number, lambda done, total: exam.say(stage, done, total, "rows"))
     with exam.case.transaction():
         keep.done(exam.case, exam.number, stage)

@@ -14,7 +14,7 @@ from evidence_desk.store import evidence as register
 from evidence_desk.store import ids
 from evidence_desk.store.case import Case
 
-WANTED = "SELECT id, volume, path, address, attribute, size FROM entries WHERE id=?"
+WANTED = "SELECT id, volume, path, address, attribute, size, apart FROM entries WHERE id=?"
 
 
 _Ask = Callable[[wire.Wanted], wire.Request]
@@ -24,6 +24,12 @@ class ViewFailed(Known):
     code = "view-failed"
     zh = "读取该条目的进程没有完成（{detail}），内容未显示。"
     en = "The process that read this entry did not finish ({detail}); its content is not shown."
+
+
+class SetApart(Known):
+    code = "set-apart"
+    zh = "{path} 含有已隔离的与律师的通信，未经放行不予显示。"
+    en = "{path} holds communications with counsel that are set apart: it is not shown until they are released."
 
 
 class Viewer:
@@ -64,6 +70,8 @@ class Viewer:
         row = self._case.db.execute(WANTED, (row_id,)).fetchone()
         if table != "entries" or row is None:
             raise NoSuchItem(id=entry)
+        if row["apart"] is not None:
+            raise SetApart(path=row["path"])
         item = wire.Wanted(row_id & ids.MOST_ENTRIES, row["volume"], row["path"], row["address"], row["attribute"], row["size"])
         evidence = ids.evidence_of_entry(row_id)
         try:

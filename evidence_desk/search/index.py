@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from evidence_desk.search.words import cut
 from evidence_desk.store import details, ids
@@ -61,6 +61,20 @@ def index_evidence(case: Case, evidence: int, report: Callable[[int, int], None]
             done += len(rows)
             report(done, total)
     return total
+
+
+def index_rows(case: Case, rows: Iterable[tuple[str, int]]) -> None:
+    """Indexes single rows again, where their evidence is indexed: of an entry its text and what was read off it, never its name twice."""
+    with case.transaction():
+        for table, row in rows:
+            for kind in ("texts", "pictures") if table == "entries" else (table,):
+                evidence = ids.evidence_of_entry(row) if table == "entries" else ids.evidence_of_record(row)
+                marked = case.db.execute(MARKED, (evidence, kind)).fetchone()
+                if marked is None or marked["last"] < row:
+                    continue
+                for found in case.db.execute(KINDS[kind], (row - 1, row, 1)).fetchall():
+                    document = case.db.execute(DOCUMENT, (kind, row)).fetchone()[0]
+                    case.db.execute(WORDS, (document, cut(_body(kind, found))))
 
 
 def _some(rows: sqlite3.Cursor) -> list[sqlite3.Row]:

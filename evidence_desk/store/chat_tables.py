@@ -49,7 +49,7 @@ def _message(row: sqlite3.Row, _: Language) -> Shown:
         "reply_to": row["reply_to"], "edited": bool(row["edited"]), "deleted": bool(row["deleted"]), "attachments": attachments,
         "native_id": row["native_id"], "native_type": row["native_type"], "extra": json.loads(row["extra"]) if row["extra"] else {},
         "reply_message": None if row["reply_message"] is None else ids.written("messages", row["reply_message"]), "reply_state": row["reply_state"],
-        **details.shown(row["details"], row["sent_text"]), "source": source_of(row, ids.entry_of(row["id"])),
+        **details.shown(row["details"], row["sent_text"]), "set_apart": row["apart"] is not None, "source": source_of(row, ids.entry_of(row["id"])),
     }  # fmt: skip
 
 
@@ -118,7 +118,7 @@ SELECT m.*, {PROVENANCE},
     (SELECT json_group_array(json_object('name', a.name, 'path', a.path, 'state', a.state, 'sha256', hex(f.sha256), 'entry', a.entry, 'mime', f.mime))
      FROM (SELECT * FROM attachments WHERE message = m.id ORDER BY ordinal) a LEFT JOIN entries f ON f.id = a.entry) AS attachments
 FROM messages m JOIN entries e ON e.id = m.id >> 24 LEFT JOIN parsers s ON s.id = m.parser
-WHERE (:id IS NULL OR m.id = :id) AND (:evidence IS NULL OR m.id >> 51 = :evidence) AND (:conversation IS NULL OR m.conversation = :conversation)
+WHERE (:id IS NULL OR m.id = :id) AND (m.apart IS NULL OR :id IS NOT NULL) AND (:evidence IS NULL OR m.id >> 51 = :evidence) AND (:conversation IS NULL OR m.conversation = :conversation)
   AND (:app IS NULL OR m.app = :app) AND (:sender IS NULL OR m.sender = :sender) AND (:kind IS NULL OR m.kind = :kind)
   AND (:text IS NULL OR m.text = :text)
 ORDER BY m.id
@@ -170,7 +170,7 @@ CHAT_TABLES: dict[str, Table] = {
     "messages": Table(
         MESSAGES,
         ("id", "evidence", "conversation", "app", "sent", "sent_local", "zone_basis", "sender", "sender_id", "direction", "kind", "text", "reply_to",
-         "edited", "deleted", "attachments", "source", "readings", "native_id", "native_type", "extra", "reply_message", "reply_state", *DETAILS),
+         "edited", "deleted", "attachments", "source", "readings", "native_id", "native_type", "extra", "reply_message", "reply_state", *DETAILS, "set_apart"),
         _message,
         {"id": row_of("messages"), "evidence": number, "conversation": row_of("conversations"), "app": str, "sender": str, "kind": str, "text": str},
     ),

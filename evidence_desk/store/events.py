@@ -23,9 +23,9 @@ LONGEST = 300
 """Characters of a message in its description."""
 
 IN_TIME = """
-SELECT id, 0 AS code, sent AS time FROM messages WHERE :messages AND sent BETWEEN :since AND :until
+SELECT id, 0 AS code, sent AS time FROM messages WHERE :messages AND sent BETWEEN :since AND :until AND apart IS NULL
 UNION ALL SELECT id, 1, time FROM artifacts
-    WHERE time BETWEEN :since AND :until AND (:types IS NULL OR type IN (SELECT value FROM json_each(:types)))
+    WHERE time BETWEEN :since AND :until AND apart IS NULL AND (:types IS NULL OR type IN (SELECT value FROM json_each(:types)))
 UNION ALL SELECT id, 2, created FROM entries WHERE :files AND created BETWEEN :since AND :until
 UNION ALL SELECT id, 3, modified FROM entries WHERE :files AND modified BETWEEN :since AND :until
 UNION ALL SELECT id, 4, accessed FROM entries WHERE :files AND accessed BETWEEN :since AND :until

@@ -31,7 +31,7 @@ RECORD_LETTERS = {
 }
 PLAIN_LETTERS = {
     "i": "evidence", "t": "tags", "f": "facts", "n": "findings", "l": "audit", "k": "copies", "w": "differences", "q": "intake", "b": "exhibits",
-    "o": "custody", "r": "conclusions", "s": "samples",
+    "o": "custody", "r": "conclusions", "s": "samples", "j": "counsel",
 }  # fmt: skip
 LETTERS = {table: letter for letter, table in {**ENTRY_LETTERS, **RECORD_LETTERS, **PLAIN_LETTERS}.items()}
 

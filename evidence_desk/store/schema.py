@@ -190,6 +190,19 @@ CREATE TABLE sample_results (
 CREATE INDEX sample_results_item ON sample_results (sample, item);
 """
 
+APART = """
+CREATE TABLE counsel (
+    id INTEGER PRIMARY KEY, kind TEXT NOT NULL, value TEXT NOT NULL, given_by TEXT NOT NULL, actor TEXT NOT NULL, time INTEGER NOT NULL,
+    entry_of_log INTEGER NOT NULL
+) STRICT;
+CREATE TABLE apart (
+    item_table TEXT NOT NULL, item INTEGER NOT NULL, rule INTEGER NOT NULL, body BLOB, released INTEGER, PRIMARY KEY (item_table, item)
+) WITHOUT ROWID, STRICT;
+ALTER TABLE entries ADD COLUMN apart INTEGER;
+ALTER TABLE messages ADD COLUMN apart INTEGER;
+ALTER TABLE artifacts ADD COLUMN apart INTEGER;
+"""
+
 STEPS: tuple[str, ...] = (
     STEP_1,
     PICTURES,
@@ -205,6 +218,7 @@ STEPS: tuple[str, ...] = (
     RESTORABLE,
     OPINIONS,
     SAMPLES,
+    APART,
 )
 
 INDEXES = """

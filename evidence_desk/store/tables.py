@@ -88,6 +88,7 @@ def _entry(row: sqlite3.Row, _: Language) -> Shown:
         "kind": row["kind"], "stream": row["stream"], "size": row["size"], "allocated": bool(row["allocated"]), "address": row["address"],
         "created": created, "modified": modified, "accessed": accessed, "changed": changed, "mime": row["mime"], "md5": hexed(row["md5"]),
         "sha1": hexed(row["sha1"]), "sha256": hexed(row["sha256"]), "sm3": hexed(row["sm3"]), "damaged": bool(row["damaged"]),
+        "set_apart": row["apart"] is not None,
     }  # fmt: skip
 
 
@@ -229,7 +230,7 @@ ORDER BY id
 """
 ARTIFACTS = f"""
 SELECT a.*, {PROVENANCE} FROM artifacts a JOIN entries e ON e.id = a.id >> 24 LEFT JOIN parsers s ON s.id = a.parser
-WHERE (:id IS NULL OR a.id = :id) AND (:evidence IS NULL OR a.id >> 51 = :evidence) AND (:type IS NULL OR a.type = :type) ORDER BY a.id
+WHERE (:id IS NULL OR a.id = :id) AND (a.apart IS NULL OR :id IS NOT NULL) AND (:evidence IS NULL OR a.id >> 51 = :evidence) AND (:type IS NULL OR a.type = :type) ORDER BY a.id
 """
 PROBLEMS = f"""
 SELECT x.*, {PROVENANCE} FROM problems x LEFT JOIN entries e ON e.id = x.id >> 24 LEFT JOIN parsers s ON s.id = x.parser
@@ -264,8 +265,8 @@ AUDIT = "SELECT seq, body, hash FROM audit WHERE (:seq IS NULL OR seq = :seq) OR
 TIMELINE = """
 SELECT sent AS time, sent_text AS time_text, 0 AS fine, NULL AS place, 'message' AS what,
        coalesce(sender, '') || ': ' || substr(coalesce(text, ''), 1, 200) AS description, 'messages' AS item_table, id AS item
-FROM messages WHERE sent IS NOT NULL
-UNION ALL SELECT time, time_text, 0, NULL, type, summary, 'artifacts', id FROM artifacts WHERE time IS NOT NULL
+FROM messages WHERE sent IS NOT NULL AND apart IS NULL
+UNION ALL SELECT time, time_text, 0, NULL, type, summary, 'artifacts', id FROM artifacts WHERE time IS NOT NULL AND apart IS NULL
 UNION ALL SELECT created, NULL, fine, 0, 'created', path, 'entries', id FROM entries WHERE created IS NOT NULL
 UNION ALL SELECT modified, NULL, fine, 1, 'modified', path, 'entries', id FROM entries WHERE modified IS NOT NULL
 UNION ALL SELECT accessed, NULL, fine, 2, 'accessed', path, 'entries', id FROM entries WHERE accessed IS NOT NULL
@@ -288,7 +289,7 @@ TABLES: dict[str, Table] = {
     "entries": Table(
         ENTRIES,
         ("id", "evidence", "volume", "path", "kind", "stream", "size", "allocated", "address", "created", "modified", "accessed", "changed", "mime",
-         "md5", "sha1", "sha256", "sm3", "damaged"),
+         "md5", "sha1", "sha256", "sm3", "damaged", "set_apart"),
         _entry,
         {"id": row_of("entries"), "evidence": number, "volume": number, "path": str, "kind": str, "mime": str, "allocated": flag, "address": number,
          "size": number, "md5": blob, "sha1": blob, "sha256": blob},

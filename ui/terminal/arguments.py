@@ -32,7 +32,8 @@ class Later:
 
 
 about, cases, counting, custody, giving, marking = map(Later, ("about", "cases", "counting", "custody", "giving", "marking"))
-mapping, packaging, reading, sampling, working = map(Later, ("mapping", "packaging", "reading", "sampling", "working"))
+mapping, packaging, reading, safeguards, sampling = map(Later, ("mapping", "packaging", "reading", "safeguards", "sampling"))
+working = Later("working")
 
 
 class Parser(argparse.ArgumentParser):
@@ -203,6 +204,16 @@ def _review_commands(command: Command) -> None:
     count.add_argument("--list", dest="out", type=Path, metavar="OUT.csv")
     count.add_argument("--format", choices=FORMATS)
     count.set_defaults(run=counting.count)
+    counsel = command("counsel")
+    counsel.add_argument("case", type=Path)
+    counsel.add_argument("act", nargs="?", choices=("add", "release"))
+    counsel.add_argument("id", nargs="*")
+    for kind in ("contact", "domain", "word"):
+        counsel.add_argument(f"--{kind}", action="append", default=[])
+    counsel.add_argument("--by", default="", metavar="NAME")
+    counsel.add_argument("--reason", default="", metavar="TEXT")
+    counsel.add_argument("--format", choices=FORMATS)
+    counsel.set_defaults(run=safeguards.counsel)
     sample = command("sample")
     sample.add_argument("case", type=Path)
     sample.add_argument("act", nargs="?", choices=("draw", "sheet", "result"))

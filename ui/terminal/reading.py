@@ -10,7 +10,7 @@ from itertools import islice
 
 from evidence_desk.audit import log
 from evidence_desk.errors import BadUse, Language, NoSuchField
-from evidence_desk.review import chain, changes, checklist, identity, recomputed, sampling
+from evidence_desk.review import chain, changes, checklist, counsel, identity, recomputed, sampling
 from evidence_desk.search import find
 from evidence_desk.store import tables
 from evidence_desk.store.case import Case
@@ -23,6 +23,7 @@ AUDIT_FIELDS = ("seq", "time", "actor", "act", "details", "hash")
 WORKED_OUT: dict[str, tuple[tuple[str, ...], Callable[[Case, Language], list[Shown]]]] = {
     "changes": (changes.FIELDS, changes.rows),
     "checks": (checklist.FIELDS, checklist.rows),
+    "counsel": (counsel.FIELDS, counsel.rows),
     "digests": (recomputed.FIELDS, recomputed.rows),
     "discrepancies": (chain.FIELDS, chain.rows),
     "identity": (identity.FIELDS, identity.rows),

@@ -125,6 +125,11 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "sample-sheet": ("已写出样本核验表 {path}", "wrote the sheet of the sample to {path}"),
     "sample-kept": ("已记载 {count} 项核验结果", "recorded {count} results"),
+    "counsel-added": (
+        "已登记 {id}（{value}），隔离消息 {messages} 条、记录 {artifacts} 条、文件 {files} 个",
+        "recorded {id} ({value}); set apart {messages} messages, {artifacts} records, {files} files",
+    ),
+    "counsel-released": ("已由 {by} 放行 {count} 项，理由载入日志", "{by} released {count} rows; the reason is in the log"),
     "memo-made": ("意见书已写入 {path}，SHA-256 {digest}", "wrote the memo to {path}, SHA-256 {digest}"),
     "memo-words": ("意见书的人工文字中有应避免的用语：{words}", "the memo's typed text holds words to avoid: {words}"),
     "exported": ("已导出 {count} 行到 {path}", "exported {count} rows to {path}"),
@@ -180,6 +185,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "the review points and what was found; answer records a person's answer",
     ),
     "help-count": ("按规则计数，并列出每一行的取舍", "count by a rule, each row with what became of it"),
+    "help-counsel": (
+        "按联系人、域名、词语隔离与律师的通信；由另一人说明理由后放行",
+        "set communications with counsel apart by contact, domain or word; another person releases them with a reason",
+    ),
     "help-sample": (
         "冻结总体后抽取可重现的样本，记载逐项核验结果，并给出精确区间",
         "draw a sample that can be drawn again, record what was found, and bound the whole exactly",

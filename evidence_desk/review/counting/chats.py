@@ -7,12 +7,12 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from evidence_desk.review.counting.row import Row
+from evidence_desk.review.counting.row import COUNSEL, Row
 from evidence_desk.store import ids
 from evidence_desk.store.case import Case
 
-SENT = "SELECT id, app, kind, direction, deleted FROM messages ORDER BY id"
-CALLS = "SELECT id, time, time_text, data FROM artifacts WHERE type = 'call' ORDER BY id"
+SENT = "SELECT id, app, kind, direction, deleted, apart FROM messages ORDER BY id"
+CALLS = "SELECT id, time, time_text, data, apart FROM artifacts WHERE type = 'call' ORDER BY id"
 MEMBERS = "SELECT p.id, p.conversation, p.app, p.identifier, p.name, c.kind FROM participants p JOIN conversations c ON c.id = p.conversation ORDER BY p.id"
 PAIRS = """
 SELECT k.conversation, k.other, c.account AS account, o.account AS other_account,
@@ -44,7 +44,9 @@ def messages(case: Case) -> Iterator[Row]:
     copies = repeated(case)
     for row in case.db.execute(SENT):
         item = ids.written("messages", row["id"])
-        if row["kind"] == "system":
+        if row["apart"] is not None:
+            yield Row(item, "invalid", COUNSEL, row["app"], item)
+        elif row["kind"] == "system":
             yield Row(item, "invalid", "a note of the app", row["app"], item)
         elif row["direction"] != "out":
             yield Row(item, "invalid", "not sent from the examined account, or the source does not say", row["app"], item)
@@ -77,6 +79,9 @@ def calls(case: Case) -> Iterator[Row]:
     called: set[str] = set()
     for row in case.db.execute(CALLS):
         data, item = json.loads(row["data"]), ids.written("artifacts", row["id"])
+        if row["apart"] is not None:
+            yield Row(item, "invalid", COUNSEL, "counsel", item)
+            continue
         app, number, way = str(data.get("app")), data.get("number"), str(data.get("direction"))
         back = way == "in" and data.get("outcome") == "answered" and number in called
         group = f"{app} call-back" if back else f"{app} unanswered" if way == "out" and data.get("outcome") in UNANSWERED else app

@@ -10,12 +10,12 @@ from decimal import Decimal
 
 from evidence_desk.money import money
 from evidence_desk.review.counting.chats import repeated
-from evidence_desk.review.counting.row import Row, Status
+from evidence_desk.review.counting.row import COUNSEL, Row, Status
 from evidence_desk.store import ids
 from evidence_desk.store.case import Case
 
 PAYMENTS = """
-SELECT m.id, json_extract(m.details, '$.payment') AS payment, m.extra, m.direction, c.account AS account
+SELECT m.id, json_extract(m.details, '$.payment') AS payment, m.extra, m.direction, m.apart, c.account AS account
 FROM messages m JOIN conversations c ON c.id = m.conversation WHERE m.kind = 'payment' ORDER BY m.id
 """
 OWN = "SELECT DISTINCT account FROM conversations WHERE account IS NOT NULL"
@@ -77,7 +77,9 @@ def _paid(case: Case) -> Iterator[Paid]:
         key = str(said["native_id"] or item)
         status: Status = "counted"
         reason = ""
-        if amount is None:
+        if row["apart"] is not None:
+            status, reason = "invalid", COUNSEL
+        elif amount is None:
             status, reason = "invalid", "the source gives no amount"
         elif said["kind"] == "request" or str(said["state"]) in UNPAID:
             status, reason = "invalid", UNPAID.get(str(said["state"]), "asked for, not paid")

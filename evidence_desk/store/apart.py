@@ -1,0 +1,88 @@
+"""Setting rows apart: what they say is taken out of them and kept beside, so that no table, search or report has it, until they are released.
+
+The row itself stays: its id, its place and its time. Whoever asks for it by its id sees that it is there and set apart.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import zlib
+from collections.abc import Iterable
+from typing import Literal
+
+from evidence_desk.store.case import Case
+
+Table = Literal["entries", "messages", "artifacts"]
+READ: dict[Table, str] = {
+    "entries": "SELECT t.encoding, t.body, p.lines, p.unsure, p.body AS picture FROM entries e LEFT JOIN texts t ON t.entry = e.id LEFT JOIN pictures p ON p.entry = e.id WHERE e.id = ?",
+    "messages": "SELECT text, extra, details, readings FROM messages WHERE id = ?",
+    "artifacts": "SELECT summary, data FROM artifacts WHERE id = ?",
+}
+ATTACHMENTS = "SELECT ordinal, name, path, state, entry FROM attachments WHERE message = ? ORDER BY ordinal"
+EMPTY: dict[Table, tuple[str, ...]] = {
+    "entries": ("DELETE FROM texts WHERE entry = ?", "DELETE FROM pictures WHERE entry = ?"),
+    "messages": (
+        "UPDATE messages SET text = NULL, extra = NULL, details = NULL, readings = NULL WHERE id = ?",
+        "DELETE FROM attachments WHERE message = ?",
+    ),
+    "artifacts": ("UPDATE artifacts SET summary = '', data = '{}' WHERE id = ?",),
+}
+MARK: dict[Table, str] = {name: f"UPDATE {name} SET apart = ? WHERE id = ?" for name in ("entries", "messages", "artifacts")}
+INDEXED: dict[Table, tuple[str, ...]] = {"entries": ("texts", "pictures"), "messages": ("messages",), "artifacts": ("artifacts",)}
+FORGET = "DELETE FROM documents WHERE kind = ? AND item IN (SELECT value FROM json_each(?))"
+KEEP = "INSERT OR REPLACE INTO apart (item_table, item, rule, body, released) VALUES (?, ?, ?, ?, NULL)"
+KEPT = "SELECT body FROM apart WHERE item_table = ? AND item = ? AND released IS NULL"
+RELEASE = "UPDATE apart SET body = NULL, released = ? WHERE item_table = ? AND item = ?"
+RELEASED = "SELECT 1 FROM apart WHERE item_table = ? AND item = ? AND released IS NOT NULL"
+TEXT = "INSERT OR REPLACE INTO texts (entry, encoding, body) VALUES (?, ?, ?)"
+PICTURE = "INSERT OR REPLACE INTO pictures (entry, lines, unsure, body) VALUES (?, ?, ?, ?)"
+MESSAGE = "UPDATE messages SET text = ?, extra = ?, details = ?, readings = ? WHERE id = ?"
+ATTACHMENT = "INSERT OR REPLACE INTO attachments (message, ordinal, name, path, state, entry) VALUES (?, ?, ?, ?, ?, ?)"
+ARTIFACT = "UPDATE artifacts SET summary = ?, data = ? WHERE id = ?"
+
+
+def hide(case: Case, table: Table, rows: Iterable[int], rule: int) -> list[int]:
+    """Sets rows apart, those left out that a person has released; which they were. Inside a transaction."""
+    hidden = []
+    for row in rows:
+        if case.db.execute(RELEASED, (table, row)).fetchone() or not (read := case.db.execute(READ[table], (row,)).fetchone()):
+            continue
+        body = {name: _plain(read[name]) for name in read.keys()}  # noqa: SIM118 a row of SQLite has its names in keys() alone
+        if table == "messages":
+            body["attachments"] = [list(one) for one in case.db.execute(ATTACHMENTS, (row,))]
+        case.db.execute(KEEP, (table, row, rule, zlib.compress(json.dumps(body, ensure_ascii=False).encode())))
+        for statement in EMPTY[table]:
+            case.db.execute(statement, (row,))
+        case.db.execute(MARK[table], (rule, row))
+        hidden.append(row)
+    for kind in INDEXED[table] if hidden else ():
+        case.db.execute(FORGET, (kind, json.dumps(hidden)))
+    return hidden
+
+
+def show(case: Case, table: Table, row: int, entry: int) -> bool:
+    """Puts back what a row said; `entry`: of the log, by which it is released. Whether it was apart. Inside a transaction."""
+    kept = case.db.execute(KEPT, (table, row)).fetchone()
+    if kept is None:
+        return False
+    body = json.loads(zlib.decompress(kept["body"]))
+    match table:
+        case "entries":
+            if body["body"] is not None:
+                case.db.execute(TEXT, (row, body["encoding"], base64.b64decode(body["body"])))
+            if body["picture"] is not None:
+                case.db.execute(PICTURE, (row, body["lines"], body["unsure"], base64.b64decode(body["picture"])))
+        case "messages":
+            case.db.execute(MESSAGE, (body["text"], body["extra"], body["details"], body["readings"], row))
+            case.db.executemany(ATTACHMENT, [(row, *one) for one in body["attachments"]])
+        case "artifacts":
+            case.db.execute(ARTIFACT, (body["summary"], body["data"], row))
+    case.db.execute(MARK[table], (None, row))
+    case.db.execute(RELEASE, (entry, table, row))
+    return True
+
+
+def _plain(value: object) -> object:
+    """Bytes as base64, all else as it is."""
+    return base64.b64encode(value).decode() if isinstance(value, bytes) else value

@@ -1,0 +1,151 @@
+"""Communications with counsel: nothing of what is apart is in any table, search or count, and only another person releases it."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from evidence_desk.audit import log
+from evidence_desk.errors import BadUse, Known
+from evidence_desk.ingest import apart
+from evidence_desk.ingest.viewer import SetApart, Viewer
+from evidence_desk.model import Attachment, Call, Conversation, Entry, Found, Instant, Locus, Message, Participant
+from evidence_desk.review import counsel, counting
+from evidence_desk.search import find, index
+from evidence_desk.store import evidence, identifiers, ids, keep, tables
+from evidence_desk.store.case import Case
+from evidence_desk.store.evidence import Registration
+
+SECRET = "辩护意见：电话13912345678"
+
+
+@pytest.fixture
+def chats(case: Case, tmp_path: Path) -> Case:
+    """A chat with a lawyer, one with a friend, a call to each, a letter that was sent and a text export that holds all."""
+    number = evidence.add(case, Registration(tmp_path / "phone.zip"))
+    entry = ids.entry_id(number, 1)
+    locus = Locus(number, entry, "/chat.db", None)
+    found: list[Found] = [
+        Conversation(key="a", app="t", locus=locus, title="陈大律师"), Participant(conversation="a", app="t", locus=locus, identifier="lawyer_01"),
+        Message(conversation="a", app="t", locus=locus, sent=Instant(1), direction="out", text=SECRET, extra={"x": "辩护"}, attachments=(Attachment(name="letter", path="/letter.txt", state="present"),)),
+        Conversation(key="b", app="t", locus=locus, title="朋友"), Message(conversation="b", app="t", locus=locus, sent=Instant(2), direction="out", text="吃饭"),
+        Call(locus=locus, time=Instant(3), number="+86 139-0000-1111", direction="out"), Call(locus=locus, time=Instant(4), number="13900002222", direction="out"),
+    ]  # fmt: skip
+    with case.transaction():
+        paths = ("/chat.db", "/letter.txt", "/chat.db-wal", "/other.txt")
+        keep.entries(
+            case,
+            number,
+            [Entry(at, None, 1, path, "file", None, 4, True, at, None, None, None, None, None, 0) for at, path in enumerate(paths, 1)],
+        )
+        keep.EntryRecords(case, entry).keep(keep.parser_number(case, "test", 1), found)
+        for at, text in ((2, "致陈律师：辩护要点"), (4, "菜单 lunch@food.example")):
+            case.db.execute("INSERT INTO texts VALUES (?, 'utf-8', ?)", (ids.entry_id(number, at), zlib.compress(text.encode())))
+        keep.link_attachments(case, number)
+        for stage in ("attachments", "identifiers"):
+            keep.done(case, number, stage)
+    identifiers.find(case, number, lambda done, total: None)
+    index.index_evidence(case, number, lambda done, total: None)
+    return case
+
+
+def everything(case: Case) -> str:
+    """All that the public tables say, as text."""
+    return json.dumps(
+        [list(tables.rows(case, name)) for name in tables.TABLES if name not in ("audit", "conversations", "participants")],
+        ensure_ascii=False,
+    )
+
+
+def test_a_contact_sets_its_conversation_apart_in_every_table_and_search(chats: Case) -> None:
+    assert find.count(chats, "辩护") == 2
+    counsel.add(chats, "contact", "LAWYER_01", "周明")
+    assert "辩护" not in everything(chats)
+    assert "13912345678" not in everything(chats), "nor the numbers that stood in it"
+    assert find.count(chats, "辩护", ("messages",)) == 0
+    assert [hit.id for hit in find.search(chats, "吃饭")] == ["m1.1.5"]
+    row = tables.one(chats, "m1.1.3")
+    assert row is not None
+    assert (row["text"], row["extra"], row["attachments"], row["set_apart"], row["sent"]) == (None, {}, [], True, "1970-01-01T00:00:01Z")
+    [rule] = counsel.rows(chats, "zh")
+    assert (rule["messages"], rule["artifacts"], rule["files"], rule["given_by"]) == (1, 0, 3, "周明")
+
+
+def test_the_files_that_hold_it_are_not_shown(chats: Case) -> None:
+    counsel.add(chats, "contact", "lawyer_01", "周明")
+    viewer = Viewer(chats)
+    for entry in ("e1.1", "e1.2", "e1.3"):  # the database, the letter that was sent, and the log of the database
+        with pytest.raises(SetApart):
+            viewer.read(entry, 0, 10)
+    assert [row["set_apart"] for row in tables.rows(chats, "entries")] == [True, True, True, False]
+    viewer.close()
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "counts"),
+    [
+        ("contact", "13900001111", (0, 1, 1)), ("contact", "陈大律师", (1, 0, 2)), ("word", "辩护", (1, 0, 2)), ("word", "律师", (1, 0, 2)),
+        ("domain", "food.example", (0, 0, 1)), ("domain", "ood.example", (0, 0, 0)), ("contact", "律师", (0, 0, 0)), ("word", "无此词", (0, 0, 0)),
+    ],
+)  # fmt: skip
+def test_what_a_rule_names_is_set_apart_and_no_more(chats: Case, kind: counsel.Kind, value: str, counts: tuple[int, int, int]) -> None:
+    chats.db.execute("DELETE FROM entries WHERE path = '/chat.db-wal'")
+    counsel.add(chats, kind, value, "周明")
+    [rule] = counsel.rows(chats, "en")
+    assert (rule["messages"], rule["artifacts"], rule["files"]) == counts
+
+
+def test_countings_leave_it_out_with_that_reason(chats: Case) -> None:
+    counsel.add(chats, "contact", "lawyer_01", "周明")
+    counsel.add(chats, "contact", "13900001111", "周明")
+    for rule in ("messages", "calls"):
+        _, counted, rows = counting.count(chats, rule)
+        assert sum(one.unique for one in counted) == 1
+        assert [row.reason for row in rows if row.status == "invalid"] == [counting.row.COUNSEL]
+        assert counting.reason(counting.row.COUNSEL, "zh") == "已隔离：与律师的通信"
+    assert "mobile:+8613912345678" not in {row.key for row in counting.count(chats, "personal-information")[2]}
+
+
+def test_only_another_person_releases_it_and_all_is_as_it_was(chats: Case) -> None:
+    before = everything(chats)
+    counsel.add(chats, "contact", "lawyer_01", "周明")
+    for items, by, reason, error in (
+        (["m1.1.3"], " 周 明", "x", counsel.SecondPerson), (["m1.1.3"], "王芳", " ", BadUse), (["m1.1.3"], "", "x", BadUse),
+        (["m1.1.5"], "王芳", "x", counsel.NotApart), (["m1.1.3", "m1.1.5"], "王芳", "x", counsel.NotApart), (["t1"], "王芳", "x", Known),
+    ):  # fmt: skip
+        with pytest.raises(error):
+            apart.release(chats, items, by, reason)
+    assert "辩护" not in everything(chats)
+    apart.release(chats, ["c1.1.1"], "王芳", "对方不是本案律师")
+    for entry in ("e1.2", "e1.3"):
+        apart.release(chats, [entry], "王芳", "同上")
+    assert everything(chats) == before
+    assert find.count(chats, "辩护") == 2
+    assert log.verify(chats.db) == []
+    acts = [json.loads(row["body"]) for row in chats.db.execute("SELECT body FROM audit")]
+    assert next((act["by"], act["reason"]) for act in acts if act["act"] == "counsel.release") == ("王芳", "对方不是本案律师")
+
+
+def test_what_was_released_stays_released(chats: Case) -> None:
+    counsel.add(chats, "contact", "lawyer_01", "周明")
+    apart.release(chats, ["m1.1.3"], "王芳", "x")
+    assert counsel.apply(chats) == 0
+    assert tables.one(chats, "m1.1.3")["text"] == SECRET  # type: ignore[index]
+
+
+def test_a_rule_needs_a_value_and_a_name(case: Case) -> None:
+    for kind, value, by in (("contact", " ", "周明"), ("contact", "x", "周明"), ("contact", "lawyer", " "), ("person", "lawyer", "周明")):
+        with pytest.raises(BadUse):
+            counsel.add(case, kind, value, by)  # type: ignore[arg-type]
+
+
+def test_what_is_set_apart_before_the_index_is_made_is_never_in_it(case: Case, chat: Callable[..., list[str]]) -> None:
+    counsel.add(case, "word", "保密", "周明")
+    chat("保密内容", "其他")
+    assert counsel.apply(case, 1) == 2, "the message, and the file that it lies in"
+    index.index_evidence(case, 1, lambda done, total: None)
+    assert (find.count(case, "保密"), find.count(case, "其他")) == (0, 1)
