@@ -28,7 +28,11 @@ BY_STAGE = {"public-interest": "cn-civil", "civil": "cn-civil"}
 KEEP = """
 INSERT INTO answers (pack, version, point, answer, basis, consequence, restorable, actor, time, entry_of_log) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
-LATEST = "SELECT * FROM answers WHERE pack = ? AND id IN (SELECT max(id) FROM answers WHERE pack = ? GROUP BY point)"
+LATEST = """
+SELECT * FROM answers a WHERE pack = ? AND NOT EXISTS (
+    SELECT 1 FROM answers b WHERE b.pack = a.pack AND b.point = a.point AND (b.time > a.time OR (b.time = a.time AND b.id > a.id)))
+"""
+"""By time and not by row: a merged review brings answers of its own times."""
 USED = "SELECT DISTINCT pack FROM answers"
 FIELDS = (
     "id", "evidence", "pack", "point", "group", "mode", "question", "article", "to_be_confirmed", "result", "detail", "items", "answer", "basis",
@@ -81,7 +85,7 @@ def rows(case: Case, language: Language, name: str | None = None) -> list[Shown]
 
 
 def _rows(dossier: Dossier, rules: Pack, language: Language) -> list[Shown]:
-    answers = {row["point"]: row for row in dossier.case.db.execute(LATEST, (rules.name, rules.name))}
+    answers = {row["point"]: row for row in dossier.case.db.execute(LATEST, (rules.name,))}
     shown: list[Shown] = []
     for point in rules.points:
         found = FINDERS[point.find](dossier, point) if point.find else Found("asked", {})

@@ -23,8 +23,11 @@ ADD_EVENT = """
 INSERT INTO custody (exhibit, said, start_first, start_last, end_first, end_last, approved_first, approved_last, zone_basis, actor, time, entry_of_log)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
 """
-REQUEST = "SELECT said FROM requests ORDER BY id DESC LIMIT 1"
-EXHIBITS = "SELECT * FROM exhibits WHERE id IN (SELECT max(id) FROM exhibits GROUP BY number) ORDER BY number"
+REQUEST = "SELECT said FROM requests ORDER BY time DESC, id DESC LIMIT 1"
+EXHIBITS = """
+SELECT * FROM exhibits a WHERE NOT EXISTS (
+    SELECT 1 FROM exhibits b WHERE b.number = a.number AND (b.time > a.time OR (b.time = a.time AND b.id > a.id))) ORDER BY number
+"""
 EVENTS = "SELECT * FROM custody WHERE withdrawn IS NULL ORDER BY exhibit, start_first IS NULL, start_first, id"
 SAME = "SELECT id FROM custody WHERE said = ? AND withdrawn IS NULL"
 WITHDRAW = "UPDATE custody SET withdrawn = ? WHERE id = ?"

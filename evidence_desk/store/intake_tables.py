@@ -67,13 +67,19 @@ def _precision(width: int) -> str:
     return "second" if width < 1_000_000 else "minute" if width < 60_000_000 else "hour" if width < 3_600_000_000 else "day"
 
 
-REQUESTS = "SELECT * FROM requests WHERE id = (SELECT max(id) FROM requests)"
-EXHIBITS = "SELECT * FROM exhibits WHERE id IN (SELECT max(id) FROM exhibits GROUP BY number) AND (:number IS NULL OR number = :number) ORDER BY number"
+REQUESTS = "SELECT * FROM requests WHERE id = (SELECT id FROM requests ORDER BY time DESC, id DESC LIMIT 1)"
+EXHIBITS = """
+SELECT * FROM exhibits a WHERE (:number IS NULL OR number = :number) AND NOT EXISTS (
+    SELECT 1 FROM exhibits b WHERE b.number = a.number AND (b.time > a.time OR (b.time = a.time AND b.id > a.id))) ORDER BY number
+"""
 CUSTODY = """
 SELECT * FROM custody WHERE (:id IS NULL OR id = :id) AND (:exhibit IS NULL OR exhibit = :exhibit)
 ORDER BY exhibit, start_first IS NULL, start_first, id
 """
-CONCLUSIONS = "SELECT * FROM conclusions WHERE id IN (SELECT max(id) FROM conclusions GROUP BY question) ORDER BY question"
+CONCLUSIONS = """
+SELECT * FROM conclusions a WHERE NOT EXISTS (
+    SELECT 1 FROM conclusions b WHERE b.question = a.question AND (b.time > a.time OR (b.time = a.time AND b.id > a.id))) ORDER BY question
+"""
 
 INTAKE_TABLES: dict[str, Table] = {
     "intake": Table(REQUESTS, ("id", "evidence", *Request.__struct_fields__, "actor", "time"), _request),

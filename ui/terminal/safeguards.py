@@ -1,4 +1,4 @@
-"""counsel: what is set apart before anybody reads it, and its release by another person."""
+"""counsel and merge: what is set apart and released, and what another review of the case recorded."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from argparse import Namespace
 from evidence_desk.errors import BadUse, Language
 from evidence_desk.ingest import apart
 from evidence_desk.review import counsel as rules
+from evidence_desk.review import merge as merging
 from evidence_desk.store.case import Case
 from evidence_desk.visible import visible_line
 from ui.terminal import output
@@ -29,6 +30,19 @@ def counsel(options: Namespace, language: Language) -> int:
                 count = apart.release(case, options.id, options.by, options.reason)
                 print(say("counsel-released", language, by=visible_line(options.by), count=count))
     return 0
+
+
+def merge(options: Namespace, language: Language) -> int:
+    """1 where something of the other review could not be taken over; it is named."""
+    with Case.open(options.case) as case, Case.open(options.other) as other:
+        found = merging.merge(case, other)
+    taken = ", ".join(f"{name} {count}" for name, count in sorted(found.taken.items())) or "0"
+    print(say("merged", language, taken=taken, repeated=found.repeated))
+    for point in found.differing:
+        print(say("merge-differs", language, point=point))
+    for mark, items in found.left:
+        print(say("merge-left", language, mark=mark, items=items or "—"), file=sys.stderr)
+    return 1 if found.left else 0
 
 
 def _add(case: Case, options: Namespace, language: Language) -> None:

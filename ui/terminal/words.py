@@ -130,6 +130,18 @@ WORDS: dict[str, tuple[str, str]] = {
         "recorded {id} ({value}); set apart {messages} messages, {artifacts} records, {files} files",
     ),
     "counsel-released": ("已由 {by} 放行 {count} 项，理由载入日志", "{by} released {count} rows; the reason is in the log"),
+    "merged": (
+        "已合并：{taken}；本案已有 {repeated} 项。作者与时间保持原样",
+        "merged: {taken}; {repeated} were here already. Authors and times are as they were",
+    ),
+    "merge-differs": (
+        "审查要点 {point} 两份审查意见不同，以较晚的为准，两者均已保留",
+        "the two reviews answered point {point} differently; the later stands, both are kept",
+    ),
+    "merge-left": (
+        "未合并 {mark}：所指记录在本案中不存在或不相同（{items}）",
+        "not merged: {mark}, whose records are not here or are others ({items})",
+    ),
     "memo-made": ("意见书已写入 {path}，SHA-256 {digest}", "wrote the memo to {path}, SHA-256 {digest}"),
     "memo-words": ("意见书的人工文字中有应避免的用语：{words}", "the memo's typed text holds words to avoid: {words}"),
     "exported": ("已导出 {count} 行到 {path}", "exported {count} rows to {path}"),
@@ -188,6 +200,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "help-counsel": (
         "按联系人、域名、词语隔离与律师的通信；由另一人说明理由后放行",
         "set communications with counsel apart by contact, domain or word; another person releases them with a reason",
+    ),
+    "help-merge": (
+        "合并同一案件的另一份审查，保留作者与时间",
+        "merge another review of the same case, with its authors and times",
     ),
     "help-sample": (
         "冻结总体后抽取可重现的样本，记载逐项核验结果，并给出精确区间",
