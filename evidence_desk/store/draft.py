@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from evidence_desk.audit.log import actor
-from evidence_desk.model import Bearing
+from evidence_desk.model import Bearing, Strength
 from evidence_desk.store.case import Case
 
 PUT = "INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value=excluded.value"
@@ -18,6 +18,8 @@ class Written(msgspec.Struct, frozen=True):
     citations: tuple[str, ...] = ()
     fact: str | None = None
     bearing: Bearing = "neutral"
+    strength: Strength | None = None
+    alternatives: tuple[str, ...] = ()
 
 
 NOTHING = Written()

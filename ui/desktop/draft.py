@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from evidence_desk.store import draft as store
@@ -36,12 +37,12 @@ class Draft(QObject):
         """How many of them were not cited before."""
         both = tuple(dict.fromkeys((*self.citations, *items)))
         added = len(both) - len(self.citations)
-        self.write(Written(self.written.text, both, self.written.fact, self.written.bearing))
+        self.write(replace(self.written, citations=both))
         return added
 
     def uncite(self, items: tuple[str, ...]) -> None:
         left = tuple(item for item in self.citations if item not in items)
-        self.write(Written(self.written.text, left, self.written.fact, self.written.bearing))
+        self.write(replace(self.written, citations=left))
 
     def clear(self) -> None:
         self.write(Written())

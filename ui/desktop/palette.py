@@ -117,6 +117,8 @@ QTableView::item:hover, QTreeView::item:hover, QListWidget::item:hover { backgro
 QTableView::item:selected:hover, QListWidget::item:selected:hover { background: $tint; }
 QTreeView::branch:selected { background: $tint; }
 QListWidget::item { min-height: 28px; }
+QListWidget#framed, QTableWidget#framed { border: 1px solid $hairline; border-radius: 6px; padding: 2px; }
+QListWidget#framed:focus, QTableWidget#framed:focus { border-color: $accent; }
 QHeaderView { background: $surface; }
 QHeaderView::section { background: $surface; color: $quiet; border: none; border-bottom: 1px solid $hairline; padding: 6px 9px; }
 QHeaderView::section:hover { color: $ink; }

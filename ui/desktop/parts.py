@@ -117,6 +117,13 @@ def form() -> QFormLayout:
     return made
 
 
+def named(tongue: Tongue, key: str, field: QWidget) -> QWidget:
+    """A field with its name above it."""
+    made = QWidget()
+    made.setLayout(column(label(tongue, key, "quiet", 12), field, spacing=4))
+    return made
+
+
 def card(owner: QWidget, tongue: Tongue, key: str, fields: QFormLayout) -> QVBoxLayout:
     """A form in a frame of its own that fills `owner`: its title, its fields, and room for what comes below them."""
     frame = QFrame()

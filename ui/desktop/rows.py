@@ -290,6 +290,9 @@ class Finding(msgspec.Struct, frozen=True):
     citations: list[str]
     actor: str
     time: str
+    strength: str | None
+    alternatives: list[str]
+    left_out: str | None
 
 
 class Tag(msgspec.Struct, frozen=True):
@@ -301,6 +304,7 @@ class Tag(msgspec.Struct, frozen=True):
     bearing: str | None
     actor: str
     time: str
+    left_out: str | None
 
 
 class Fact(msgspec.Struct, frozen=True):

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import cast, get_args
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 
 from evidence_desk.errors import Known
-from evidence_desk.model import Bearing
+from evidence_desk.model import Bearing, Strength
 from evidence_desk.review import marks
 from evidence_desk.store import browse, tables
 from evidence_desk.store.case import Case
 from ui.desktop import fonts, parts, rows, shown
 from ui.desktop.desk import MOST_AT_ONCE, Desk
 
-BEARINGS: tuple[Bearing, ...] = ("supports", "contradicts", "neutral")
+BEARINGS: tuple[Bearing, ...] = get_args(Bearing)
+STRENGTHS: tuple[Strength, ...] = get_args(Strength)
 
 
 class Facts(parts.Choice):
@@ -59,30 +60,56 @@ class Facts(parts.Choice):
         self.blockSignals(False)
 
 
-class Bearings(parts.Choice):
-    """What a record has on a fact, in a person's judgement."""
+class Judgements(parts.Choice):
+    """Words of one kind to choose from, in a person's judgement; `none`: that nothing is stated is one of them."""
+
+    def __init__(self, desk: Desk, kind: str, values: tuple[str, ...], none: bool = False) -> None:
+        super().__init__()
+        self._desk, self._kind = desk, kind
+        if none:
+            self.addItem("", None)
+        for value in values:
+            self.addItem("", value)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        desk.tongue.changed.connect(self._retell)
+        self._retell()
+
+    @property
+    def value(self) -> str | None:
+        return cast("str | None", self.currentData())
+
+    def choose(self, value: str | None) -> None:
+        self.setCurrentIndex(self.findData(value))
+
+    @Slot()
+    def _retell(self) -> None:
+        for place in range(self.count()):
+            self.setItemText(place, self._desk.tongue.say(f"{self._kind}.{self.itemData(place) or 'open'}"))
+
+
+class Bearings(Judgements):
+    """What a record has on a fact."""
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        self._desk = desk
-        for bearing in BEARINGS:
-            self.addItem("", bearing)
+        super().__init__(desk, "bearing", BEARINGS)
         desk.tongue.bind(self, self.setAccessibleName, "bearing")
-        desk.tongue.changed.connect(self._retell)
         self.choose("neutral")
-        self._retell()
 
     @property
     def bearing(self) -> Bearing:
         return BEARINGS[self.currentIndex()]
 
-    def choose(self, bearing: Bearing) -> None:
-        self.setCurrentIndex(BEARINGS.index(bearing))
 
-    @Slot()
-    def _retell(self) -> None:
-        for number, bearing in enumerate(BEARINGS):
-            self.setItemText(number, self._desk.tongue.say(f"bearing.{bearing}"))
+class Strengths(Judgements):
+    """On what a finding rests."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, "strength", STRENGTHS, none=True)
+        desk.tongue.bind(self, self.setAccessibleName, "strength")
+
+    @property
+    def strength(self) -> Strength | None:
+        return cast("Strength | None", self.value)
 
 
 class Tagging(QWidget):

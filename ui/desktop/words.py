@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from evidence_desk.errors import Language
 from evidence_desk.visible import visible_line
+from ui.desktop.review_words import REVIEW
 from ui.desktop.terms import TERMS
 
 SENTENCES: dict[str, tuple[str, str]] = {
@@ -229,7 +230,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "findings.none": ("还没有发现。", "No findings yet."),
     "findings.new": ("写一条发现", "Write a finding"),
     "findings.hint": ("只写所引记录显示的内容。", "Say what the cited records show, and no more."),
-    "findings.citations": ("引用的记录（从任一表格拖入，或选中后按 C）", "Cited records (drag them here from any table, or select them and press C)"),
+    "findings.citations": ("引用的记录（拖入，或在别处选中后按 C）", "Cited records (drag, or select and press C)"),
     "findings.save": ("保存发现", "Save the finding"),
     "findings.saved": ("发现已保存", "The finding is saved"),
     "findings.cite": ("引用选中的条目", "Cite what is selected"),
@@ -322,7 +323,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "log.whole": ("已检验 {entries} 条，链未断；链头 {hash}…。末尾是否被截去，只能凭他处保存的较晚链头判断。", "{entries} entries checked, the chain holds; head {hash}…. Whether its end was cut off can only be told with a later head kept elsewhere."),
     "log.broken": ("日志链有 {count} 处不成立，首处在第 {seq} 条：{reason}", "The chain does not hold at {count} places; first at entry {seq}: {reason}"),
 }  # fmt: skip
-WORDS = SENTENCES | TERMS
+WORDS = SENTENCES | TERMS | REVIEW
 
 
 def say(key: str, language: Language, **params: str | int) -> str:

@@ -1,4 +1,4 @@
-"""Writing a finding: its sentence, the fact it is about, its bearing, and the records that it cites."""
+"""Writing a finding: its sentence, the fact it is about, its bearing, on what it rests, what else it may mean, and the records that it cites."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QPlainTextEdit, QVBo
 from evidence_desk.errors import Known
 from evidence_desk.review import marks
 from evidence_desk.review.wording import forbidden
+from evidence_desk.store.case import Case
 from evidence_desk.store.draft import Written
 from ui.desktop import fonts, icons, parts, shown
 from ui.desktop.brief import briefs
 from ui.desktop.desk import Desk, citable
 from ui.desktop.table import ITEMS
-from ui.desktop.tagging import Bearings, Facts
+from ui.desktop.tagging import Bearings, Facts, Strengths
 
 ITEM = Qt.ItemDataRole.UserRole
 
@@ -26,7 +27,9 @@ class Writing(QWidget):
         self._showing = False
         self.text = QPlainTextEdit()
         self.text.setTabChangesFocus(True)
-        self.facts, self.bearings = Facts(desk), Bearings(desk)
+        self.facts, self.bearings, self.strengths = Facts(desk), Bearings(desk), Strengths(desk)
+        self.alternatives = QPlainTextEdit()
+        self.alternatives.setTabChangesFocus(True)
         self.citations = Citations(desk)
         self.fault = parts.data("fault")
         self.advice = parts.data("caution", 12)
@@ -34,9 +37,10 @@ class Writing(QWidget):
         self.cite = parts.button(desk.tongue, "findings.cite", "cite", desk.cite)
         self.clear = parts.button(desk.tongue, "findings.clear", None, desk.draft.clear)
         self._lay_out()
-        self.text.textChanged.connect(self._write)
-        self.facts.currentIndexChanged.connect(self._write)
-        self.bearings.currentIndexChanged.connect(self._write)
+        for edit in (self.text, self.alternatives):
+            edit.textChanged.connect(self._write)
+        for choice in (self.facts, self.bearings, self.strengths):
+            choice.currentIndexChanged.connect(self._write)
         desk.draft.changed.connect(self._show)
         desk.tongue.changed.connect(self._show)
         self._show()
@@ -45,19 +49,30 @@ class Writing(QWidget):
         tongue = self._desk.tongue
         tongue.bind(self.text, self.text.setPlaceholderText, "findings.hint")
         tongue.bind(self.text, self.text.setAccessibleName, "column.finding")
+        tongue.bind(self.alternatives, self.alternatives.setPlaceholderText, "alternatives.hint")
+        tongue.bind(self.alternatives, self.alternatives.setAccessibleName, "alternatives")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 12)
         layout.setSpacing(8)
         layout.addWidget(parts.label(tongue, "findings.new", "", 15, fonts.STRONG))
         layout.addWidget(self.text, 2)
         layout.addWidget(self.advice)
-        choices = parts.row(parts.label(tongue, "fact", "quiet"), self.facts, parts.label(tongue, "bearing", "quiet"), self.bearings)
-        choices.setStretch(1, 1)
+        choices = parts.row(*(parts.named(tongue, key, one) for key, one in self._choices), spacing=12)
+        for place in range(choices.count()):
+            choices.setStretch(place, 1)
         layout.addLayout(choices)
-        layout.addWidget(parts.label(tongue, "findings.citations", "", fonts.SIZE, fonts.STRONG))
-        layout.addWidget(self.citations, 1)
+        below = parts.row(
+            parts.named(tongue, "alternatives", self.alternatives), parts.named(tongue, "findings.citations", self.citations), spacing=12
+        )
+        for place in range(below.count()):
+            below.setStretch(place, 1)
+        layout.addLayout(below, 2)
         layout.addWidget(self.fault)
         layout.addLayout(parts.row(self.save, self.cite, None, self.clear))
+
+    @property
+    def _choices(self) -> tuple[tuple[str, QWidget], ...]:
+        return ("fact", self.facts), ("bearing", self.bearings), ("strength", self.strengths)
 
     @Slot()
     def _show(self) -> None:
@@ -68,9 +83,13 @@ class Writing(QWidget):
             self.text.setPlainText(written.text)
         self.facts.choose(written.fact)
         self.bearings.choose(written.bearing)
+        self.strengths.choose(written.strength)
+        if _lines(self.alternatives) != written.alternatives:
+            self.alternatives.setPlainText("\n".join(written.alternatives))
         self.citations.show_items(written.citations)
         self.save.setEnabled(bool(written.text.strip()))
-        words = self._desk.tongue.say("list.comma").join(dict.fromkeys(forbidden(written.text)))
+        typed = "\n".join((written.text, *written.alternatives))
+        words = self._desk.tongue.say("list.comma").join(dict.fromkeys(forbidden(typed)))
         self.advice.setVisible(bool(words))
         self.advice.setText(self._desk.tongue.say("findings.advice", words=words))
         if written.citations or not written.text:
@@ -81,16 +100,18 @@ class Writing(QWidget):
     def _write(self) -> None:
         if not self._showing:
             draft = self._desk.draft
-            draft.write(Written(self.text.toPlainText(), draft.citations, self.facts.fact, self.bearings.bearing))
+            said = (self.facts.fact, self.bearings.bearing, self.strengths.strength, _lines(self.alternatives))
+            draft.write(Written(self.text.toPlainText(), draft.citations, *said))
 
     def _save(self) -> None:
         written = self._desk.draft.written
         self.save.setEnabled(False)
-        self._desk.change(
-            lambda case: marks.add_finding(case, written.text, list(written.citations), written.fact, written.bearing),
-            self._saved,
-            self._refused,
-        )
+
+        def add(case: Case) -> str:
+            said = (written.fact, written.bearing, written.strength, written.alternatives)
+            return marks.add_finding(case, written.text, list(written.citations), *said)
+
+        self._desk.change(add, self._saved, self._refused)
 
     def _saved(self) -> None:
         self._desk.draft.clear()
@@ -113,7 +134,8 @@ class Citations(QListWidget):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAcceptDrops(True)
         self.setSelectionMode(QListWidget.SelectionMode.ExtendedSelection)
-        self.setMinimumHeight(64)
+        self.setObjectName("framed")
+        self.setMinimumHeight(56)
         desk.tongue.bind(self, self.setAccessibleName, "findings.citations")
         self.itemActivated.connect(lambda line: desk.go(line.data(ITEM)))
         self.itemSelectionChanged.connect(self._select)
@@ -155,3 +177,9 @@ class Citations(QListWidget):
         chosen = self.selectedItems()
         if chosen:
             self._desk.select((chosen[0].data(ITEM),))
+
+
+def _lines(edit: QPlainTextEdit) -> tuple[str, ...]:
+    """What is written, a line each; a line that is being begun is there too, so that typing is not undone."""
+    text = edit.toPlainText()
+    return tuple(text.split("\n")) if text else ()

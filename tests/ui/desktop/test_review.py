@@ -10,6 +10,7 @@ from PySide6.QtCore import QDate, Qt
 from pytestqt.qtbot import QtBot
 
 from evidence_desk.errors import CaseBusy
+from evidence_desk.review import marks
 from evidence_desk.store import draft, ids, tables
 from evidence_desk.store.case import Case
 from ui.desktop.history import Place
@@ -292,3 +293,61 @@ def test_a_mark_that_cannot_be_kept_now_stays_in_its_form(review: Review, qtbot:
     assert "正被另一个进程写入" in form.fault.text()
     assert form.name.currentText() == "later"
     assert form.save.isEnabled()
+
+
+def test_a_finding_says_what_it_rests_on_and_what_else_it_may_mean(review: Review, qtbot: QtBot) -> None:
+    review.desk.go(MESSAGE)
+    qtbot.waitUntil(lambda: review.desk.items == (MESSAGE,))
+    review.desk.cite()
+    review.visit(Place("findings"))
+    writing = review.findings.writing
+    qtbot.keyClicks(writing.text, "A transfer is told of.")
+    writing.strengths.setCurrentIndex(writing.strengths.findData("source"))
+    writing.bearings.setCurrentIndex(writing.bearings.findData("contradicts"))
+    qtbot.keyClicks(writing.alternatives, "another person wrote it")
+    qtbot.keyPress(writing.alternatives, Qt.Key.Key_Return)
+    qtbot.keyClicks(writing.alternatives, "the clock was wrong")
+    assert not writing.advice.isVisible()
+    qtbot.mouseClick(writing.save, LEFT)
+    qtbot.waitUntil(lambda: len(review.findings.model.listed) == 2)
+    with Case.open(review.desk.folder) as case:
+        saved = list(tables.rows(case, "findings"))[-1]
+    assert (saved["strength"], saved["bearing"]) == ("source", "contradicts")
+    assert saved["alternatives"] == ["another person wrote it", "the clock was wrong"]
+    assert writing.alternatives.toPlainText() == ""
+    assert writing.strengths.strength is None
+
+
+def test_what_is_left_out_of_the_memo_needs_its_reason_and_can_be_put_back(review: Review, qtbot: QtBot, logged: Logged) -> None:
+    with Case.open(review.desk.folder) as case:
+        made = marks.add_finding(case, "The money went back the next day.", [MESSAGE], bearing="contradicts")
+    review.visit(Place("findings"))
+    pane = review.findings
+    qtbot.waitUntil(lambda: len(pane.model.listed) == 2)
+    assert not pane.omit.isEnabled(), "nothing is chosen"
+    pane.grid.go_to(made)
+    qtbot.mouseClick(pane.omit, LEFT)
+    assert "相反或减轻" in pane.asking.words.text(), "what is in favour of a person is named as such"
+    assert not pane.asking.confirm.isEnabled()
+    qtbot.keyClicks(pane.asking.fields[0], "told in the bank's letter")
+    qtbot.mouseClick(pane.asking.confirm, LEFT)
+    qtbot.waitUntil(lambda: not pane.asking.isVisible())
+    qtbot.waitUntil(lambda: pane.omit.text() == "恢复写入意见书")
+    assert logged(review.desk.folder)[-1]["reason"] == "told in the bank's letter"
+    qtbot.mouseClick(pane.omit, LEFT)
+    qtbot.waitUntil(lambda: pane.omit.text().startswith("不写入"))
+    with Case.open(review.desk.folder) as case:
+        assert [row["left_out"] for row in tables.rows(case, "findings")] == [None, None]
+
+
+def test_a_tag_can_be_left_out_too(review: Review, qtbot: QtBot) -> None:
+    review.visit(Place("findings"))
+    pane = review.findings
+    qtbot.waitUntil(lambda: pane.tags.list.count() == 1)
+    pane.tags.list.setCurrentRow(0)
+    qtbot.mouseClick(pane.omit, LEFT)
+    qtbot.keyClicks(pane.asking.fields[0], "told twice")
+    qtbot.keyPress(pane.asking.fields[0], Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not pane.asking.isVisible())
+    with Case.open(review.desk.folder) as case:
+        assert [row["left_out"] for row in tables.rows(case, "tags")] == ["told twice"]
