@@ -25,6 +25,7 @@ class Checklist(QWidget):
         super().__init__()
         self._desk = desk
         self._checks: list[Check] = []
+        self._wanted: str | None = None
         self.list = parts.listing()
         self.list.setWordWrap(True)
         self.list.setSpacing(2)
@@ -46,9 +47,16 @@ class Checklist(QWidget):
         language: Language = self._desk.tongue.language
         self._desk.lanes.lists.ask(lambda case: _look(case, language), self._show, self._desk.complain, "checklist")
 
+    def go_to(self, point: str) -> None:
+        """Shows a point, when the points have come."""
+        self._wanted = point
+
     def _show(self, checks: list[Check]) -> None:
-        self._checks = checks
         chosen = max(0, self.list.currentRow())
+        if self._wanted is not None:
+            chosen = next((row for row, check in enumerate(checks) if check.point == self._wanted), chosen)
+            self._wanted = None
+        self._checks = checks
         self.list.blockSignals(True)
         self.list.clear()
         for check in checks:

@@ -37,7 +37,10 @@ class ChecksPane(QWidget):
         self._retell()
 
     def show_place(self, place: Place) -> None:
-        """What the points find is looked up afresh each time it is come to."""
+        """What the points find is looked up afresh each time it is come to; the text of a place names a point."""
+        if place.text is not None:
+            self.tabs.setCurrentWidget(self.checklist)
+            self.checklist.go_to(place.text)
         self.checklist.look()
 
     @Slot(str)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from evidence_desk.errors import Language
+from evidence_desk.review.form_words import EVENT, KINDS
 from evidence_desk.store.tables import Shown
 from ui.desktop import rows, shown
 from ui.desktop.parts import Entry
@@ -41,6 +42,7 @@ class Describer:
             "entries": self._file, "messages": self._message, "conversations": self._conversation, "evidence": self._evidence,
             "artifacts": self._record, "volumes": self._volume, "problems": self._problem, "participants": self._participant,
             "findings": self._finding, "audit": self._act, "identifiers": self._identifier,
+            "custody": self._step,
         }  # fmt: skip
         return known[table](row)
 
@@ -223,6 +225,19 @@ class Describer:
             *self._moment("time", one.time),
         )
         return Described("findings", self._say("kind.finding"), one.id, fields, source=one.citations[0])
+
+    def _step(self, row: Shown) -> Described:
+        """A step of custody, as its record has it."""
+        at = 0 if self.language == "zh" else 1
+        written = {**row, "start": row["start_local"], "end": row["end_local"], "kind": KINDS[str(row["kind"])][at]}
+        said = [(EVENT[name][at], _plain(written[name]), False) for name in EVENT if _says_something(written[name])]
+        fields = [(name[:1].upper() + name[1:], shown.paragraph(value), even) for name, value, even in said]
+        fields += [
+            *self._field("zone", self._say(f"zone.{row['zone_basis']}")),
+            *self._field("withdrawn", _plain(row["withdrawn"]) if row["withdrawn"] else None),
+        ]
+        title = f"{shown.line(str(row['exhibit']))} {KINDS[str(row['kind'])][at]}"
+        return Described("chain", self._say("kind.step"), title, tuple(fields))
 
     def _act(self, row: Shown) -> Described:
         one = rows.require(row, rows.Act)

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 Workspace = Literal[
-    "overview", "evidence", "files", "conversations", "timeline", "search", "identifiers", "findings", "checks", "memo", "log"
+    "overview", "intake", "evidence", "files", "conversations", "timeline", "search", "identifiers", "findings", "checks", "memo", "log"
 ]
 WORKSPACES: tuple[Workspace, ...] = (
-    "overview", "evidence", "files", "conversations", "timeline", "search", "identifiers", "findings", "checks", "memo", "log",
+    "overview", "intake", "evidence", "files", "conversations", "timeline", "search", "identifiers", "findings", "checks", "memo", "log",
 )  # fmt: skip
 """In the order of the work."""
 MOST = 200

@@ -17,6 +17,7 @@ from ui.desktop.palette import colours
 STROKES = {
     # workspaces
     "overview": "M3.5 7.5h17v12h-17z M9 7.5v-2a1.5 1.5 0 0 1 1.5-1.5h3a1.5 1.5 0 0 1 1.5 1.5v2 M3.5 12.5h17 M12 11.5v2",
+    "intake": "M5 4.5h14v16h-14z M9 2.8h6v3.4h-6z M8.5 10.5h7 M8.5 13.7h7 M8.5 16.9h4.5",
     "evidence": "M5 4.5h14l2 9v6h-18v-6z M3 13.5h18 M16.5 16.5h1.5 M6.5 16.5h5",
     "files": "M3.5 18.5v-12.5h6l2 2.5h9v10z M3.5 10.5h17",
     "conversations": "M4 5h16v11h-9l-4.5 4v-4h-2.5z M8 9h8 M8 12h5",

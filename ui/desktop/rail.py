@@ -12,6 +12,9 @@ from ui.desktop.palette import colours
 from ui.desktop.tongue import Tongue
 
 WIDTH = 92
+STOP = 52
+"""Height of a stop: twelve of them fit into a window of 768."""
+KEYS = "1234567890-="
 
 
 class Rail(QWidget):
@@ -40,15 +43,15 @@ class Rail(QWidget):
 
 
 def shortcut(number: int) -> str:
-    """The keys of the workspace with this number: ten of them have a digit."""
-    return f"Ctrl+{number % 10}" if number <= 10 else ""
+    """The keys of the workspace with this number: those of the upper row of the keyboard, from the left."""
+    return f"Ctrl+{KEYS[number - 1]}" if number <= len(KEYS) else ""
 
 
 class Stop(QToolButton):
     def __init__(self, tongue: Tongue, workspace: Workspace, number: int) -> None:
         super().__init__()
         self.setCheckable(True)
-        self.setFixedSize(WIDTH - 12, 56)
+        self.setFixedSize(WIDTH - 12, STOP)
         self.setFont(fonts.text(12))
         self._workspace = workspace
         self._by_key = False
@@ -57,7 +60,7 @@ class Stop(QToolButton):
         tongue.bind(self, lambda words: self.setToolTip(f"{words}  {shortcut(number)}".rstrip()), f"workspace.{workspace}")
 
     def sizeHint(self) -> QSize:
-        return QSize(WIDTH - 12, 56)
+        return QSize(WIDTH - 12, STOP)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """A ring where the focus came by keyboard; a click needs none."""
@@ -72,10 +75,10 @@ class Stop(QToolButton):
             painter.setBrush(QColor(of.tint if self.isChecked() else of.hairline))
             painter.drawRoundedRect(area, 8, 8)
         tone = "accent" if self.isChecked() else "quiet"
-        icons.icon(self._workspace, tone).paint(painter, area.center().x() - 10, 8, 21, 21)
+        icons.icon(self._workspace, tone).paint(painter, area.center().x() - 10, 6, 21, 21)
         painter.setPen(QColor(of.ink if self.isChecked() else of.quiet))
         painter.setFont(self.font())
-        painter.drawText(area.adjusted(0, 32, 0, 0), Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, self.text())
+        painter.drawText(area.adjusted(0, 29, 0, 0), Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, self.text())
         if self.hasFocus() and self._by_key:
             painter.setPen(QColor(of.accent))
             painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -18,6 +18,7 @@ from ui.desktop.foot import Foot
 from ui.desktop.history import History, Place, Workspace
 from ui.desktop.identifiers import IdentifiersPane
 from ui.desktop.inspector import WIDTH, Inspector
+from ui.desktop.intake import IntakePane
 from ui.desktop.log import LogPane
 from ui.desktop.memo import MemoPane
 from ui.desktop.overview import OverviewPane
@@ -55,6 +56,10 @@ class Review(QWidget):
     @cached_property
     def overview(self) -> OverviewPane:
         return self._added(OverviewPane(self.desk))
+
+    @cached_property
+    def intake(self) -> IntakePane:
+        return self._added(IntakePane(self.desk))
 
     @cached_property
     def evidence(self) -> EvidencePane:

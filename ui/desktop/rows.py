@@ -312,6 +312,17 @@ class Fact(msgspec.Struct, frozen=True):
     text: str
 
 
+class Conclusion(msgspec.Struct, frozen=True, rename={"kind": "class"}):
+    """The opinion on a question; `asked`: its words when the opinion was given."""
+
+    id: str
+    question: str
+    asked: str
+    kind: str
+    text: str
+    citations: list[str]
+
+
 class Act(msgspec.Struct, frozen=True):
     """An entry of the audit log."""
 

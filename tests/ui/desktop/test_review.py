@@ -237,7 +237,10 @@ def test_a_table_that_is_filled_afresh_in_the_background_takes_nothing_from_wher
 
 
 def test_number_keys_lead_to_the_workspaces(window: Window, review: Review, qtbot: QtBot) -> None:
-    for key, pane in ((Qt.Key.Key_3, review.files), (Qt.Key.Key_0, review.memo), (Qt.Key.Key_1, review.overview)):
+    for key, pane in (
+        (Qt.Key.Key_2, review.intake), (Qt.Key.Key_4, review.files), (Qt.Key.Key_0, review.checks), (Qt.Key.Key_Minus, review.memo),
+        (Qt.Key.Key_1, review.overview),
+    ):  # fmt: skip
         qtbot.keyClick(window, key, Qt.KeyboardModifier.ControlModifier)
         assert pane.isVisible()
     qtbot.mouseClick(review.rail.stops["findings"], LEFT)
