@@ -12,7 +12,7 @@ from ui.desktop import shown
 FIELDS = {
     "entries": ("path",), "messages": ("sender", "text"), "conversations": ("app", "title", "people"), "participants": ("name", "identifier"),
     "artifacts": ("summary",), "evidence": ("label",), "findings": ("text",), "audit": ("act",), "volumes": ("filesystem", "label"), "problems": ("message",), "coverage": ("parser", "path"),
-    "identifiers": ("kind", "value"),
+    "identifiers": ("kind", "value"), "custody": ("exhibit", "start_local", "document"),
 }  # fmt: skip
 """What stands for a row of each table."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QListWidget, QListWidgetItem
 
 from ui.desktop import fonts, icons, parts, shown
@@ -24,10 +24,7 @@ class Discrepancies(QListWidget):
         self._desk = desk
         self.title = parts.data("", fonts.SIZE, fonts.STRONG)
         self.setObjectName("framed")
-        self.setIconSize(QSize(16, 16))
-        self.setWordWrap(True)
-        self.setSpacing(1)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        parts.wrapping(self, 1)
         desk.tongue.bind(self, self.setAccessibleName, "discrepancies")
         desk.tongue.bind(self, self.setToolTip, "discrepancies.hint")
         self.itemSelectionChanged.connect(self._select)

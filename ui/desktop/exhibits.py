@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Slot
-from PySide6.QtWidgets import QListWidgetItem, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QSplitter, QVBoxLayout, QWidget
 
 from evidence_desk.errors import Known
 from evidence_desk.review import custody
@@ -40,8 +40,7 @@ class Exhibits(QWidget):
         self._desk = desk
         self._exhibits: list[Exhibit] = []
         self._shown: str | None = None
-        self.list = parts.listing()
-        self.list.setWordWrap(True)
+        self.list = parts.wrapping(QListWidget())
         desk.tongue.bind(self.list, self.list.setAccessibleName, "intake.exhibits")
         self.add = parts.button(desk.tongue, "exhibit.new", "add", self._begin)
         self.none = parts.label(desk.tongue, "exhibit.none", "quiet")

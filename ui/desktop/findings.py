@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QLineEdit, QListWidgetItem, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from evidence_desk.review import marks
 from evidence_desk.store import browse, tables
@@ -171,9 +171,7 @@ class FactList(QWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        self.list, self.field = parts.listing(), QLineEdit()
-        self.list.setWordWrap(True)
-        self.list.setSpacing(3)
+        self.list, self.field = parts.wrapping(QListWidget(), 3), QLineEdit()
         desk.tongue.bind(self.list, self.list.setAccessibleName, "facts")
         desk.tongue.bind(self.field, self.field.setPlaceholderText, "facts.new")
         desk.tongue.bind(self.field, self.field.setAccessibleName, "facts.new")

@@ -39,9 +39,7 @@ class Opinions(QWidget):
         super().__init__()
         self._desk = desk
         self._found = _Found((), {}, {})
-        self.list = parts.listing()
-        self.list.setWordWrap(True)
-        self.list.setSpacing(2)
+        self.list = parts.wrapping(QListWidget())
         self.opinion = OpinionForm(desk)
         desk.tongue.bind(self.list, self.list.setAccessibleName, "intake.opinions")
         self._blank = parts.Blank(desk.tongue)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import QEvent, QMimeData, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QMimeData, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import (
     QColor,
     QFont,
+    QFontMetrics,
     QIcon,
     QPainter,
     QPaintEvent,
@@ -24,8 +25,11 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QListWidget,
+    QListWidgetItem,
     QPushButton,
     QSizePolicy,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QTextEdit,
     QToolButton,
     QVBoxLayout,
@@ -36,6 +40,8 @@ from ui.desktop import fonts, icons
 from ui.desktop.palette import colours
 from ui.desktop.tongue import Tongue
 
+PADDING = 6
+"""Left and right of what stands in a list, as the style sheet has it."""
 Entry = tuple[str, str, bool]
 """Of a sheet: a name, its value, and whether that stands in characters of one width."""
 
@@ -137,6 +143,45 @@ def card(owner: QWidget, tongue: Tongue, key: str, fields: QFormLayout) -> QVBox
     inside.addWidget(label(tongue, key, "", 15, fonts.STRONG))
     inside.addLayout(fields)
     return inside
+
+
+class Wrapping(QStyledItemDelegate):
+    """Makes room for all the lines of what wraps in a list: Qt itself reckons without the padding of the style sheet."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        made = super().sizeHint(option, index)
+        owner = self.parent()
+        if isinstance(owner, QListWidget):
+            icon = index.data(Qt.ItemDataRole.DecorationRole)
+            spare = 2 * owner.spacing() + 2 * PADDING + (owner.iconSize().width() + PADDING if icon is not None else 0)
+            room = max(40, owner.viewport().width() - spare - 2)
+            font = index.data(Qt.ItemDataRole.FontRole) or owner.font()
+            words = str(index.data(Qt.ItemDataRole.DisplayRole))
+            needed = QFontMetrics(font).boundingRect(0, 0, room, 100_000, int(Qt.TextFlag.TextWordWrap), words)
+            made.setHeight(max(28, needed.height() + 4))
+        return made
+
+
+def wrapping(made: QListWidget, spacing: int = 2) -> QListWidget:
+    """Lets what is too long for a line of a list wrap."""
+    made.setIconSize(QSize(16, 16))
+    made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    made.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+    made.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
+    made.setResizeMode(QListWidget.ResizeMode.Adjust)
+    made.setTextElideMode(Qt.TextElideMode.ElideNone)
+    made.setWordWrap(True)
+    made.setSpacing(spacing)
+    made.setItemDelegate(Wrapping(made))
+    return made
+
+
+def heading(words: str) -> QListWidgetItem:
+    """A line of a list that stands above others and cannot be chosen."""
+    made = QListWidgetItem(words)
+    made.setFont(fonts.text(fonts.SIZE, fonts.STRONG))
+    made.setFlags(Qt.ItemFlag.NoItemFlags)
+    return made
 
 
 def listing() -> QListWidget:

@@ -263,10 +263,21 @@ class Identifier(msgspec.Struct, frozen=True):
     in_evidence: list[int]
 
 
+class Ruled(msgspec.Struct, frozen=True, rename={"since": "from"}):
+    """A rule that a point comes from. `status`: how its article is known."""
+
+    source: str
+    article: str
+    status: str
+    since: str | None
+    until: str | None
+
+
 class Check(msgspec.Struct, frozen=True):
     """A point of the checklist: what the program found, and what a person answered."""
 
     id: str
+    pack: str
     point: str
     group: str
     mode: str
@@ -280,6 +291,14 @@ class Check(msgspec.Struct, frozen=True):
     basis: str | None
     consequence: str | None
     actor: str | None
+    restorable: str | None
+    suggested: str
+    notes: list[str]
+    steps: list[str]
+    rules: list[Ruled]
+    days: list[str]
+    in_force: bool | None
+    inputs: list[str]
 
 
 class Finding(msgspec.Struct, frozen=True):

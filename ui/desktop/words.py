@@ -251,7 +251,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "checks.counting": ("数量统计", "Counting"),
     "checks.about": ("已记载意见 {answered} 项，共 {points} 项要点", "answered: {answered} of {points} points"),
     "checks.mode": ("审查方式", "How it is decided"),
-    "checks.article": ("依据条文（仅作指引）", "Article (a pointer, not a quotation)"),
+    "checks.article": ("依据条文（仅作指引，以正式文本为准）", "Rules (pointers, not quotations)"),
     "checks.to-confirm": ("（凭记忆列出，须由法律专业人员核对）", " (from memory, to be confirmed by a lawyer)"),
     "checks.result": ("技术核验结果", "What the program found"),
     "checks.detail": ("核验明细", "In detail"),

@@ -32,7 +32,9 @@ def test_every_point_of_the_pack_is_listed_with_what_was_found(review: Review, q
     lines = review.checks.checklist.list
     with Case.open(review.desk.folder) as case:
         expected = checklist.rows(case, "zh")
-    assert lines.count() == len(expected)
+    headings = [lines.item(row).text() for row in range(lines.count()) if not lines.item(row).flags()]
+    assert headings == ["完整性", "真实性", "合法性", "关联性"]
+    assert lines.count() == len(expected) + len(headings)
     digests = lines.item(row_of(review, "I-1"))
     assert digests is not None
     assert "有不符" in digests.text(), "the phone's digest is not the stated one"
@@ -65,7 +67,81 @@ def test_what_is_typed_for_a_point_outlives_a_change_elsewhere(review: Review, q
     review.desk.changed.emit("marks")
     qtbot.wait(200)
     assert pane.list.count() == before
-    assert pane.point.basis.text() == "half a sente"
+    assert pane.point.basis.toPlainText() == "half a sente"
+
+
+def test_what_the_rule_suggests_is_put_first_and_a_person_chooses(review: Review, qtbot: QtBot) -> None:
+    come(review, qtbot)
+    pane = review.checks.checklist
+    pane.list.setCurrentRow(row_of(review, "I-1"))
+    point = pane.point
+    assert not point._restorable.isVisible()
+    point.answers.setFocus()
+    for _ in range(3):
+        qtbot.keyPress(point.answers, Qt.Key.Key_Down)
+    assert point.answers.value == "doubtful"
+    assert point.consequences.value == "authenticity", "as the pack has it"
+    point.consequences.choose("defect")
+    qtbot.keyClicks(point.basis, "record, p. 3")
+    qtbot.keyClicks(point.restorable, "a second copy agrees")
+    point.ensureWidgetVisible(point.save)
+    qtbot.mouseClick(point.save, LEFT)
+    qtbot.waitUntil(lambda: "可补正" in pane.list.item(row_of(review, "I-1")).text())
+    with Case.open(review.desk.folder) as case:
+        kept = next(one for one in checklist.rows(case, "zh") if one["point"] == "I-1")
+    assert (kept["consequence"], kept["restorable"]) == ("defect", "a second copy agrees")
+
+
+def test_rules_stand_with_their_days_and_how_they_are_known(review: Review, qtbot: QtBot) -> None:
+    come(review, qtbot)
+    pane = review.checks.checklist
+    pane.list.setCurrentRow(row_of(review, "I-1"))
+    told = pane.point.about.toPlainText()
+    assert "法释〔2021〕1号" in told
+    assert "2021-03-01 起施行" in told
+    assert "待核对原文" in told
+    assert "校验值" in told, "the fields of the record that it needs"
+
+
+def test_another_pack_is_shown_and_answered_in_its_own_name(review: Review, qtbot: QtBot) -> None:
+    come(review, qtbot)
+    pane = review.checks.checklist
+    pane.packs.setCurrentIndex(pane.packs.findData("international"))
+    qtbot.waitUntil(lambda: any(pane.list.item(row).text().startswith("N-1 ") for row in range(pane.list.count())))
+    pane.list.setCurrentRow(row_of(review, "N-1"))
+    pane.point.answers.choose("satisfied")
+    qtbot.keyClicks(pane.point.basis, "digests of both")
+    pane.point.ensureWidgetVisible(pane.point.save)
+    qtbot.mouseClick(pane.point.save, LEFT)
+    qtbot.waitUntil(lambda: "符合" in pane.list.item(row_of(review, "N-1")).text())
+    pane.packs.setCurrentIndex(0)
+    qtbot.waitUntil(lambda: any(pane.list.item(row).text().startswith("I-1 ") for row in range(pane.list.count())))
+    assert row_of(review, "N-1"), "a pack in which something was answered is shown too"
+
+
+def test_the_list_stays_where_it_stood(review: Review, qtbot: QtBot) -> None:
+    come(review, qtbot)
+    pane = review.checks.checklist
+    row = row_of(review, "L-4")
+    pane.list.setCurrentRow(row)
+    bar = pane.list.verticalScrollBar()
+    assert bar.value() > 0
+    before = bar.value()
+    review.visit(Place("log"))
+    review.visit(Place("checks"))
+    qtbot.wait(300)
+    assert (pane.list.currentRow(), bar.value()) == (row, before)
+
+
+def test_points_can_be_narrowed_to_those_without_an_answer(review: Review, qtbot: QtBot) -> None:
+    come(review, qtbot)
+    pane = review.checks.checklist
+    whole = pane.list.count()
+    with Case.open(review.desk.folder) as case:
+        checklist.answer(case, "I-6", "satisfied", "seen")
+    review.desk.changed.emit("marks")
+    pane.kinds.setCurrentIndex(pane.kinds.findData("unanswered"))
+    qtbot.waitUntil(lambda: pane.list.count() == whole - 1)
 
 
 def test_a_rule_counts_and_every_row_says_what_became_of_it(review: Review, qtbot: QtBot, acts: Callable[[Path], list[str]]) -> None:
