@@ -7,6 +7,23 @@ GAPS: dict[str, tuple[str, str]] = {
         "分区 {index}（{filesystem}）只列出现存的名称；该类文件系统中已删除的名称不予恢复",
         "volume {index} ({filesystem}): only names in use are listed; deleted ones are not recovered on this file system",
     ),
+    "unallocated-unknown": (
+        "卷 {index}（{filesystem}）的未分配空间无法判断：本程序不读取该类卷的分配记录",
+        "the unallocated space of volume {index} ({filesystem}) is not known: its records of allocation are not read by this program",
+    ),
+    "unallocated-unreadable": (
+        "卷 {index}（{filesystem}）的分配记录读取不全，其后的空间是否分配无法判断：{detail}",
+        "the records of allocation of volume {index} ({filesystem}) could not be read to their end; of the space behind it is not known "
+        "whether it is allocated: {detail}",
+    ),
+    "unallocated-limit": (
+        "未分配区域已达 {count} 段，卷 {index} 自字节 {offset} 起未再列出",
+        "{count} unallocated ranges are listed; those of volume {index} from byte {offset} on are not",
+    ),
+    "unallocated-snapshot": (
+        "卷影副本（卷 {index}）的未分配空间未列出：副本不保存当时未分配的数据",
+        "the unallocated space of the shadow copy (volume {index}) is not listed: a copy does not keep what was unallocated",
+    ),
     "lvm-physical": (
         "分区 {index} 是 LVM2 物理卷，其中的逻辑卷另行列出",
         "volume {index} is a physical volume of LVM2; the logical volumes in it are listed apart",

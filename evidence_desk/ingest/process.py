@@ -1,6 +1,6 @@
 """The plan of an examination: for each piece of evidence the stages that are not done yet, in order.
 
-open -> verify -> walk -> content -> attachments -> identifiers -> index, and for the full profile pictures -> index-full. Each stage is recorded as done in the transaction that
+open -> verify -> walk -> unallocated -> content -> attachments -> identifiers -> index, and for the full profile pictures -> index-full. Each stage is recorded as done in the transaction that
 ends it, so that after a kill at any moment the same call goes on and comes to the same tables.
 """
 
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from evidence_desk.ingest import contents, pictures, stages, walking
+from evidence_desk.ingest import contents, pictures, stages, unallocated, walking
 from evidence_desk.ingest.examination import Examination, Plan, Profile, Report
 from evidence_desk.ingest.pool import Lost, RemoteFailure
 from evidence_desk.ingest.tools import installed
@@ -23,6 +23,7 @@ STAGES: dict[str, Stage] = {
     "open": stages.open_evidence,
     "verify": stages.verify,
     "walk": walking.walk,
+    "unallocated": unallocated.list_spaces,
     "content": contents.read_contents,
     "attachments": stages.link_attachments,
     "identifiers": stages.find_identifiers,
@@ -32,7 +33,7 @@ STAGES: dict[str, Stage] = {
 }
 PROFILES: dict[Profile, tuple[str, ...]] = {
     "triage": ("open", "verify", "walk"),
-    "standard": ("open", "verify", "walk", "content", "attachments", "identifiers", "index"),
+    "standard": ("open", "verify", "walk", "unallocated", "content", "attachments", "identifiers", "index"),
     "full": tuple(STAGES),
 }
 INDEXES_REBUILT_BELOW = 2_000_000

@@ -12,7 +12,7 @@ import msgspec
 
 from evidence_desk.errors import Known
 from evidence_desk.mapping import Columns
-from evidence_desk.model import Entry, Found, Gap, Range, Volume, ZoneBasis
+from evidence_desk.model import Entry, Found, Gap, Range, Space, Volume, ZoneBasis
 
 LARGEST_FRAME = 256 << 20
 
@@ -39,6 +39,12 @@ class Walk(msgspec.Struct, frozen=True, tag="walk"):
     volume: int
     first: int
     poisoned: list[int]
+
+
+class Account(msgspec.Struct, frozen=True, tag="account"):
+    """The unallocated space of a volume; volume 0: what no volume covers."""
+
+    volume: int
 
 
 class Wanted(msgspec.Struct, frozen=True, array_like=True):
@@ -92,7 +98,7 @@ class Recognise(msgspec.Struct, frozen=True, tag="recognise"):
     threads: int
 
 
-Request = Look | Open | Verify | Walk | Read | Peek | Draw | Hear | Recognise
+Request = Look | Open | Verify | Walk | Account | Read | Peek | Draw | Hear | Recognise
 
 
 class Opened(msgspec.Struct, frozen=True, tag="opened"):
@@ -117,6 +123,10 @@ class Verified(msgspec.Struct, frozen=True, tag="verified"):
 
 class Entries(msgspec.Struct, frozen=True, tag="entries"):
     batch: list[Entry]
+
+
+class Spaces(msgspec.Struct, frozen=True, tag="spaces"):
+    batch: list[Space]
 
 
 class Gaps(msgspec.Struct, frozen=True, tag="gaps"):
@@ -191,7 +201,22 @@ class Done(msgspec.Struct, frozen=True, tag="done"):
 
 
 Reply = (
-    Columns | Opened | Progress | Verified | Entries | Gaps | File | Records | Covered | Bytes | Picture | Sound | Writing | Failed | Done
+    Columns
+    | Opened
+    | Progress
+    | Verified
+    | Entries
+    | Spaces
+    | Gaps
+    | File
+    | Records
+    | Covered
+    | Bytes
+    | Picture
+    | Sound
+    | Writing
+    | Failed
+    | Done
 )
 
 _encode = msgspec.msgpack.Encoder().encode

@@ -20,7 +20,7 @@ from evidence_desk.digest import digests
 from evidence_desk.errors import Bug, Known, MediumTooLarge
 from evidence_desk.ingest import wire
 from evidence_desk.ingest.status import Phase, Status
-from evidence_desk.model import Entry, Gap, ZoneBasis
+from evidence_desk.model import Entry, Gap, Space, ZoneBasis
 from evidence_desk.source.source import Source, open_source
 
 if TYPE_CHECKING:
@@ -81,6 +81,8 @@ class Worker:
                 self._verify(request)
             case wire.Walk():
                 self._walk(request)
+            case wire.Account():
+                self._account(request)
             case wire.Read():
                 self._reader.read(request)
             case wire.Look():
@@ -145,6 +147,19 @@ class Worker:
                 self._send(wire.Entries(entries))
             if gaps:
                 self._send(wire.Gaps(gaps))
+
+    def _account(self, request: wire.Account) -> None:
+        spaces: list[Space] = []
+        for number, one in enumerate(self.source.unallocated(request.volume), 1):
+            self._status.mark(number, Phase.READ)
+            if isinstance(one, Gap):
+                self._send(wire.Gaps([one]))
+                continue
+            spaces.append(one)
+            if len(spaces) >= ENTRIES_A_FRAME:
+                self._send(wire.Spaces(spaces))
+                spaces = []
+        self._send(wire.Spaces(spaces))
 
     @cached_property
     def _reader(self) -> Reader:

@@ -29,6 +29,11 @@ class Inner:
         self._medium, self._places = medium, places
 
     @property
+    def moved(self) -> bool:
+        """Whether its bytes do not keep their offsets."""
+        return self._places is not None
+
+    @property
     def bad_ranges(self) -> list[Range]:
         return Ranges([*self._medium.bad_ranges, *self.lost]).listed()
 

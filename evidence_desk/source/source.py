@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import get_args
@@ -11,8 +11,8 @@ from typing import get_args
 from msgspec.structs import replace
 
 from evidence_desk.errors import NotAFolder, NotOneImage
-from evidence_desk.model import Gap, Range, Volume
-from evidence_desk.source import volumes
+from evidence_desk.model import Gap, Range, Space, Volume
+from evidence_desk.source import free, volumes
 from evidence_desk.source.filesystems import Content, FileSystem, backup
 from evidence_desk.source.filesystems.ad1 import Ad1FileSystem
 from evidence_desk.source.filesystems.aff4 import Aff4FileSystem
@@ -38,6 +38,10 @@ from evidence_desk.source.snapshots import SnapshotFileSystem
 __all__ = ["Source", "formats", "open_source", "require_format"]
 
 IMAGES = frozenset(get_args(Image))
+LOGICAL = frozenset({"folder", "file", "zip", "tar", "ad1", "ab", "aff4-l"})
+"""Formats of names and contents, which have no space that is allocated or not."""
+BETWEEN = 0
+"""In place of a volume's number: the medium itself."""
 ONLY = 1
 """The number of the one volume of evidence that has no partitions."""
 
@@ -92,6 +96,43 @@ class Source:
         """Where a content of a volume lies on the medium."""
         inner = self.plain.get(index)
         return inner.runs(content.runs()) if inner else content.runs()
+
+    def span(self, index: int) -> tuple[Medium, int, int, bool]:
+        """The medium that a volume is read from, where on it, how long, and whether that is one within the medium.
+
+        BETWEEN stands for the medium itself. OSError where nothing has bytes of its own; KeyError for no volume.
+        """
+        if self.medium is None:
+            raise OSError("a folder has no bytes of its own")
+        if index == BETWEEN:
+            return self.medium, 0, self.medium.size, False
+        inner = self.plain.get(index)
+        if inner:
+            return inner, inner.base, inner.size - inner.base, inner.moved
+        volume = {volume.index: volume for volume in self.volumes}[index]
+        return self.medium, volume.offset, max(0, min(volume.size, self.medium.size - volume.offset)), False
+
+    def unallocated(self, index: int) -> Iterator[Space | Gap]:
+        """The unallocated space of a volume, or (BETWEEN) of the medium outside of all volumes; a gap where it is not known."""
+        if self.medium is None or self.format in LOGICAL:
+            return
+        medium, offset, size, moved = self.span(index)
+        if index == BETWEEN:
+            covered = [self.span(one.index) for one in self.volumes]
+            for start, length in free.between([(at, count) for found, at, count, moved in covered if not moved], size):
+                yield Space(BETWEEN, start, length, "between")
+            return
+        volume = {volume.index: volume for volume in self.volumes}[index]
+        if volume.snapshot is not None:
+            yield Gap("unallocated-snapshot", {"index": index}, "info")
+            return
+        if volume.encryption and not volume.unlocked:
+            yield Gap("unallocated-unknown", {"index": index, "filesystem": volume.encryption})
+        elif volume.filesystem is None:
+            yield Space(index, offset, size, "unrecognised", moved)
+        else:
+            for one in free.free(volume.filesystem, index, lambda at, count: medium.read(offset + at, max(0, min(count, size - at))), size):
+                yield one if isinstance(one, Gap) else Space(index, offset + one[0], one[1], "free", moved)
 
     def close(self) -> None:
         if self.medium:

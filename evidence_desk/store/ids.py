@@ -19,7 +19,7 @@ MOST_EVIDENCE = (1 << 12) - 1
 MOST_ENTRIES = (1 << NUMBER_BITS) - 1
 MOST_RECORDS = (1 << INDEX_BITS) - 1
 
-ENTRY_LETTERS = {"e": "entries", "v": "volumes", "d": "identifiers"}
+ENTRY_LETTERS = {"e": "entries", "v": "volumes", "d": "identifiers", "u": "unallocated"}
 RECORD_LETTERS = {
     "m": "messages",
     "a": "artifacts",

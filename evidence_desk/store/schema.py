@@ -203,6 +203,12 @@ ALTER TABLE messages ADD COLUMN apart INTEGER;
 ALTER TABLE artifacts ADD COLUMN apart INTEGER;
 """
 
+UNALLOCATED = """
+CREATE TABLE unallocated (
+    id INTEGER PRIMARY KEY, volume INTEGER NOT NULL, offset INTEGER NOT NULL, length INTEGER NOT NULL, what TEXT NOT NULL, inner INTEGER NOT NULL
+) STRICT;
+"""
+
 STEPS: tuple[str, ...] = (
     STEP_1,
     PICTURES,
@@ -219,6 +225,7 @@ STEPS: tuple[str, ...] = (
     OPINIONS,
     SAMPLES,
     APART,
+    UNALLOCATED,
 )
 
 INDEXES = """

@@ -17,6 +17,7 @@ from evidence_desk.store import ids
 from evidence_desk.store.case import Case
 from evidence_desk.store.chat_tables import CHAT_TABLES
 from evidence_desk.store.intake_tables import INTAKE_TABLES
+from evidence_desk.store.spaces import SPACE_TABLES
 from evidence_desk.store.table import PROVENANCE, Table, blob, flag, hexed, number, placed, row_of, source_of
 from evidence_desk.store.table import Shown as Shown
 from evidence_desk.store.table import Value as Value
@@ -190,7 +191,7 @@ def _event(row: sqlite3.Row, _: Language) -> Shown:
 def _evidence_of(item: str) -> int | None:
     table, row = ids.read(item)
     match table:
-        case "entries" | "volumes":
+        case "entries" | "volumes" | "identifiers" | "unallocated":
             return ids.evidence_of_entry(row)
         case "evidence":
             return row
@@ -313,6 +314,7 @@ TABLES: dict[str, Table] = {
     "tags": Table(TAGS, ("id", "evidence", "item", "tag", "note", "fact", "bearing", "actor", "time", "left_out"), _tag, {"tag": str, "item": str}),
     "facts": Table(FACTS, ("id", "evidence", "text", "actor", "time"), _fact),
     "findings": Table(FINDINGS, ("id", "evidence", "text", "fact", "bearing", "citations", "actor", "time", "strength", "alternatives", "left_out"), _finding),
+    **SPACE_TABLES,
     **INTAKE_TABLES,
     "audit": Table(AUDIT, ("id", "evidence", "seq", "time", "actor", "act", "details", "hash"), _audit, {"seq": number}),
 }  # fmt: skip

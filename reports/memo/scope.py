@@ -15,8 +15,8 @@ DOCUMENTS = (
     "application/pdf", "application/msword", "application/vnd.ms-excel", "application/vnd.ms-powerpoint", "application/rtf", "text/rtf",
     "application/vnd.openxmlformats-officedocument.%", "application/vnd.oasis.opendocument.%", "application/vnd.ms-word%",
 )  # fmt: skip
-CARVING = ("carve", "carving", "unallocated")
-"""Stages that search free space."""
+CARVING = ("carve",)
+"""The stage that searches free space; that it was listed is not that it was searched."""
 
 _IN = "(" + " OR ".join("e.mime LIKE ?" for _ in DOCUMENTS) + ")"
 PICTURES = """

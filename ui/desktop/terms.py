@@ -47,6 +47,7 @@ TERMS: dict[str, tuple[str, str]] = {
     "stage.open": ("打开", "open"),
     "stage.verify": ("核验", "verify"),
     "stage.walk": ("遍历", "walk"),
+    "stage.unallocated": ("列出未分配空间", "list unallocated space"),
     "stage.content": ("读取", "read"),
     "stage.parse": ("解析", "parse"),
     "stage.attachments": ("关联附件", "attachments"),

@@ -29,6 +29,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "stage-open": ("打开", "open"),
     "stage-verify": ("核验", "verify"),
     "stage-walk": ("遍历", "walk"),
+    "stage-unallocated": ("列出未分配空间", "unallocated"),
     "stage-content": ("读取", "read"),
     "stage-identifiers": ("查找标识符", "identifiers"),
     "stage-index": ("索引", "index"),

@@ -1,0 +1,60 @@
+"""Unallocated space as the case keeps it: ranges, numbered in the order of the volumes."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+
+from evidence_desk.errors import Language
+from evidence_desk.model import Space
+from evidence_desk.store import ids
+from evidence_desk.store.case import Case
+from evidence_desk.store.table import Shown, Table, number, row_of
+
+SPACE = "INSERT INTO unallocated (id, volume, offset, length, what, inner) VALUES (?, ?, ?, ?, ?, ?)"
+FORGET = "DELETE FROM unallocated WHERE id BETWEEN ? AND ?"
+SPACES = "SELECT * FROM unallocated WHERE id BETWEEN ? AND ? ORDER BY id"
+TOTAL = "SELECT count(*) AS ranges, coalesce(sum(length), 0) AS bytes FROM unallocated WHERE id BETWEEN ? AND ?"
+
+
+def keep(case: Case, evidence: int, spaces: Iterable[Space], first: int) -> None:
+    """Numbered from `first` on."""
+    rows = [
+        (ids.entry_id(evidence, place), one.volume, one.offset, one.length, one.what, int(one.inner))
+        for place, one in enumerate(spaces, first)
+    ]
+    case.db.executemany(SPACE, rows)
+
+
+def forget(case: Case, evidence: int) -> None:
+    forget_from(case, evidence, 0)
+
+
+def forget_from(case: Case, evidence: int, first: int) -> None:
+    """Takes back the ranges numbered from `first` on."""
+    case.db.execute(FORGET, (ids.entry_id(evidence, first), ids.entry_id(evidence, ids.MOST_ENTRIES)))
+
+
+def total(case: Case, evidence: int) -> tuple[int, int]:
+    """How many ranges, and how many bytes."""
+    ranges, size = case.db.execute(TOTAL, ids.entry_range(evidence)).fetchone()
+    return int(ranges), int(size)
+
+
+def _space(row: sqlite3.Row, _: Language) -> Shown:
+    return {
+        "id": ids.written("unallocated", row["id"]), "evidence": ids.evidence_of_entry(row["id"]), "volume": row["volume"] or None,
+        "offset": row["offset"], "length": row["length"], "on": "volume" if row["inner"] else "medium", "what": row["what"],
+    }  # fmt: skip
+
+
+UNALLOCATED = """
+SELECT * FROM unallocated
+WHERE (:id IS NULL OR id = :id) AND (:evidence IS NULL OR id >> 27 = :evidence) AND (:volume IS NULL OR volume = :volume) ORDER BY id
+"""
+SPACE_TABLES = {
+    "unallocated": Table(
+        UNALLOCATED, ("id", "evidence", "volume", "offset", "length", "on", "what"), _space,
+        {"id": row_of("unallocated"), "evidence": number, "volume": number},
+    ),
+}  # fmt: skip
