@@ -12,6 +12,7 @@ Exit status: that of what was run; 2 where the machine lacks something, which is
 # This file must still be read by an older Python, so that such a machine gets a sentence and not a syntax error.
 from __future__ import annotations
 
+import compileall
 import ctypes
 import hashlib
 import importlib.util
@@ -26,6 +27,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent
 LOCK = ROOT / "requirements.lock"
 PROJECT = ROOT / "pyproject.toml"
+SOURCES = ("evidence_desk", "parsers", "reports", "ui")
 WHEELHOUSE = ROOT / "wheelhouse"
 HOME = ROOT / ".venv"
 PROGRAMS = HOME / ("Scripts" if os.name == "nt" else "bin")
@@ -177,6 +179,9 @@ def install() -> None:
     # Wheels only: nothing that a package brings is run while it is installed.
     pip("install", *origin, "--require-hashes", "--no-deps", "--only-binary=:all:", "-r", str(LOCK))
     pip("install", "--no-index", "--no-deps", "--no-build-isolation", "--editable", str(ROOT))
+    # Each start of a command is three processes; without this they may each translate the sources anew.
+    for folder in SOURCES:
+        compileall.compile_dir(ROOT / folder, quiet=2)
     STAMP.write_text(fingerprint(), "ascii")
 
 

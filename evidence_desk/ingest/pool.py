@@ -15,6 +15,7 @@ from pathlib import Path
 
 from evidence_desk.errors import Known, kinds
 from evidence_desk.ingest import wire
+from evidence_desk.ingest.start import main
 from evidence_desk.ingest.status import Phase, Status
 
 STILL_SECONDS = {Phase.IDLE: 30.0, Phase.OPEN: 60.0, Phase.VERIFY: 120.0, Phase.WALK: 10.0, Phase.READ: 30.0, Phase.PARSE: 60.0}
@@ -56,8 +57,6 @@ class Worker:
         name.mkdir()
         self._status = Status.create(name / "status")
         self.connection, theirs = multiprocessing.Pipe()
-        from evidence_desk.ingest.worker import main  # here, so that a broker that starts no worker loads no reader
-
         arguments = (theirs, str(name / "status"), str(name), os.getpid())
         self._process = context().Process(target=main, args=arguments, daemon=True)  # type: ignore[attr-defined]
         self._process.start()

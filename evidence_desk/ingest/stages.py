@@ -8,10 +8,8 @@ from evidence_desk.ingest import folders, wire
 from evidence_desk.ingest.examination import Examination
 from evidence_desk.ingest.pool import Worker
 from evidence_desk.model import Gap
-from evidence_desk.review import counsel
-from evidence_desk.search import index
 from evidence_desk.store import evidence as register
-from evidence_desk.store import identifiers, ids, keep, queries, replies, threads
+from evidence_desk.store import ids, keep, queries, replies, threads
 
 
 def open_evidence(exam: Examination) -> None:
@@ -51,6 +49,9 @@ def link_attachments(exam: Examination) -> None:
 
 def find_identifiers(exam: Examination) -> None:
     """Account numbers, documents, devices and addresses in what was read, but for what is set apart before anybody reads it."""
+    from evidence_desk.review import counsel  # here and below: what verifying and walking do not wait for
+    from evidence_desk.store import identifiers
+
     counsel.apply(exam.case, exam.number)
     count = identifiers.find(exam.case, exam.number, lambda done, total: exam.say("identifiers", done, total, "rows"))
     with exam.case.transaction():
@@ -69,6 +70,9 @@ def index_more(exam: Examination) -> None:
 
 
 def _index(exam: Examination, stage: str) -> None:
+    from evidence_desk.review import counsel
+    from evidence_desk.search import index
+
     counsel.apply(exam.case, exam.number)
     rows = index.index_evidence(exam.case, exam.number, lambda done, total: exam.say(stage, done, total, "rows"))
     with exam.case.transaction():

@@ -64,6 +64,11 @@ class _Walk:
                             keep.entries(exam.case, exam.number, batch)
                             self.entries += len(batch)
                             exam.say("walk", self.entries, 0, "entries")
+                        case wire.Stretches(stretches):
+                            for stretch in stretches:
+                                keep.stretch(exam.case, exam.number, stretch)
+                                self.entries += len(stretch)
+                            exam.say("walk", self.entries, 0, "entries")
                         case wire.Gaps(gaps):
                             exam.problems("walk", gaps, self.gaps)
                             self.gaps += len(gaps)

@@ -13,6 +13,7 @@ import msgspec
 from evidence_desk.errors import Known
 from evidence_desk.mapping import Columns
 from evidence_desk.model import Entry, Found, Gap, Range, Space, Volume, ZoneBasis
+from evidence_desk.stretch import Stretch
 
 LARGEST_FRAME = 256 << 20
 
@@ -129,6 +130,12 @@ class Spaces(msgspec.Struct, frozen=True, tag="spaces"):
     batch: list[Space]
 
 
+class Stretches(msgspec.Struct, frozen=True, tag="stretches"):
+    """Entries too, in columns."""
+
+    batch: list[Stretch]
+
+
 class Gaps(msgspec.Struct, frozen=True, tag="gaps"):
     batch: list[Gap]
 
@@ -207,6 +214,7 @@ Reply = (
     | Verified
     | Entries
     | Spaces
+    | Stretches
     | Gaps
     | File
     | Records

@@ -21,7 +21,9 @@ from evidence_desk.errors import Bug, Known, MediumTooLarge
 from evidence_desk.ingest import wire
 from evidence_desk.ingest.status import Phase, Status
 from evidence_desk.model import Entry, Gap, Space, ZoneBasis
+from evidence_desk.source.filesystems import ByStretches
 from evidence_desk.source.source import Source, open_source
+from evidence_desk.stretch import Stretch
 
 if TYPE_CHECKING:
     from evidence_desk.ingest.reading import Reader
@@ -141,8 +143,9 @@ class Worker:
         self._send(wire.Verified(computed, list(medium.bad_ranges), [*refused, *medium.gaps[known:]]))
 
     def _walk(self, request: wire.Walk) -> None:
-        walked = self.source.filesystem(request.volume).walk(request.first, frozenset(request.poisoned), self._mark_walk)
-        for entries, gaps in _batches(walked):
+        system, poisoned = self.source.filesystem(request.volume), frozenset(request.poisoned)
+        walk = system.walk_by_stretches if isinstance(system, ByStretches) else system.walk
+        for entries, gaps in _batches(self._without_stretches(walk(request.first, poisoned, self._mark_walk))):
             if entries:
                 self._send(wire.Entries(entries))
             if gaps:
@@ -160,6 +163,14 @@ class Worker:
                 self._send(wire.Spaces(spaces))
                 spaces = []
         self._send(wire.Spaces(spaces))
+
+    def _without_stretches(self, walked: Iterator[Stretch | Entry | Gap]) -> Iterator[Entry | Gap]:
+        """Sends what comes in columns; the rest."""
+        for one in walked:
+            if isinstance(one, Stretch):
+                self._send(wire.Stretches([one]))
+            else:
+                yield one
 
     @cached_property
     def _reader(self) -> Reader:

@@ -6,6 +6,7 @@ import json
 import string
 import zlib
 from collections.abc import Iterable
+from itertools import repeat
 
 import msgspec
 
@@ -13,6 +14,7 @@ from evidence_desk.errors import Bug
 from evidence_desk.model import ARTIFACTS, Artifact, Conversation, Entry, Found, Gap, Hole, Instant, Message, Participant, Place, Seen, Text
 from evidence_desk.store import details, ids
 from evidence_desk.store.case import Case
+from evidence_desk.stretch import KINDS, Stretch
 
 ENTRY = """
 INSERT INTO entries (id, parent, volume, path, kind, stream, size, allocated, address, attribute, created, modified, accessed, changed, fine)
@@ -86,6 +88,17 @@ def entries(case: Case, evidence: int, batch: Iterable[Entry]) -> None:
             for e in batch
         ],
     )  # fmt: skip
+
+
+def stretch(case: Case, evidence: int, one: Stretch) -> None:
+    """Entries of the walk that came in columns."""
+    base = evidence << ids.NUMBER_BITS
+    parents, *columns = one.columns()
+    rows = zip(
+        range(base | one.first, (base | one.first) + len(one)), [base | parent if parent else None for parent in parents], repeat(one.volume),
+        one.paths, [KINDS[kind] for kind in one.kinds], repeat(None), columns[0], repeat(1), *columns[1:],
+    )  # fmt: skip
+    case.db.executemany(ENTRY, rows)
 
 
 def forget_walk(case: Case, evidence: int) -> None:

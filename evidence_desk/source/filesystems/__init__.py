@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Protocol, runtime_checkable
 
 from evidence_desk.model import Entry, Gap
+from evidence_desk.stretch import Stretch
 
 Mark = Callable[[int], None]
 """Told the address that is about to be read, so that a reading that never ends can be named and left out."""
@@ -54,3 +55,10 @@ class FileSystem(Protocol):
     def find(self, path: str) -> Entry | None:
         """The allocated file at a path of this volume (as the walk writes it), or None; never leaves the volume."""
         ...
+
+
+@runtime_checkable
+class ByStretches(Protocol):
+    """A file system whose walk can be had with much of it in columns, which costs a third."""
+
+    def walk_by_stretches(self, first: int, poisoned: frozenset[int], mark: Mark) -> Iterator[Stretch | Entry | Gap]: ...

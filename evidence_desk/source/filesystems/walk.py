@@ -9,9 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from evidence_desk.model import Entry, Gap, Instant, pack_fine
+
+if TYPE_CHECKING:
+    from evidence_desk.source.filesystems.ntfs.files import Part  # with numpy, which only a walk of NTFS loads
 
 Kind = Literal["file", "directory", "link", "other"]
 Stream = tuple[str | None, int | None, int]
@@ -48,8 +51,13 @@ class Found:
     entries: list[Entry] = field(default_factory=list)
     gaps: list[Gap] = field(default_factory=list)
     folders: list[Below] = field(default_factory=list)
+    files: tuple[list[str], Part] | None = None
+    """Its first entries, in columns, with their paths; `entries` come after these."""
     reused: int = 0
     """Deleted names whose metadata belongs to another file now."""
+
+    def __len__(self) -> int:
+        return len(self.entries) + (0 if self.files is None else len(self.files[0]))
 
     def path(self, raw: bytes, address: int) -> str:
         """The path of a name. What is no UTF-8, and a slash within the name, is shown as \\x and two digits."""
@@ -65,7 +73,7 @@ class Found:
 
     def add(self, path: str, kind: Kind, streams: list[Stream], allocated: bool, address: int, times: Times) -> int:
         """The entries of one name, one a stream; the number of the first. The stream of a folder is a file."""
-        number = self.first + len(self.entries)
+        number = self.first + len(self)
         parent, volume = self.folder.number, self.volume
         for place, (stream, attribute, size) in enumerate(streams, number):
             its: Kind = "file" if stream is not None and kind == "directory" else kind
@@ -111,7 +119,7 @@ def walk(listed: Callable[[Below, int], Found], root: int, first: int) -> Iterat
         else:
             trail.enter(folder.address)
             found = listed(folder, first)
-            first += len(found.entries)
+            first += len(found)
             yield found
             waiting.append(folder.address)
             waiting += reversed(found.folders)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import nullcontext
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
@@ -22,6 +23,10 @@ from evidence_desk.source.filesystems.tsk.times import clock
 from evidence_desk.source.filesystems.walk import Below, Found, walk
 from evidence_desk.source.media import Medium
 from evidence_desk.source.volumes.signatures import Probe
+from evidence_desk.stretch import Stretch
+
+if TYPE_CHECKING:
+    from evidence_desk.source.filesystems.tsk.quick import Quick
 
 __all__ = ["TYPES", "TskFileSystem"]
 
@@ -52,6 +57,8 @@ class TskFileSystem:
 
         self._ext = _ext(at) if self.name.startswith("ext") else None
         self._exfat = Entries(at) if self.name == "exfat" else None
+        self._medium = medium
+        self._quick: Quick | None = None
         self._lister = Lister(self._handle, self.name, volume.index, clock(self.name, self._ext, self._exfat), self._ext)
         self._poisoned: frozenset[int] = frozenset()
         self._kept: OrderedDict[str, dict[str, Entry]] = OrderedDict()
@@ -59,17 +66,31 @@ class TskFileSystem:
     def walk(self, first: int, poisoned: frozenset[int], mark: Mark) -> Iterator[Entry | Gap]:
         """As the protocol has it. A folder that hung the kit is listed and not entered; on ext it is read without the
         kit, loses nothing, and the file in it that caused the hang is named."""
+        for one in self.walk_by_stretches(first, poisoned, mark):
+            if isinstance(one, Stretch):
+                yield from one.entries()
+            else:
+                yield one
+
+    def walk_by_stretches(self, first: int, poisoned: frozenset[int], mark: Mark) -> Iterator[Stretch | Entry | Gap]:
+        """The same walk, of which much is given out in columns."""
         self._poisoned = poisoned
+        self._quick = self._whole_table(mark) if self.name == "ntfs" else None
         yield from self._warnings()
         reused, patience = 0, Patience(self._handle, self.name, mark)
         for found in walk(lambda folder, first: self._listed(folder, first, patience), self._handle.info.root_inum, first):
             if isinstance(found, Gap):
                 yield found
                 continue
+            if self._quick is not None:
+                yield from self._quick.stretches(found)
             yield from found.gaps
             yield from found.entries
             reused += found.reused
         self._image.forget()
+        if self._quick is not None:
+            yield from self._quick.stretches(None)
+        self._quick = None
         if reused:
             yield Gap("names-reused", {"index": self._volume.index, "count": reused}, severity="info")
         if self._exfat is not None and self._exfat.unzoned:
@@ -111,8 +132,12 @@ class TskFileSystem:
             if own is None:
                 return Found(folder, self._volume.index, first, gaps=[Gap("directory-poisoned", {"address": folder.address})])
             return bounded.listed(own, folder, self._volume.index, first, orphans, patience.mark)
+        if self._quick is not None and (found := self._quick.listed(folder, first, patience.mark)) is not None:
+            return found
         with self._image.short_fills(self._handle.info.block_size) if self.name == "ntfs" else nullcontext():
             found = self._lister.listed(folder, first, patience)
+        if self._quick is not None:
+            self._quick.by_kit(found)
         if own is None or found.entries or not found.gaps:
             return found
         salvaged = bounded.listed(own, folder, self._volume.index, first, orphans, patience.mark)
@@ -121,6 +146,16 @@ class TskFileSystem:
         else:
             salvaged.gaps = found.gaps
         return salvaged
+
+    def _whole_table(self, mark: Mark) -> Quick | None:
+        """What reads folders that are in order faster than the kit; None where this volume is none for it."""
+        from evidence_desk.source.filesystems.tsk.quick import quick  # numpy takes its time to load, and only a walk needs it
+
+        try:
+            runs = self.open(0, None, "/$MFT").runs()
+        except OSError:
+            return None
+        return quick(self._medium, self._volume, runs, self._lister, mark)
 
     def _names(self, folder: Below) -> dict[str, Entry]:
         kept = self._kept.pop(folder.path, None)

@@ -73,13 +73,17 @@ class Lister:
             found.reused += address != 0
             found.add(path, KINDS.get(library.NAME_TYPES.get(name.type, 0), "other"), [(None, GONE, 0)], allocated, address, NO_TIMES)
             return
+        self.add(file, meta, address, path, allocated, leads_on(name, meta), found)
+
+    def add(self, file: File, meta: Meta, address: int, path: str, allocated: bool, leads: bool, found: Found) -> None:
+        """The entries of a name of which the metadata is there; `leads` where its folder, if it is one, is to be entered."""
         kind = "other" if self.name == "ntfs" and address == BAD_CLUSTERS else KINDS.get(meta.type, "other")
         streams = self._streams(file, meta, kind, path, found.gaps)
         if not allocated and meta.flags & library.ALLOCATED:
             found.reused += 1
             streams = [(stream, GONE, size) for stream, _, size in streams]
         number = found.add(path, kind, streams, allocated, address, self.clock(file, meta, path, found.gaps))
-        if kind == "directory" and leads_on(name, meta):
+        if kind == "directory" and leads:
             found.folders.append(Below(address, path, number))
 
     def _deleted(self, file: File, name: Name, path: str, gaps: list[Gap]) -> tuple[File, Meta | None]:

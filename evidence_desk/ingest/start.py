@@ -1,0 +1,12 @@
+"""Where a worker begins: what a broker has to load to start one, and nothing of what a worker loads."""
+
+from __future__ import annotations
+
+from multiprocessing.connection import Connection
+
+
+def main(connection: Connection, status_path: str, scratch: str, parent: int) -> None:
+    """In the new process."""
+    from evidence_desk.ingest.worker import main
+
+    main(connection, status_path, scratch, parent)

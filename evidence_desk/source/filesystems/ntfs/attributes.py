@@ -1,0 +1,117 @@
+"""The attributes of many records at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from evidence_desk.source.filesystems.ntfs.columns import Block
+
+if TYPE_CHECKING:
+    from evidence_desk.source.filesystems.ntfs.columns import Flags, Places
+
+STANDARD_INFORMATION, LIST, FILE_NAME, DATA, INDEX_ROOT, INDEX_BLOCKS = 0x10, 0x20, 0x30, 0x80, 0x90, 0xA0
+END = 0xFFFFFFFF
+RESIDENT_HEADER, HEADER = 24, 64
+"""Bytes before the content of a resident attribute and before the runs of another, at least."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attributes:
+    """A value an attribute, in the order in which they stand in their records."""
+
+    row: Places
+    """Which of the records that were asked about."""
+    at: Places
+    kind: Places
+    number: Places
+    resident: Flags
+    name: Places
+    """Where its name is, and of how many characters."""
+    named: Places
+    content: Places
+    """Where a resident one's content is; the place of the runs of another."""
+    size: Places
+
+    def of(self, which: Flags) -> Attributes:
+        if which.all():
+            return self
+        return Attributes(*(getattr(self, name)[which] for name in self.__slots__))
+
+
+def followed(block: Block, starts: Places, length: int, clusters: int) -> tuple[Attributes, Flags]:
+    """All attributes of records of `length` bytes at `starts`, and of which records each of them holds to the rules:
+    inside the record and aligned, its content inside itself, its runs inside the volume, an end mark after the last."""
+    sound = np.ones(len(starts), np.bool_)
+    first = block.two(starts + 20)
+    row = np.arange(len(starts))
+    fits = (first >= 40) & (first % 8 == 0) & (first <= length - 8)
+    sound[~fits] = False
+    row, at = row[fits], (starts + first)[fits]
+    found: list[tuple[Places, Places, Places]] = []
+    while len(row):
+        going = block.four(at) != END
+        row, at = row[going], at[going]
+        size = block.four(at + 4)
+        fits = (size >= RESIDENT_HEADER) & (size % 8 == 0) & (at + size <= starts[row] + length - 8)
+        sound[row[~fits]] = False
+        row, at, size = row[fits], at[fits], size[fits]
+        found.append((row, at, size))
+        at = at + size
+    rows, places, sizes = (np.concatenate([one[part] for one in found] or [np.zeros(0, np.int64)]) for part in range(3))
+    order = np.argsort(rows, kind="stable")
+    attributes, holds = _read(block, rows[order], places[order], sizes[order], clusters)
+    sound[rows[order][~holds]] = False
+    return attributes, sound
+
+
+def _read(block: Block, row: Places, at: Places, size: Places, clusters: int) -> tuple[Attributes, Flags]:
+    resident = block.one(at + 8) == 0
+    named, name = block.one(at + 9), at + block.two(at + 10)
+    inner = np.where(resident, block.two(at + 20), 0)
+    length = np.where(resident, block.four(at + 16), 0)
+    holds = (name % 2 == 0) & (name + 2 * named <= at + size) & (block.one(at + 8) <= 1)
+    holds &= ~resident | ((inner >= RESIDENT_HEADER) & (inner % 8 == 0) & (inner + length <= size))
+    content = at + inner
+    outside = np.flatnonzero(~resident & holds)
+    if len(outside):
+        place, whole = at[outside], size[outside]
+        fits = whole >= HEADER + 8
+        fits[fits] &= block.eight(place[fits] + 16) == 0  # what begins elsewhere than at its start goes on from another record
+        runs = np.where(fits, block.two(place + 32), 0)
+        fits &= (runs >= HEADER) & (runs < whole)
+        length[outside[fits]] = block.eight(place[fits] + 48).astype(np.int64)
+        content[outside] = place + runs
+        fits[fits] &= _runs_hold(block, (place + runs)[fits], (place + whole)[fits], clusters)
+        fits &= length[outside] >= 0
+        holds[outside[~fits]] = False
+    return Attributes(row, at, block.four(at), block.two(at + 14), resident, name, named, content, length), holds
+
+
+def _runs_hold(block: Block, at: Places, end: Places, clusters: int) -> Flags:
+    """Whether runs end within their attribute and lie in the volume: so that the kit takes them, too."""
+    holds = np.ones(len(at), np.bool_)
+    which, at, cluster = np.arange(len(at)), at.copy(), np.zeros(len(at), np.int64)
+    while len(which):
+        head = block.one(at)
+        lengths, moves = head & 15, head >> 4
+        going = head != 0
+        fits = going & (lengths > 0) & (lengths <= 4) & (moves <= 4) & (at + 1 + lengths + moves < end[which])
+        holds[which[going & ~fits]] = False
+        which, at, cluster, lengths, moves = which[fits], at[fits], cluster[fits], lengths[fits], moves[fits]
+        count, move = _number(block, at + 1, lengths), _number(block, at + 1 + lengths, moves)
+        cluster = cluster + np.where(moves > 0, move - ((move >> np.maximum(8 * moves - 1, 0) & 1) << 8 * moves), 0)
+        inside = (count > 0) & (cluster >= 0) & (cluster + np.where(moves > 0, count, 0) <= clusters)
+        holds[which[~inside]] = False
+        which, at, cluster = which[inside], (at + 1 + lengths + moves)[inside], cluster[inside]
+    return holds
+
+
+def _number(block: Block, at: Places, widths: Places) -> Places:
+    """Numbers of up to four bytes, none as zero."""
+    found = np.zeros(len(at), np.int64)
+    for place in range(4):
+        found |= np.where(widths > place, block.one(np.minimum(at + place, len(block.bytes) - 1)) << 8 * place, 0)
+    return found
