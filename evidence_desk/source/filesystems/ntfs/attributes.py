@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -16,6 +16,17 @@ STANDARD_INFORMATION, LIST, FILE_NAME, DATA, INDEX_ROOT, INDEX_BLOCKS = 0x10, 0x
 END = 0xFFFFFFFF
 RESIDENT_HEADER, HEADER = 24, 64
 """Bytes before the content of a resident attribute and before the runs of another, at least."""
+
+
+MOST_COMPRESSION = 16
+"""As powers of two of clusters that are compressed together."""
+
+
+class Extent(NamedTuple):
+    """Bytes of a cluster, and how many there are."""
+
+    cluster: int
+    clusters: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +52,7 @@ class Attributes:
         return Attributes(*(getattr(self, name)[which] for name in self.__slots__))
 
 
-def followed(block: Block, starts: Places, length: int, clusters: int) -> tuple[Attributes, Flags]:
+def followed(block: Block, starts: Places, length: int, volume: Extent) -> tuple[Attributes, Flags]:
     """All attributes of records of `length` bytes at `starts`, and of which records each of them holds to the rules:
     inside the record and aligned, its content inside itself, its runs inside the volume, an end mark after the last."""
     sound = np.ones(len(starts), np.bool_)
@@ -62,12 +73,12 @@ def followed(block: Block, starts: Places, length: int, clusters: int) -> tuple[
         at = at + size
     rows, places, sizes = (np.concatenate([one[part] for one in found] or [np.zeros(0, np.int64)]) for part in range(3))
     order = np.argsort(rows, kind="stable")
-    attributes, holds = _read(block, rows[order], places[order], sizes[order], clusters)
+    attributes, holds = _read(block, rows[order], places[order], sizes[order], volume)
     sound[rows[order][~holds]] = False
     return attributes, sound
 
 
-def _read(block: Block, row: Places, at: Places, size: Places, clusters: int) -> tuple[Attributes, Flags]:
+def _read(block: Block, row: Places, at: Places, size: Places, volume: Extent) -> tuple[Attributes, Flags]:
     resident = block.one(at + 8) == 0
     named, name = block.one(at + 9), at + block.two(at + 10)
     inner = np.where(resident, block.two(at + 20), 0)
@@ -82,17 +93,25 @@ def _read(block: Block, row: Places, at: Places, size: Places, clusters: int) ->
         fits[fits] &= block.eight(place[fits] + 16) == 0  # what begins elsewhere than at its start goes on from another record
         runs = np.where(fits, block.two(place + 32), 0)
         fits &= (runs >= HEADER) & (runs < whole)
-        length[outside[fits]] = block.eight(place[fits] + 48).astype(np.int64)
         content[outside] = place + runs
-        fits[fits] &= _runs_hold(block, (place + runs)[fits], (place + whole)[fits], clusters)
-        fits &= length[outside] >= 0
+        fits[fits] &= _sizes_hold(block, place[fits], (place + runs)[fits], (place + whole)[fits], volume)
+        length[outside[fits]] = block.eight(place[fits] + 48).astype(np.int64)
         holds[outside[~fits]] = False
     return Attributes(row, at, block.four(at), block.two(at + 14), resident, name, named, content, length), holds
 
 
-def _runs_hold(block: Block, at: Places, end: Places, clusters: int) -> Flags:
-    """Whether runs end within their attribute and lie in the volume: so that the kit takes them, too."""
-    holds = np.ones(len(at), np.bool_)
+def _sizes_hold(block: Block, at: Places, runs: Places, end: Places, volume: Extent) -> Flags:
+    """Whether sizes are in order and the runs are as many clusters as is said to be allocated: the kit computes others where not."""
+    holds, total = _runs(block, runs, end, volume.clusters)
+    allocated, size, valid = (block.eight(at + place).astype(np.int64) for place in (40, 48, 56))
+    holds &= (allocated == total * volume.cluster) & (block.eight(at + 24).astype(np.int64) + 1 == total)
+    holds &= (size <= allocated) & (valid >= 0) & (valid <= size) & ((size > 0) | (total == 0)) & (block.two(at + 34) <= MOST_COMPRESSION)
+    return holds
+
+
+def _runs(block: Block, at: Places, end: Places, clusters: int) -> tuple[Flags, Places]:
+    """Whether runs end within their attribute and lie in the volume, and how many clusters they are."""
+    holds, total = np.ones(len(at), np.bool_), np.zeros(len(at), np.int64)
     which, at, cluster = np.arange(len(at)), at.copy(), np.zeros(len(at), np.int64)
     while len(which):
         head = block.one(at)
@@ -103,10 +122,11 @@ def _runs_hold(block: Block, at: Places, end: Places, clusters: int) -> Flags:
         which, at, cluster, lengths, moves = which[fits], at[fits], cluster[fits], lengths[fits], moves[fits]
         count, move = _number(block, at + 1, lengths), _number(block, at + 1 + lengths, moves)
         cluster = cluster + np.where(moves > 0, move - ((move >> np.maximum(8 * moves - 1, 0) & 1) << 8 * moves), 0)
+        total[which] += count
         inside = (count > 0) & (cluster >= 0) & (cluster + np.where(moves > 0, count, 0) <= clusters)
         holds[which[~inside]] = False
         which, at, cluster = which[inside], (at + 1 + lengths + moves)[inside], cluster[inside]
-    return holds
+    return holds, total
 
 
 def _number(block: Block, at: Places, widths: Places) -> Places:

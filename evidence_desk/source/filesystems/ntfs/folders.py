@@ -114,7 +114,7 @@ class Folders:
         size = self._table.geometry.record
         roots = self._table.rows(folders[owners]) if len(owners) else np.zeros((0, size), np.uint8)
         block = Block(roots.reshape(-1))
-        found, _ = followed(block, np.arange(len(owners)) * size, size, self._table.geometry.clusters)
+        found, _ = followed(block, np.arange(len(owners)) * size, size, self._table.geometry.extent)
         root = found.of(found.kind == attributes.INDEX_ROOT)
         further = found.of(found.kind == attributes.INDEX_BLOCKS)
         begin, used, end, fits = _lists(block, root.content + LIST_OF_ROOT, root.content + root.size)

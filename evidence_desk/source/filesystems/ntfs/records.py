@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from evidence_desk.instant import LAST_SECOND
 from evidence_desk.source.filesystems.ntfs import attributes
-from evidence_desk.source.filesystems.ntfs.attributes import Attributes
+from evidence_desk.source.filesystems.ntfs.attributes import Attributes, Extent
 from evidence_desk.source.filesystems.ntfs.columns import Block, mended, sums, usual
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class Records:
     `children` counts the names that say they are in this folder, as it is numbered now."""
 
     length: int
-    clusters: int
+    volume: Extent
     sequence: NDArray[np.uint16]
     state: NDArray[np.uint8]
     size: NDArray[np.int64]
@@ -64,12 +64,12 @@ class Records:
 
     @classmethod
     def read(
-        cls, blocks: Iterable[tuple[int, Bytes]], count: int, length: int, clusters: int, told: Callable[[int], list[Name]]
+        cls, blocks: Iterable[tuple[int, Bytes]], count: int, length: int, volume: Extent, told: Callable[[int], list[Name]]
     ) -> Records:
         """From the bytes of the table, each block with the number of its first record. `told` gives the names that the kit
         finds for a record that is not KNOWN."""
         new = cls(
-            length, clusters, np.zeros(count, np.uint16), np.zeros(count, np.uint8), np.zeros(count, np.int64),
+            length, volume, np.zeros(count, np.uint16), np.zeros(count, np.uint8), np.zeros(count, np.int64),
             np.zeros(count, np.uint16), np.zeros((count, 4), np.uint64), np.zeros(count, np.uint64), np.zeros(0, np.int64),
         )  # fmt: skip
         parents: list[tuple[Places, Places]] = []
@@ -94,7 +94,7 @@ class Records:
         base = block.six(starts + 32) == 0
         odd = base & np.where(whole, block.four(starts) != FILE, (block.two(starts + 6) > 0) & ~usual(block, starts, self.length))
         asked = np.flatnonzero(whole & base & ~odd)
-        found, sound = attributes.followed(block, starts[asked], self.length, self.clusters)
+        found, sound = attributes.followed(block, starts[asked], self.length, self.volume)
         sound[found.row[~_fitting(block, found)]] = False
         found = found.of(sound[found.row])
         used = np.zeros(count, np.bool_)

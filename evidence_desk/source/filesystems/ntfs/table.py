@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from evidence_desk.source.filesystems.ntfs.attributes import Extent
 from evidence_desk.source.filesystems.ntfs.columns import SECTOR, mended
 from evidence_desk.source.filesystems.ntfs.records import Name, Records
 from evidence_desk.source.media import Medium
@@ -35,6 +36,10 @@ class Geometry:
     record: int
     index: int
     clusters: int
+
+    @property
+    def extent(self) -> Extent:
+        return Extent(self.cluster, self.clusters)
 
 
 def geometry(boot: bytes) -> Geometry:
@@ -69,7 +74,7 @@ class Table:
             raise Unusual("its table of files is too small, too large, or broken within a record")
 
     def records(self, told: Callable[[int], list[Name]], mark: Callable[[], None]) -> Records:
-        return Records.read(self._blocks(mark), self.count, self.geometry.record, self.geometry.clusters, told)
+        return Records.read(self._blocks(mark), self.count, self.geometry.record, self.geometry.extent, told)
 
     def rows(self, records: Places) -> Bytes:
         """The records of these numbers, a row each, as they were before they were written to sectors."""

@@ -31,17 +31,17 @@ def resident(kind: int, number: int, content: bytes, length: int | None = None) 
     return (head + content).ljust(size, b"\0")
 
 
-def outside(runs: bytes, size: int = 5000) -> bytes:
+def outside(runs: bytes, size: int = 5000, clusters: int = 2) -> bytes:
     """$DATA in clusters."""
     length = (64 + len(runs) + 7) // 8 * 8
-    head = struct.pack("<IIBBHHHQQHH4xQQQ", 0x80, length, 1, 0, 64, 0, 3, 0, 1, 64, 0, 8192, size, size)
+    head = struct.pack("<IIBBHHHQQHH4xQQQ", 0x80, length, 1, 0, 64, 0, 3, 0, clusters - 1, 64, 0, clusters * 4096, size, size)
     return (head + runs).ljust(length, b"\0")
 
 
 def found(*records: bytearray, clusters: int = 1000) -> tuple[attributes.Attributes, list[bool]]:
     rows = np.frombuffer(bytearray(b"".join(records)), np.uint8)
     mended(rows.reshape(-1, LENGTH), LENGTH)
-    many, sound = attributes.followed(Block(rows), np.arange(len(records)) * LENGTH, LENGTH, clusters)
+    many, sound = attributes.followed(Block(rows), np.arange(len(records)) * LENGTH, LENGTH, attributes.Extent(4096, clusters))
     return many, sound.tolist()
 
 
@@ -62,7 +62,7 @@ def test_attributes_come_with_their_record_and_in_their_order() -> None:
 
 
 def test_records_that_break_a_rule_are_not_sound() -> None:
-    good = record(outside(b"\x11\x02\x05\x11\x01\xfd\0"))
+    good = record(outside(b"\x11\x02\x05\x11\x01\xfd\0", clusters=3))
     cases = {
         "a length of nothing": record(resident(0x80, 1, b"x", length=0)),
         "longer than the record": record(resident(0x80, 1, b"x", length=2048)),
@@ -70,6 +70,9 @@ def test_records_that_break_a_rule_are_not_sound() -> None:
         "a run behind the volume": record(outside(b"\x12\x02\xff\x7f\0")),
         "a run before the volume": record(outside(b"\x11\x02\x80\0")),
         "a run of nothing": record(outside(b"\x11\x00\x05\0")),
+        "more than is allocated": record(outside(b"\x11\x02\x05\0", size=9000)),
+        "fewer clusters than it says": record(outside(b"\x11\x02\x05\0", clusters=3)),
+        "nothing, in clusters": record(outside(b"\x11\x02\x05\0", size=0)),
         "runs without an end": record(outside(b"\x11\x02\x05\x11\x02\x05\x11\x02")),
     }
     _, sound = found(good, *cases.values())
