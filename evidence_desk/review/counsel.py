@@ -56,14 +56,21 @@ SELECT 1 FROM messages WHERE id BETWEEN :first AND :last AND apart IS NOT NULL U
 SELECT 1 FROM artifacts WHERE id BETWEEN :first AND :last AND apart IS NOT NULL LIMIT 1
 """
 GIVEN_BY = "SELECT k.given_by FROM apart a JOIN counsel k ON k.id = a.rule WHERE a.item_table = ? AND a.item = ?"
+HELD = """
+SELECT 'conversations' AS item_table, m.conversation AS item, count(*) AS rows, a.rule, k.kind, k.value, k.given_by
+FROM apart a JOIN messages m ON m.id = a.item JOIN counsel k ON k.id = a.rule
+WHERE a.item_table = 'messages' AND a.released IS NULL GROUP BY m.conversation, a.rule
+UNION ALL SELECT a.item_table, a.item, 1, a.rule, k.kind, k.value, k.given_by FROM apart a JOIN counsel k ON k.id = a.rule
+WHERE a.item_table <> 'messages' AND a.released IS NULL ORDER BY 1, 2 LIMIT ?
+"""
 FIELDS = ("id", "evidence", "kind", "value", "given_by", "messages", "artifacts", "files", "released", "actor", "time")
 ALL = (0, ids.entry_range(ids.MOST_EVIDENCE)[1])
 
 
 class SecondPerson(Known):
     code = "second-person"
-    zh = "隔离的内容须由另一人放行：{name} 正是设置隔离的人，请由他人放行并用 --by 写明姓名。"
-    en = "What is set apart is released by another person: {name} is who set it apart; name somebody else with --by."
+    zh = "隔离的内容须由另一人放行：{name} 正是设置隔离的人，请由他人放行并写明其姓名。"
+    en = "What is set apart is released by another person: {name} is who set it apart; name somebody else."
 
 
 class NotApart(Known):
@@ -93,6 +100,18 @@ class Rule:
                 return re.search(rf"[@.]{re.escape(self.value)}(?![\w-])", text, re.IGNORECASE) is not None
             case "contact":
                 return False
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Something that is apart: its id, how many rows of it, and by which rule."""
+
+    item: str
+    rows: int
+    rule: str
+    kind: Kind
+    value: str
+    given_by: str
 
 
 def add(case: Case, kind: Kind, value: str, by: str) -> str:
@@ -157,6 +176,14 @@ def rows(case: Case, language: Language) -> list[Shown]:
             **dict(case.db.execute(COUNTS, {"rule": row["id"]}).fetchone()), "actor": row["actor"], "time": tables.moment(row["time"]),
         }
         for row in case.db.execute(RULES).fetchall()
+    ]  # fmt: skip
+
+
+def held(case: Case, most: int) -> list[Held]:
+    """What is apart, messages by their conversation, without a word of what it says; no more than so many."""
+    return [
+        Held(ids.written(row["item_table"], row["item"]), row["rows"], ids.written("counsel", row["rule"]), row["kind"], row["value"], row["given_by"])
+        for row in case.db.execute(HELD, (most,))
     ]  # fmt: skip
 
 

@@ -55,7 +55,11 @@ class Asking(QWidget):
         self.fields[0].setFocus()
 
     def refuse(self, error: Known) -> None:
-        self.fault.setText(self._tongue.sentence(error))
+        self.refuse_with(self._tongue.sentence(error))
+
+    def refuse_with(self, words: str) -> None:
+        """In the words of the child that did the work."""
+        self.fault.setText(words)
         self.fault.show()
         self._allow()
 

@@ -59,9 +59,14 @@ class Cells(QTableWidget):
         self.verticalScrollBar().setValue(top)
 
     def _fit(self) -> None:
+        """As wide as what stands in them; the last takes what is left, and no less than it needs."""
+        head, last = self.horizontalHeader(), self.columnCount() - 1
+        head.setStretchLastSection(False)
         self.resizeColumnsToContents()
         for column in range(self.columnCount()):
             self.setColumnWidth(column, min(WIDEST, self.columnWidth(column) + 12))
+        if sum(self.columnWidth(column) for column in range(last + 1)) < self.viewport().width():
+            head.setStretchLastSection(True)
 
     def _retell(self) -> None:
         self.setHorizontalHeaderLabels([self._desk.tongue.say(key) for key in self._columns])

@@ -1,4 +1,4 @@
-"""The workspace of the review itself: the points of the checklist with their answers, and the countings."""
+"""The workspace of the review itself: the points of the checklist with their answers, the countings, the samples, and other reviews of the case."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from ui.desktop.checklist import Checklist
 from ui.desktop.counting import Counting
 from ui.desktop.desk import Desk, Topic
 from ui.desktop.history import Place
+from ui.desktop.merging import Merging
+from ui.desktop.sampling import Sampling
 
-TABS = ("checklist", "counting")
+TABS = ("checklist", "counting", "sampling", "merging")
 
 
 class ChecksPane(QWidget):
@@ -20,10 +22,10 @@ class ChecksPane(QWidget):
         self.setObjectName("pane")
         self._desk = desk
         self.head = parts.Head(desk.tongue, "workspace.checks")
-        self.checklist, self.counting = Checklist(desk), Counting(desk)
+        self.checklist, self.counting, self.sampling, self.merging = Checklist(desk), Counting(desk), Sampling(desk), Merging(desk)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
-        for widget in (self.checklist, self.counting):
+        for widget in self._tabs:
             self.tabs.addTab(widget, "")
         self.setFocusProxy(self.tabs)
         layout = QVBoxLayout(self)
@@ -36,17 +38,27 @@ class ChecksPane(QWidget):
         desk.tongue.changed.connect(self._retell)
         self._retell()
 
+    @property
+    def _tabs(self) -> tuple[Checklist, Counting, Sampling, Merging]:
+        return self.checklist, self.counting, self.sampling, self.merging
+
     def show_place(self, place: Place) -> None:
-        """What the points find is looked up afresh each time it is come to; the text of a place names a point."""
+        """What the points find is looked up afresh each time it is come to; the text of a place names a point, its item a sample."""
         if place.text is not None:
             self.tabs.setCurrentWidget(self.checklist)
             self.checklist.go_to(place.text)
-        self.checklist.look()
+        elif place.item is not None:
+            self.tabs.setCurrentWidget(self.sampling)
+        self._look()
+
+    def _look(self) -> None:
+        for tab in self._tabs:
+            tab.look()
 
     @Slot(str)
     def _hear(self, topic: Topic) -> None:
         if self.isVisible():
-            self.checklist.look()
+            self._look()
 
     @Slot(int, int)
     def _tell(self, answered: int, points: int) -> None:

@@ -50,9 +50,7 @@ class Discrepancies(QListWidget):
             self.addItem(line)
         self.title.setText(say("discrepancies.count", count=len(found)) if recorded else say("discrepancies"))
         if not found:
-            line = QListWidgetItem(icons.icon("info", "faint"), say("discrepancies.none" if recorded else "discrepancies.unrecorded"))
-            line.setFlags(Qt.ItemFlag.NoItemFlags)
-            self.addItem(line)
+            self.addItem(parts.placeholder(say("discrepancies.none" if recorded else "discrepancies.unrecorded")))
 
     @Slot()
     def _select(self) -> None:

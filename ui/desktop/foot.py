@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Slot
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSizePolicy, QWidget
 
 from evidence_desk.ingest.examination import Progress
 from ui.desktop import parts, shown
 from ui.desktop.desk import Desk
-from ui.desktop.work import Ended, Job
+from ui.desktop.work import CHANGING, Ended, Job
 
 NOTE_MS = 12_000
 STEADY_SECONDS = 0.5
@@ -25,6 +25,7 @@ class Foot(QWidget):
         self.running = Running(desk)
         for label in (self.case, self.zone, self.note):
             label.setWordWrap(False)
+        self.note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # a long sentence widens no window
         layout = QHBoxLayout(self)
         layout.setContentsMargins(14, 5, 14, 5)
         layout.setSpacing(14)
@@ -41,7 +42,7 @@ class Foot(QWidget):
     @Slot(str)
     def _say(self, words: str) -> None:
         self.note.setText(words)
-        self.note.setToolTip("")
+        self.note.setToolTip(words)
         self._fade.start()
 
     @Slot()
@@ -106,8 +107,10 @@ class Running(QWidget):
                 path=str(ended.job.output),
                 said=shown.line(ended.sentence),
             )
-        if ended.job.kind in ("process", "verify"):
+        if ended.job.kind in CHANGING:
             self._desk.changed.emit("contents")
+        elif ended.job.kind == "sample":
+            self._desk.changed.emit("marks")
 
 
 def told(progress: Progress, desk: Desk) -> str:

@@ -18,6 +18,8 @@ from ui.desktop.desk import Desk
 from ui.desktop.tagging import Tagging
 
 WIDTH = 320
+APART = ("messages", "artifacts", "entries")
+"""Tables whose rows may be set apart as communications with counsel: these are found by their id alone."""
 
 
 class _Found(NamedTuple):
@@ -217,6 +219,8 @@ def _stacked(first: QWidget, note: str | None, about: QWidget) -> QWidget:
 def _find(case: Case, item: str, describer: Describer) -> _Found:
     table, _ = ids.read(item)
     row = browse.one(case, item, describer.language)
+    if row is None and table in APART and tables.one(case, item) is not None:
+        return _Found(item, describer.apart(table), [], [])
     tags = [rows.require(one, rows.Tag) for one in tables.rows(case, "tags", {"item": item})]
     citing = [browse.one(case, finding, describer.language) for finding in browse.citing(case, item)]
     findings = [rows.require(one, rows.Finding) for one in citing if one is not None]

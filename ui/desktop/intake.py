@@ -11,6 +11,7 @@ from evidence_desk.review import custody, forms
 from evidence_desk.review.custody import Taken
 from evidence_desk.store import ids
 from ui.desktop import parts, shown
+from ui.desktop.counsel import Counsel
 from ui.desktop.custody import Custody
 from ui.desktop.desk import Desk, Topic
 from ui.desktop.exhibits import Exhibits
@@ -18,7 +19,7 @@ from ui.desktop.history import Place
 from ui.desktop.opinions import Opinions
 from ui.desktop.request import RequestForm
 
-TABS = {"intake": "request", "exhibits": "exhibits", "custody": "custody", "conclusions": "opinions"}
+TABS = {"intake": "request", "exhibits": "exhibits", "custody": "custody", "conclusions": "opinions", "counsel": "counsel"}
 """The tab on which an item of a table stands."""
 
 
@@ -29,7 +30,8 @@ class IntakePane(QWidget):
         self._desk = desk
         self.take = parts.button(desk.tongue, "intake.take", "folder", self._choose)
         self.head = parts.Head(desk.tongue, "workspace.intake", self.take)
-        self.request, self.exhibits, self.custody, self.opinions = RequestForm(desk), Exhibits(desk), Custody(desk), Opinions(desk)
+        self.request, self.exhibits, self.custody = RequestForm(desk), Exhibits(desk), Custody(desk)
+        self.counsel, self.opinions = Counsel(desk), Opinions(desk)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         for widget in self._tabs.values():
@@ -45,8 +47,10 @@ class IntakePane(QWidget):
         self._retell()
 
     @property
-    def _tabs(self) -> dict[str, RequestForm | Exhibits | Custody | Opinions]:
-        return {"request": self.request, "exhibits": self.exhibits, "custody": self.custody, "opinions": self.opinions}
+    def _tabs(self) -> dict[str, RequestForm | Exhibits | Custody | Counsel | Opinions]:
+        return {
+            "request": self.request, "exhibits": self.exhibits, "custody": self.custody, "counsel": self.counsel, "opinions": self.opinions,
+        }  # fmt: skip
 
     def show_place(self, place: Place) -> None:
         if place.item is not None:

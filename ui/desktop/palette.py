@@ -96,13 +96,14 @@ QToolButton:focus { border-color: $accent; }
 QToolButton:disabled { color: $faint; }
 QToolButton::menu-indicator { image: none; }
 
-QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QDateEdit {
+QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QDateEdit, QSpinBox {
     background: $surface; color: $ink; border: 1px solid $hairline; border-radius: 6px; padding: 5px 8px;
     selection-background-color: $tint; selection-color: $ink; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus { border-color: $accent; }
 QDateEdit { min-width: 90px; }
 QDateEdit:focus { border-color: $accent; }
-QDateEdit::up-button, QDateEdit::down-button { width: 0; border: none; }
+QSpinBox:focus { border-color: $accent; }
+QDateEdit::up-button, QDateEdit::down-button, QSpinBox::up-button, QSpinBox::down-button { width: 0; border: none; }
 QLineEdit:disabled, QComboBox:disabled, QDateEdit:disabled { color: $faint; background: $window; }
 QComboBox::drop-down { border: none; width: 20px; }
 QComboBox QAbstractItemView { background: $surface; border: 1px solid $hairline; selection-background-color: $tint; selection-color: $ink; outline: none; }

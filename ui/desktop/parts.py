@@ -166,7 +166,6 @@ def wrapping(made: QListWidget, spacing: int = 2) -> QListWidget:
     """Lets what is too long for a line of a list wrap."""
     made.setIconSize(QSize(16, 16))
     made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    made.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
     made.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
     made.setResizeMode(QListWidget.ResizeMode.Adjust)
     made.setTextElideMode(Qt.TextElideMode.ElideNone)
@@ -180,6 +179,13 @@ def heading(words: str) -> QListWidgetItem:
     """A line of a list that stands above others and cannot be chosen."""
     made = QListWidgetItem(words)
     made.setFont(fonts.text(fonts.SIZE, fonts.STRONG))
+    made.setFlags(Qt.ItemFlag.NoItemFlags)
+    return made
+
+
+def placeholder(words: str) -> QListWidgetItem:
+    """What a list says where it has nothing to list."""
+    made = QListWidgetItem(icons.icon("info", "faint"), words)
     made.setFlags(Qt.ItemFlag.NoItemFlags)
     return made
 

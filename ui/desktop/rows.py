@@ -342,6 +342,30 @@ class Conclusion(msgspec.Struct, frozen=True, rename={"kind": "class"}):
     citations: list[str]
 
 
+class Sample(msgspec.Struct, frozen=True):
+    """A sample; its bounds are null until every item has a result."""
+
+    id: str
+    population: dict[str, str]
+    manifest: str
+    size: int
+    drawn: int
+    strata: dict[str, dict[str, int]]
+    seed: str
+    reason: str
+    confidence: float
+    right: int
+    wrong: int
+    undecided: int
+    refused: int
+    open: int
+    share_low: float | None
+    share_high: float | None
+    wrong_low: int | None
+    wrong_high: int | None
+    right_low: int | None
+
+
 class Act(msgspec.Struct, frozen=True):
     """An entry of the audit log."""
 

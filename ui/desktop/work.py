@@ -23,7 +23,12 @@ PATIENCE_MS = 4000
 PACKAGES = str(Path(next(iter(ui.__path__))).parent)
 LONGEST_ERROR = 64 << 10
 
-Kind = Literal["process", "verify", "preview", "memo", "export", "package"]
+MOST_TOLD = 500
+"""Lines of what a child said that are kept, the last ones."""
+
+Kind = Literal["process", "verify", "preview", "memo", "export", "package", "counsel", "release", "merge", "sample", "sheet", "count"]
+CHANGING = ("process", "verify", "counsel", "release", "merge")
+"""Work after which what was read from evidence, or what of it may be seen, is another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +42,13 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """`code`: 0 done, 1 done and a check did not hold, otherwise not done, and `sentence` says why."""
+    """`code`: 0 done, 1 done and a check did not hold, otherwise not done, and `sentence` says why. `told`: all that the child said, but for its progress."""
 
     job: Job
     code: int
     sentence: str
     stopped: bool
+    told: tuple[str, ...] = ()
 
 
 def process(case: Path, profile: Profile = "standard", only: tuple[str, ...] = ()) -> Job:
@@ -69,6 +75,35 @@ def package(case: Path, out: Path, tags: tuple[str, ...] = (), key: Path | None 
     return Job("package", ("package", str(case), "-o", str(out), *_tagged(tags), *signing))
 
 
+def counsel(case: Path, kind: str, value: str, by: str) -> Job:
+    """What a person typed is one word with its option, so that it is never taken for an option itself."""
+    return Job("counsel", ("counsel", str(case), "add", f"--{kind}={value}", f"--by={by}"))
+
+
+def release(case: Path, items: tuple[str, ...], by: str, reason: str) -> Job:
+    return Job("release", ("counsel", str(case), "release", *items, f"--by={by}", f"--reason={reason}"))
+
+
+def merge(case: Path, other: Path) -> Job:
+    return Job("merge", ("merge", str(case), str(other)))
+
+
+def sample(case: Path, population: tuple[str, ...], size: int, reason: str, stratified: bool) -> Job:
+    """`population`: the options that name it."""
+    return Job(
+        "sample",
+        ("sample", str(case), "draw", *population, f"--size={size}", f"--reason={reason}", *(["--stratified"] if stratified else [])),
+    )
+
+
+def sheet(case: Path, number: str, out: Path) -> Job:
+    return Job("sheet", ("sample", str(case), "sheet", number, "-o", str(out)), out)
+
+
+def count(case: Path, rule: str, out: Path) -> Job:
+    return Job("count", ("count", str(case), rule, "--format", "csv", "--list", str(out)), out)
+
+
 class Work(QObject):
     """At most one job at a time: a case has one writer of evidence."""
 
@@ -82,6 +117,7 @@ class Work(QObject):
         self._child: QProcess | None = None
         self._stopped = False
         self._errors = b""
+        self._told: list[str] = []
         self._decode = msgspec.json.Decoder(Progress).decode
 
     @property
@@ -98,7 +134,7 @@ class Work(QObject):
         child.readyReadStandardError.connect(self._read_errors)
         child.finished.connect(self._finish)
         child.errorOccurred.connect(self._fail)
-        self.job, self._stopped, self._errors = job, False, b""
+        self.job, self._stopped, self._errors, self._told = job, False, b"", []
         # -P: no module is ever taken from the folder that the program happens to be started in
         child.start(sys.executable, ["-P", "-m", "ui.terminal.main", "--ui-lang", language, *job.arguments])
         self.began.emit(job)
@@ -118,6 +154,8 @@ class Work(QObject):
             text = bytes(child.readLine().data())
             if text.startswith(b"{"):
                 self.progressed.emit(self._decode(text))
+            else:
+                self._told = [*self._told, text.decode("utf-8", "replace").rstrip()][-MOST_TOLD:]
 
     @Slot()
     def _read_errors(self) -> None:
@@ -142,7 +180,8 @@ class Work(QObject):
         self.job = self._child = None
         child.deleteLater()
         lines = self._errors.decode("utf-8", "replace").strip().splitlines()
-        self.ended.emit(Ended(job, code, lines[-1] if lines else "", self._stopped))
+        told = tuple([*self._told, *lines][-MOST_TOLD:])
+        self.ended.emit(Ended(job, code, lines[-1] if lines else "", self._stopped, told))
 
 
 def _named(only: tuple[str, ...]) -> list[str]:
