@@ -428,3 +428,17 @@ class Space(msgspec.Struct, frozen=True, array_like=True):
     length: int
     what: Spare
     inner: bool = False
+
+
+CarvedBy = Literal["structure", "broken", "limit"]
+"""What ended a carved file: its own structure; where that no longer holds; the end of the range, or the most that one may have."""
+
+
+class Carved(msgspec.Struct, frozen=True, array_like=True):
+    """A file found by its signature; `offset` counts as in the range that it lies in, `ending` is what its name ends with."""
+
+    offset: int
+    length: int
+    format: str
+    ending: str
+    bounded: CarvedBy

@@ -24,6 +24,28 @@ GAPS: dict[str, tuple[str, str]] = {
         "卷影副本（卷 {index}）的未分配空间未列出：副本不保存当时未分配的数据",
         "the unallocated space of the shadow copy (volume {index}) is not listed: a copy does not keep what was unallocated",
     ),
+    "carve-rejected": (
+        "未分配空间中有 {count} 处 {format} 的文件头标志，其后的结构不成立，未作为文件列出",
+        "{count} signatures of {format} in unallocated space have no structure that holds behind them and are not listed as files",
+    ),
+    "carve-lost": (
+        "搜索未分配空间时读取进程没有完成（{detail}），卷 {index} 的字节 {offset} 至 {end} 之间未搜索",
+        "the process that searched unallocated space did not finish ({detail}): bytes {offset} to {end} of volume {index} were not searched",
+    ),
+    "carve-count": (
+        "已达数据恢复的文件数上限，卷 {index} 自字节 {offset} 起未再搜索",
+        "the most files that are carved were reached: volume {index} was not searched from byte {offset} on, nor what follows it",
+    ),
+    "carve-bytes": (
+        "恢复的文件合计长度已达上限，卷 {index} 自字节 {offset} 起未再搜索",
+        "the carved files together reached the most bytes that they may have: volume {index} was not searched from byte {offset} on, nor "
+        "what follows it",
+    ),
+    "carve-work": (
+        "为确定文件结尾所读取的字节已达上限，卷 {index} 自字节 {offset} 起未再搜索",
+        "looking for the ends of files reached the most bytes that may be read: volume {index} was not searched from byte {offset} on, "
+        "nor what follows it",
+    ),
     "lvm-physical": (
         "分区 {index} 是 LVM2 物理卷，其中的逻辑卷另行列出",
         "volume {index} is a physical volume of LVM2; the logical volumes in it are listed apart",

@@ -58,21 +58,28 @@ class _Task:
 
 
 def read_contents(exam: Examination) -> None:
-    _Contents(exam).run()
+    """What the walk listed."""
+    read(exam, *ids.listed_range(exam.number))
     with exam.case.transaction():
         keep.done(exam.case, exam.number, "content")
         exam.case.log("evidence.content", evidence=exam.number)
 
 
+def read(exam: Examination, first: int, last: int, stage: str = "content") -> None:
+    """The files among the entries of a range, but for batches that were read before."""
+    _Contents(exam, first, last, stage).run()
+
+
 class _Contents:
-    def __init__(self, exam: Examination) -> None:
+    def __init__(self, exam: Examination, first: int, last: int, stage: str) -> None:
+        self._range, self._stage = (first, last), stage
         self._exam, self._case, self._base = exam, exam.case, ids.entry_id(exam.number, 0)
         self._tasks: dict[Worker, _Task] = {}
         self._idle: list[Worker] = []
         self._again: list[Batch] = []
         self._parsers: dict[tuple[str, int], int] = {}
         self._bad = queries.bad_ranges(exam.case, exam.number)
-        self._total = queries.count_files(exam.case, exam.number)
+        self._total = queries.count_files(exam.case, first, last)
         self._files = 0
         self._batches = self._waiting()
 
@@ -88,11 +95,11 @@ class _Contents:
         finally:
             for worker in [*self._tasks, *self._idle]:
                 worker.kill()
-        self._exam.say("content", self._files, self._total, "files", finished=True)
+        self._exam.say(self._stage, self._files, self._total, "files", finished=True)
 
     def _waiting(self) -> Iterator[Batch]:
         done = queries.batches_done(self._case, self._exam.number)
-        for batch in _cut(self._case.db.execute(FILES, ids.entry_range(self._exam.number)).fetchall()):
+        for batch in _cut(self._case.db.execute(FILES, self._range).fetchall()):
             if self._base + batch.numbers[0] in done:
                 self._files += len(batch.items)
             else:
@@ -129,7 +136,7 @@ class _Contents:
                 keep.digests(self._case, self._base + number, mime, mime_by, digests, damaged)
                 task.files += 1
                 self._files += 1
-                self._exam.say("content", self._files, self._total, "files")
+                self._exam.say(self._stage, self._files, self._total, "files")
             case wire.Records(number, parser, version, found):
                 self._records(task, number).keep(self._parser(parser, version) if parser else None, found)
             case wire.Covered(number, parser, version, seen, parsed, rejected):

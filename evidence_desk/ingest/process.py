@@ -1,6 +1,6 @@
 """The plan of an examination: for each piece of evidence the stages that are not done yet, in order.
 
-open -> verify -> walk -> unallocated -> content -> attachments -> identifiers -> index, and for the full profile pictures -> index-full. Each stage is recorded as done in the transaction that
+open -> verify -> walk -> unallocated -> content -> attachments -> identifiers -> index, and for the full profile carve -> carve-content -> pictures -> index-full. Each stage is recorded as done in the transaction that
 ends it, so that after a kill at any moment the same call goes on and comes to the same tables.
 """
 
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from evidence_desk.ingest import contents, pictures, stages, unallocated, walking
+from evidence_desk.ingest import carving, contents, pictures, stages, unallocated, walking
 from evidence_desk.ingest.examination import Examination, Plan, Profile, Report
 from evidence_desk.ingest.pool import Lost, RemoteFailure
 from evidence_desk.ingest.tools import installed
@@ -28,6 +28,8 @@ STAGES: dict[str, Stage] = {
     "attachments": stages.link_attachments,
     "identifiers": stages.find_identifiers,
     "index": stages.index_words,
+    "carve": carving.carve,
+    "carve-content": carving.read_carved,
     "pictures": pictures.read_pictures,
     "index-full": stages.index_more,
 }
@@ -52,7 +54,7 @@ def process(case: Case, plan: Plan, report: Report) -> None:
             waiting = [stage for stage in PROFILES[plan.profile] if stage not in done]
             if waiting:
                 _examine(Examination(case, one, plan, report), waiting)
-                changed = changed or "content" in waiting
+                changed = changed or "content" in waiting or "carve-content" in waiting
         _after_loading(case)
         if changed:
             _find_copies(case)

@@ -82,7 +82,7 @@ class Reader:
 
     def _one(self, item: wire.Wanted, request: wire.Read) -> None:
         try:
-            content = self._source.filesystem(item.volume).open(item.address, item.attribute, item.path)
+            content = self._source.open(item.volume, item.address, item.attribute, item.path)
         except OSError as error:
             self._send(wire.File(item.number, None, None, {}, False))
             self._gaps(item, [Gap("content-unreadable", {"path": item.path, "detail": str(error)})])

@@ -102,6 +102,6 @@ def recognise(source: Source, request: wire.Recognise) -> wire.Writing:
 
 def _open(source: Source, item: wire.Wanted) -> Content:
     try:
-        return source.filesystem(item.volume).open(item.address, item.attribute, item.path)
+        return source.open(item.volume, item.address, item.attribute, item.path)
     except OSError as error:
         raise NoContent(detail=str(error)) from error

@@ -12,7 +12,7 @@ import msgspec
 
 from evidence_desk.errors import Known
 from evidence_desk.mapping import Columns
-from evidence_desk.model import Entry, Found, Gap, Range, Space, Volume, ZoneBasis
+from evidence_desk.model import Carved, Entry, Found, Gap, Range, Space, Volume, ZoneBasis
 from evidence_desk.stretch import Stretch
 
 LARGEST_FRAME = 256 << 20
@@ -46,6 +46,25 @@ class Account(msgspec.Struct, frozen=True, tag="account"):
     """The unallocated space of a volume; volume 0: what no volume covers."""
 
     volume: int
+
+
+class Piece(msgspec.Struct, frozen=True, array_like=True):
+    """What of a range of unallocated space is to be searched: files that begin from `begin` up to `until`."""
+
+    volume: int
+    offset: int
+    length: int
+    begin: int
+    until: int
+
+
+class Carve(msgspec.Struct, frozen=True, tag="carve"):
+    """Pieces of one volume, in order, and what may be found, kept and read."""
+
+    pieces: list[Piece]
+    count: int
+    bytes: int
+    work: int
 
 
 class Wanted(msgspec.Struct, frozen=True, array_like=True):
@@ -99,7 +118,7 @@ class Recognise(msgspec.Struct, frozen=True, tag="recognise"):
     threads: int
 
 
-Request = Look | Open | Verify | Walk | Account | Read | Peek | Draw | Hear | Recognise
+Request = Look | Open | Verify | Walk | Account | Carve | Read | Peek | Draw | Hear | Recognise
 
 
 class Opened(msgspec.Struct, frozen=True, tag="opened"):
@@ -134,6 +153,18 @@ class Stretches(msgspec.Struct, frozen=True, tag="stretches"):
     """Entries too, in columns."""
 
     batch: list[Stretch]
+
+
+class Searched(msgspec.Struct, frozen=True, tag="searched"):
+    """What was found in each piece, up to where the search got, what is left of what was allowed, and how many signatures
+    of each format have no structure that holds."""
+
+    found: list[list[Carved]]
+    at: int
+    count: int
+    bytes: int
+    work: int
+    rejected: dict[str, int]
 
 
 class Gaps(msgspec.Struct, frozen=True, tag="gaps"):
@@ -215,6 +246,7 @@ Reply = (
     | Entries
     | Spaces
     | Stretches
+    | Searched
     | Gaps
     | File
     | Records

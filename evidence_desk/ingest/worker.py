@@ -21,6 +21,7 @@ from evidence_desk.errors import Bug, Known, MediumTooLarge
 from evidence_desk.ingest import wire
 from evidence_desk.ingest.status import Phase, Status
 from evidence_desk.model import Entry, Gap, Space, ZoneBasis
+from evidence_desk.source.carving import Allowance, Search
 from evidence_desk.source.filesystems import ByStretches
 from evidence_desk.source.source import Source, open_source
 from evidence_desk.stretch import Stretch
@@ -85,6 +86,8 @@ class Worker:
                 self._walk(request)
             case wire.Account():
                 self._account(request)
+            case wire.Carve():
+                self._carve(request)
             case wire.Read():
                 self._reader.read(request)
             case wire.Look():
@@ -171,6 +174,12 @@ class Worker:
                 self._send(wire.Stretches([one]))
             else:
                 yield one
+
+    def _carve(self, request: wire.Carve) -> None:
+        allowance = Allowance(request.count, request.bytes, request.work)
+        search = Search(self.source.span(request.pieces[0].volume)[0].read, allowance, lambda at: self._status.mark(at, Phase.READ))
+        found = [list(search.through(one.begin, one.until, one.offset, one.offset + one.length)) for one in request.pieces]
+        self._send(wire.Searched(found, search.at, allowance.count, allowance.bytes, allowance.work, search.rejected))
 
     @cached_property
     def _reader(self) -> Reader:

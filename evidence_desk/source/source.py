@@ -12,11 +12,12 @@ from msgspec.structs import replace
 
 from evidence_desk.errors import NotAFolder, NotOneImage
 from evidence_desk.model import Gap, Range, Space, Volume
-from evidence_desk.source import free, volumes
+from evidence_desk.source import carving, free, volumes
 from evidence_desk.source.filesystems import Content, FileSystem, backup
 from evidence_desk.source.filesystems.ad1 import Ad1FileSystem
 from evidence_desk.source.filesystems.aff4 import Aff4FileSystem
 from evidence_desk.source.filesystems.android import AndroidFileSystem, open_android
+from evidence_desk.source.filesystems.contents import Pieces
 from evidence_desk.source.filesystems.folder import FolderFileSystem
 from evidence_desk.source.filesystems.iso9660 import IsoFileSystem
 from evidence_desk.source.filesystems.libyal import xfs
@@ -87,10 +88,19 @@ class Source:
 
         KeyError for a volume that is not there.
         """
+        if index == BETWEEN:
+            return UnreadFileSystem("", Gap("filesystem-unknown", {"index": index}), said=True)
         if index not in self._systems:
             volume = {volume.index: volume for volume in self.volumes}[index]
             self._systems[index] = self._opened(volume)
         return self._systems[index]
+
+    def open(self, index: int, address: int, attribute: int | None, path: str) -> Content:
+        """The content of an entry of a volume, a carved one too; OSError where it cannot be had."""
+        length = carving.length(attribute)
+        if length is None:
+            return self.filesystem(index).open(address, attribute, path)
+        return Pieces(self.span(index)[0].read, ((address, length),), length)
 
     def runs(self, index: int, content: Content) -> list[Range]:
         """Where a content of a volume lies on the medium."""

@@ -17,6 +17,8 @@ NUMBER_BITS = 27
 INDEX_BITS = 24
 MOST_EVIDENCE = (1 << 12) - 1
 MOST_ENTRIES = (1 << NUMBER_BITS) - 1
+FIRST_CARVED = 100_000_000
+"""Carved entries are numbered from here on: so their ids are the same whatever was listed before or is listed later."""
 MOST_RECORDS = (1 << INDEX_BITS) - 1
 
 ENTRY_LETTERS = {"e": "entries", "v": "volumes", "d": "identifiers", "u": "unallocated"}
@@ -59,6 +61,16 @@ def evidence_of_record(record: int) -> int:
 def entry_range(evidence: int) -> tuple[int, int]:
     """First and last possible entry id of a piece of evidence."""
     return entry_id(evidence, 0), entry_id(evidence, MOST_ENTRIES)
+
+
+def listed_range(evidence: int) -> tuple[int, int]:
+    """First and last possible id of what a file system lists, or what lies within that."""
+    return entry_id(evidence, 0), entry_id(evidence, FIRST_CARVED - 1)
+
+
+def carved_range(evidence: int) -> tuple[int, int]:
+    """First and last possible id of what was carved."""
+    return entry_id(evidence, FIRST_CARVED), entry_id(evidence, MOST_ENTRIES)
 
 
 def record_range(first_entry: int, last_entry: int) -> tuple[int, int]:

@@ -53,6 +53,7 @@ FORGET_RECORDS = tuple(
 FORGET_TEXTS = "DELETE FROM texts WHERE entry BETWEEN ? AND ?"
 FORGET_ENTRIES = "DELETE FROM entries WHERE id BETWEEN ? AND ?"
 FORGET_PROBLEMS = "DELETE FROM problems WHERE id BETWEEN ? AND ?"
+COUNT_PROBLEMS = "SELECT count(*) FROM problems WHERE id BETWEEN ? AND ?"
 LINK_ATTACHMENTS = """
 UPDATE attachments SET entry = found.entry
 FROM (
@@ -122,6 +123,12 @@ def forget_problems(case: Case, evidence: int, stage: str, first: int = 0) -> No
     """Takes back the problems of a stage, from the one numbered `first`."""
     base = ids.record_id(ids.entry_id(evidence, 0), STAGES.index(stage) * STAGE_PROBLEMS)
     case.db.execute(FORGET_PROBLEMS, (base + first, base + STAGE_PROBLEMS - 1))
+
+
+def count_problems(case: Case, evidence: int, stage: str) -> int:
+    """How many problems a stage has by now."""
+    base = ids.record_id(ids.entry_id(evidence, 0), STAGES.index(stage) * STAGE_PROBLEMS)
+    return int(case.db.execute(COUNT_PROBLEMS, (base, base + STAGE_PROBLEMS - 1)).fetchone()[0])
 
 
 def problem(case: Case, evidence: int, stage: str, index: int, gap: Gap) -> None:

@@ -69,8 +69,8 @@ def count_entries(case: Case) -> int:
     return int(case.db.execute(COUNT_ENTRIES).fetchone()[0])
 
 
-def count_files(case: Case, evidence: int) -> int:
-    return int(case.db.execute(COUNT_FILES, ids.entry_range(evidence)).fetchone()[0])
+def count_files(case: Case, first: int, last: int) -> int:
+    return int(case.db.execute(COUNT_FILES, (first, last)).fetchone()[0])
 
 
 def pictures(case: Case, evidence: int, mimes: tuple[str, ...]) -> tuple[list[sqlite3.Row], int]:

@@ -209,6 +209,14 @@ CREATE TABLE unallocated (
 ) STRICT;
 """
 
+CARVED = """
+CREATE TABLE carved (entry INTEGER PRIMARY KEY, format TEXT NOT NULL, bounded TEXT NOT NULL, space INTEGER NOT NULL) STRICT;
+CREATE TABLE carving (
+    evidence INTEGER PRIMARY KEY, space INTEGER NOT NULL, at INTEGER NOT NULL, found INTEGER NOT NULL, count INTEGER NOT NULL,
+    bytes INTEGER NOT NULL, work INTEGER NOT NULL, rejected TEXT NOT NULL
+) STRICT;
+"""
+
 STEPS: tuple[str, ...] = (
     STEP_1,
     PICTURES,
@@ -226,6 +234,7 @@ STEPS: tuple[str, ...] = (
     SAMPLES,
     APART,
     UNALLOCATED,
+    CARVED,
 )
 
 INDEXES = """

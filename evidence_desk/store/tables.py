@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from evidence_desk.errors import BadUse, Language, NoSuchField
 from evidence_desk.model import Instant, unpack_time
 from evidence_desk.store import ids
+from evidence_desk.store.carved import CARVED_TABLES
 from evidence_desk.store.case import Case
 from evidence_desk.store.chat_tables import CHAT_TABLES
 from evidence_desk.store.intake_tables import INTAKE_TABLES
@@ -89,7 +90,7 @@ def _entry(row: sqlite3.Row, _: Language) -> Shown:
         "kind": row["kind"], "stream": row["stream"], "size": row["size"], "allocated": bool(row["allocated"]), "address": row["address"],
         "created": created, "modified": modified, "accessed": accessed, "changed": changed, "mime": row["mime"], "md5": hexed(row["md5"]),
         "sha1": hexed(row["sha1"]), "sha256": hexed(row["sha256"]), "sm3": hexed(row["sm3"]), "damaged": bool(row["damaged"]),
-        "set_apart": row["apart"] is not None,
+        "set_apart": row["apart"] is not None, "origin": "carved" if row["id"] & ids.MOST_ENTRIES >= ids.FIRST_CARVED else "listed",
     }  # fmt: skip
 
 
@@ -290,7 +291,7 @@ TABLES: dict[str, Table] = {
     "entries": Table(
         ENTRIES,
         ("id", "evidence", "volume", "path", "kind", "stream", "size", "allocated", "address", "created", "modified", "accessed", "changed", "mime",
-         "md5", "sha1", "sha256", "sm3", "damaged", "set_apart"),
+         "md5", "sha1", "sha256", "sm3", "damaged", "set_apart", "origin"),
         _entry,
         {"id": row_of("entries"), "evidence": number, "volume": number, "path": str, "kind": str, "mime": str, "allocated": flag, "address": number,
          "size": number, "md5": blob, "sha1": blob, "sha256": blob},
@@ -315,6 +316,7 @@ TABLES: dict[str, Table] = {
     "facts": Table(FACTS, ("id", "evidence", "text", "actor", "time"), _fact),
     "findings": Table(FINDINGS, ("id", "evidence", "text", "fact", "bearing", "citations", "actor", "time", "strength", "alternatives", "left_out"), _finding),
     **SPACE_TABLES,
+    **CARVED_TABLES,
     **INTAKE_TABLES,
     "audit": Table(AUDIT, ("id", "evidence", "seq", "time", "actor", "act", "details", "hash"), _audit, {"seq": number}),
 }  # fmt: skip

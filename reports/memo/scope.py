@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from evidence_desk.store import ids, queries
+from evidence_desk.store import carved as store
+from evidence_desk.store import ids, queries, spaces
 from evidence_desk.store.case import Case
 
 ARCHIVES = (
@@ -29,6 +30,8 @@ HEARD = (
 TEXTS = f"SELECT count(*) AS documents, count(t.entry) AS read FROM entries e LEFT JOIN texts t ON t.entry = e.id WHERE e.kind = 'file' AND {_IN}"
 BOXES = f"SELECT id, path FROM entries WHERE kind = 'file' AND size > 0 AND mime IN ({', '.join('?' for _ in ARCHIVES)}) ORDER BY id"
 INSIDE = "SELECT id, path FROM entries WHERE instr(path, '!/')"
+
+UNSEARCHED = "SELECT count(*) FROM problems WHERE id BETWEEN ? AND ? AND code IN ('carve-lost', 'carve-count', 'carve-bytes', 'carve-work', 'unallocated-limit')"
 
 
 class Pictures(NamedTuple):
@@ -70,6 +73,28 @@ def archives(case: Case) -> Archives:
     boxes = [(row["id"], (ids.evidence_of_entry(row["id"]), row["path"]) in names) for row in case.db.execute(BOXES, ARCHIVES)]
     shut = [ids.written("entries", entry) for entry, opened in boxes if not opened]
     return Archives(len(boxes) - len(shut), len(shut), len(inside), shut[0] if shut else None)
+
+
+class Carving(NamedTuple):
+    """Ranges of unallocated space, their bytes, and the files that were carved there by what ended them."""
+
+    ranges: int
+    bytes: int
+    structure: int
+    broken: int
+    limit: int
+
+
+def carving(case: Case, evidence: int) -> Carving:
+    by = {"structure": 0, "broken": 0, "limit": 0}
+    for _, bounded, files in store.totals(case, evidence):
+        by[bounded] += files
+    return Carving(*spaces.total(case, evidence), **by)
+
+
+def unsearched(case: Case, evidence: int) -> int:
+    """How many times the search of free space did not get to its end."""
+    return int(case.db.execute(UNSEARCHED, ids.record_range(ids.entry_id(evidence, 0), ids.entry_id(evidence, 0))).fetchone()[0])
 
 
 def carved(case: Case, evidence: int) -> bool:

@@ -173,8 +173,16 @@ CONTENT: dict[str, tuple[str, str]] = {
         "Unallocated space and file slack of evidence {numbers} were not searched and nothing was carved; of deleted entries only those that the file system still lists are shown.",
     ),
     "limits.carved": (
-        "检材 {numbers} 的未分配空间已作检索；恢复所得没有文件名和时间，可能不完整或由不同文件的片段拼成。",
-        "Unallocated space of evidence {numbers} was searched; what was recovered there has no name and no time, and may be cut short or joined from pieces of several files.",
+        "检材 {numbers} 的未分配空间（{ranges} 段，共 {bytes} 字节，按各文件系统自身的分配记录列出，含不属于任何卷和未识别文件系统的区域）已按扇区起始处的文件头标志搜索 JPEG、PNG、GIF、PDF、ZIP（含 OOXML 文档）、OLE 复合文档和 SQLite 数据库，得文件 {files} 个：结尾由文件结构确定的 {structure} 个，结构中断处截止的 {broken} 个，因区域末尾或长度上限截止的 {limit} 个。",
+        "Unallocated space of evidence {numbers} ({ranges} ranges of {bytes} bytes in all, by the file systems' own records of allocation, with what no volume covers and volumes without a known file system) was searched, where a sector begins, for the signatures of JPEG, PNG, GIF, PDF, ZIP (OOXML documents among it), OLE compound files and SQLite databases. Files found: {files}; ended by their structure: {structure}, where the structure breaks off: {broken}, by the end of the range or the most that one may have: {limit}.",
+    ),
+    "limits.carved-bounds": (
+        "上述搜索（检材 {numbers}）只能恢复连续存放的文件；分散存放、经压缩或加密、不始于扇区起始处和其他类型的文件不在其内，文件末尾与簇末尾之间的残余空间未搜索，分配状态无法判断的卷未搜索；未检出不表示不存在。恢复所得没有文件名和时间，可能不完整或由不同文件的片段拼成，也可能与文件系统仍列出的已删除文件相同。未搜索到的部分见问题清单。",
+        "That search (evidence {numbers}) recovers only files that lie in one piece: what is scattered, compressed or encrypted, begins within a sector or is of another kind is not among them, slack behind the ends of files was not searched, nor volumes whose allocation is not known; that something was not found does not mean that it was not there. What was recovered has no name and no time, may be cut short or joined from pieces of several files, and may be the same as a deleted file that the file system still lists. What the search did not reach is among the problems.",
+    ),
+    "limits.carved-stopped": (
+        "对检材 {numbers} 未分配空间的搜索有 {count} 处没有到达末尾，该部分是否有文件无法判断。",
+        "The search of unallocated space of evidence {numbers} did not get to its end in {count} places; what lies there cannot be told.",
     ),
     "limits.pictures-unread": (
         "检材 {numbers} 的图片共 {count} 张，其上的文字未作识别。",

@@ -53,6 +53,8 @@ TERMS: dict[str, tuple[str, str]] = {
     "stage.attachments": ("关联附件", "attachments"),
     "stage.identifiers": ("查找标识符", "find identifiers"),
     "stage.index": ("索引", "index"),
+    "stage.carve": ("搜索未分配空间", "search unallocated space"),
+    "stage.carve-content": ("读取恢复的文件", "read what was carved"),
     "stage.pictures": ("识别图片文字", "read pictures"),
     "stage.index-full": ("补充索引", "index"),
     "stage.failed": ("未能处理", "failed"),

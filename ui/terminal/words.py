@@ -33,6 +33,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "stage-content": ("读取", "read"),
     "stage-identifiers": ("查找标识符", "identifiers"),
     "stage-index": ("索引", "index"),
+    "stage-carve": ("搜索未分配空间", "carve"),
+    "stage-carve-content": ("读取恢复的文件", "read carved"),
     "stage-pictures": ("识别图片文字", "read pictures"),
     "stage-index-full": ("补充索引", "index"),
     "stage-failed": ("未能处理", "failed"),

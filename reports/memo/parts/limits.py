@@ -151,11 +151,19 @@ def _unallocated(draft: Draft) -> list[Sentence]:
     held = {evidence for evidence, _ in draft.volumes if _has_free_space(draft, evidence)}
     done = [one for one in draft.evidence if one.number in held and scope.carved(draft.case, one.number)]
     rest = [one for one in draft.evidence if one.number in held and one not in done]
-    return [
-        Sentence(draft.say(key, numbers=numbers(draft, some)), draft.cite(*(one.id for one in some)))
-        for key, some in (("limits.unallocated", rest), ("limits.carved", done))
-        if some
-    ]
+    said = [Sentence(draft.say("limits.unallocated", numbers=numbers(draft, rest)), draft.cite(*(one.id for one in rest)))] if rest else []
+    if done:
+        each = [scope.carving(draft.case, one.number) for one in done]
+        sums = {name: sum(getattr(one, name) for one in each) for name in scope.Carving._fields}
+        files = sums["structure"] + sums["broken"] + sums["limit"]
+        cited = draft.cite(*(one.id for one in done))
+        said.append(
+            Sentence(draft.say("limits.carved", numbers=numbers(draft, done), files=files, **sums), cited, ("unallocated", "carved"))
+        )
+        said.append(Sentence(draft.say("limits.carved-bounds", numbers=numbers(draft, done)), cited, ("problems",)))
+        if stops := sum(scope.unsearched(draft.case, one.number) for one in done):
+            said.append(Sentence(draft.say("limits.carved-stopped", numbers=numbers(draft, done), count=stops), cited, ("problems",)))
+    return said
 
 
 def _has_free_space(draft: Draft, evidence: int) -> bool:

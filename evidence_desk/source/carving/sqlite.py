@@ -1,0 +1,30 @@
+"""SQLite: the header tells size and number of pages (sqlite.org, Database File Format, 1.3). The number holds where the version
+that it was written for is the current one.
+"""
+
+from __future__ import annotations
+
+import struct
+
+from evidence_desk.source.carving.window import Bounded, Window
+
+ENDING = "sqlite"
+FRACTIONS = b"\x40\x20\x20"
+TREES = (2, 5, 10, 13)
+
+
+def bound(window: Window) -> Bounded | None:
+    head = window.at(0, 101)
+    if len(head) < 101 or head[21:24] != FRACTIONS or head[100] not in TREES:
+        return None
+    raw, changes, pages = struct.unpack_from(">H", head, 16)[0], *struct.unpack_from(">II", head, 24)
+    size = 65536 if raw == 1 else raw
+    layout, encoding, version = (
+        *struct.unpack_from(">I", head, 44),
+        *struct.unpack_from(">I", head, 56),
+        *struct.unpack_from(">I", head, 92),
+    )
+    if size < 512 or size & (size - 1) or layout > 4 or encoding > 3 or not pages or changes != version:
+        return None
+    length = size * pages
+    return Bounded(length, "structure", ENDING) if length <= window.room else Bounded(window.room, "limit", ENDING)
