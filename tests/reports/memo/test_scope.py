@@ -85,8 +85,17 @@ def test_archives_are_opened_or_not_as_their_entries_show(filled: Case) -> None:
 
 def test_free_space_that_was_searched_is_not_said_to_be_unsearched(filled: Case) -> None:
     keep.done(filled, 1, "carve")
-    assert has(filled, "检材 1 的未分配空间已作检索")
+    assert has(filled, "检材 1 的未分配空间（0 段，共 0 字节")
+    assert has(filled, "得文件 0 个")
+    assert has(filled, "未检出不表示不存在")
     assert not has(filled, "未经检索")
+    assert not has(filled, "没有到达末尾")
+
+
+def test_a_search_of_free_space_that_stopped_is_said_to_have_stopped(filled: Case) -> None:
+    keep.done(filled, 1, "carve")
+    keep.problem(filled, 1, "carve", 0, Gap("carve-count", {"index": 1, "offset": 512}, "error"))
+    assert has(filled, "对检材 1 未分配空间的搜索有 1 处没有到达末尾")
 
 
 def test_a_point_that_was_answered_is_no_limit_any_more(filled: Case) -> None:
