@@ -68,7 +68,7 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "title": ("会话标题", "群名", "title"),
     "time": ("通话时间", "起始时间", "开始时间", "通话开始时间", "呼叫时间", "通话起始时间", "call time", "start time"),
     "number": ("对方号码", "对端号码", "电话号码", "号码", "手机号", "手机号码", "电话", "number", "phone", "phone number", "mobile", "msisdn"),
-    "name": ("联系人", "对方姓名", "name", "contact", "display name", "备注名"),
+    "name": ("联系人", "对方姓名", "姓名", "name", "contact", "display name", "备注名"),
     "outcome": ("通话状态", "接通状态", "outcome"),
     "duration": ("通话时长", "时长", "通话时长(秒)", "时长(秒)", "duration", "seconds"),
     "email": ("邮箱", "电子邮箱", "email", "e-mail", "mail"),
@@ -247,7 +247,8 @@ def written(mapping: Mapping, names: Sequence[str] = ()) -> str:
     lines += [f"# {_text(name)}" for name in names if name not in mapping.columns.values()]
     if mapping.constants:
         lines += ["", "[constants]", *(f"{name} = {_text(value)}" for name, value in mapping.constants.items())]
-    lines += ["", "[time]", f"format = {_text(mapping.time.format)}", '# zone = "Asia/Shanghai"']
+    lines += ["", "[time]", f"format = {_text(mapping.time.format)}"]
+    lines.append(f"zone = {_text(mapping.time.zone)}" if mapping.time.zone else '# zone = "Asia/Shanghai"')
     for field, values in mapping.values.items():
         lines += ["", f"[values.{field}]", *(f"{name} = {json.dumps(words, ensure_ascii=False)}" for name, words in values.items())]
     return "\n".join(lines) + "\n"

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QLineEdit, QMenu, QToolButton, QWidge
 
 from evidence_desk import digest
 from evidence_desk.errors import Known, PathMissing
+from evidence_desk.ingest import proposal
 from evidence_desk.store import evidence
 from evidence_desk.store.case import Case, zone_of
 from evidence_desk.store.evidence import Registration
@@ -17,11 +18,15 @@ from ui.desktop import parts
 from ui.desktop.desk import Desk
 from ui.desktop.zones import Zones
 
+TABLES = ("csv", "tsv", "xlsx", "xlsm", "json", "jsonl", "ndjson")
+"""Endings of tables that a mapping may be for."""
+
 
 class Adding(QWidget):
-    """Nothing of the evidence is read here; `added` tells the number that it got."""
+    """Nothing of the evidence is kept here; `added` tells the number that it got, `table` one whose columns a person has to say."""
 
     added = Signal(int)
+    table = Signal(object)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -49,9 +54,9 @@ class Adding(QWidget):
             tongue.bind(edit, edit.setAccessibleName, f"adding.{key}")
         layout = parts.card(self, tongue, "adding.title", form)
         layout.addWidget(self.fault)
-        unread = parts.label(tongue, "adding.unread", "quiet")
-        unread.setWordWrap(False)
-        layout.addLayout(parts.row(unread, None, self.save, parts.button(tongue, "cancel", None, self.hide)))
+        self._note = parts.label(tongue, "adding.unread", "quiet")
+        self._note.setWordWrap(False)
+        layout.addLayout(parts.row(self._note, None, self.save, parts.button(tongue, "cancel", None, self.hide)))
 
     def begin(self) -> None:
         for edit in self._edits:
@@ -98,7 +103,29 @@ class Adding(QWidget):
         except Known as error:
             self._refused(error)
             return
+        self.take(given)
+
+    def take(self, given: Registration) -> None:
+        """Registers it; of a table a worker looks first whether a parser knows it."""
         self.save.setEnabled(False)
+        if given.path.suffix.lower().removeprefix(".") in TABLES and given.path.is_file():
+            self._note.setText(self._desk.tongue.say("adding.looking"))
+            self._desk.lanes.looks.ask(
+                lambda _: proposal.is_table(given.path), lambda unknown: self._looked(given, unknown), lambda _: self._register(given)
+            )
+        else:
+            self._register(given)
+
+    def _looked(self, given: Registration, unknown: bool) -> None:
+        self._note.setText(self._desk.tongue.say("adding.unread"))
+        if unknown:
+            self.table.emit(given)
+        else:
+            self._register(given)
+
+    def _register(self, given: Registration) -> None:
+        """What cannot be looked at is registered all the same: processing says why it cannot be read."""
+        self._note.setText(self._desk.tongue.say("adding.unread"))
         self._desk.lanes.marks.ask(lambda case: register(case, given), self._saved, self._refused)
 
     def _given(self) -> Registration:
@@ -119,6 +146,8 @@ class Adding(QWidget):
         self.save.setEnabled(True)
         self.fault.setText(self._desk.tongue.sentence(error))
         self.fault.show()
+        if not self.isVisible():  # it was dropped on the window
+            self._desk.complain(error)
 
 
 def register(case: Case, given: Registration) -> int:

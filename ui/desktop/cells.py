@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTab
 from ui.desktop import icons, shown
 from ui.desktop.desk import Desk
 
+ICON = 22
+"""Pixels that an icon before the first cell takes."""
 WIDEST = 320
 """Pixels of a column that fits itself to what stands in it."""
 
@@ -38,21 +40,30 @@ class Cells(QTableWidget):
         self._retell()
 
     def fill(self, lines: Sequence[Sequence[object]], glyphs: Sequence[tuple[str, str] | None] = ()) -> None:
-        """One line each, with what hides in it made visible; the row that was chosen stays so. `glyphs`: icon and tone before the first cell."""
+        """One line each, with what hides in it made visible; the row that was chosen stays so. A line of one cell stands over all columns.
+        `glyphs`: icon and tone before the first cell."""
         chosen, top = self.currentRow(), self.verticalScrollBar().value()
         self.blockSignals(True)
+        self.clearSpans()
+        self.setRowCount(0)
         self.setRowCount(len(lines))
         for row, line in enumerate(lines):
+            if len(line) == 1 < self.columnCount():
+                continue
             for column, value in enumerate(line):
                 words = shown.NOTHING if value is None or value == "" else shown.line(str(value))
                 cell = QTableWidgetItem(words)
                 if len(words) > 24:
                     cell.setToolTip(words)
                 self.setItem(row, column, cell)
+        self._fit()
+        for row, line in enumerate(lines):
+            if len(line) == 1 < self.columnCount():
+                self.setSpan(row, 0, 1, self.columnCount())
+                self.setItem(row, 0, QTableWidgetItem(shown.line(str(line[0]))))
             first, glyph = self.item(row, 0), glyphs[row] if row < len(glyphs) else None
             if first is not None and glyph is not None:
                 first.setIcon(icons.icon(*glyph))
-        self._fit()
         if 0 <= chosen < len(lines):
             self.setCurrentCell(chosen, 0)
         self.blockSignals(False)
@@ -64,7 +75,7 @@ class Cells(QTableWidget):
         head.setStretchLastSection(False)
         self.resizeColumnsToContents()
         for column in range(self.columnCount()):
-            self.setColumnWidth(column, min(WIDEST, self.columnWidth(column) + 12))
+            self.setColumnWidth(column, min(WIDEST, self.columnWidth(column) + 12 + (ICON if column == 0 else 0)))
         if sum(self.columnWidth(column) for column in range(last + 1)) < self.viewport().width():
             head.setStretchLastSection(True)
 

@@ -20,6 +20,7 @@ from ui.desktop.desk import Desk, Topic
 from ui.desktop.evidence_details import Details
 from ui.desktop.grid import Grid
 from ui.desktop.history import Place
+from ui.desktop.mapper import Mapper
 from ui.desktop.rows import Evidence
 from ui.desktop.table import Column, Model
 from ui.desktop.verdicts import STATES, VERDICTS
@@ -45,7 +46,7 @@ class EvidencePane(QWidget):
         self.process = parts.button(desk.tongue, "evidence.process", "play", self._process, "main")
         self.verify = parts.button(desk.tongue, "evidence.verify", "refresh", self._verify)
         self.head = parts.Head(desk.tongue, "workspace.evidence", self.add, self.verify, self.profile, self.process)
-        self.adding = Adding(desk)
+        self.adding, self.mapper = Adding(desk), Mapper(desk)
         self.model = Model(desk, Evidence, self._columns(), lambda row: False, self)
         self.grid = Grid(desk, self.model, "workspace.evidence")
         self.details = Details(desk)
@@ -57,6 +58,9 @@ class EvidencePane(QWidget):
         self.profile.setCurrentIndex(PROFILES.index("standard"))
         self._lay_out()
         self.grid.chosen.connect(self._choose)
+        self.adding.table.connect(self._map)
+        self.mapper.given.connect(self._take)
+        self.mapper.left.connect(self._end_mapping)
         desk.changed.connect(self._hear)
         desk.work.began.connect(self._retell)
         desk.work.progressed.connect(self._advance)
@@ -73,6 +77,7 @@ class EvidencePane(QWidget):
         split.setChildrenCollapsible(False)
         self._stack.addWidget(self._blank)
         self._stack.addWidget(split)
+        self._stack.addWidget(self.mapper)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -115,20 +120,34 @@ class EvidencePane(QWidget):
     def dropEvent(self, event: QDropEvent) -> None:
         for url in event.mimeData().urls():
             if url.isLocalFile():
-                self._take(Registration(Path(url.toLocalFile())))
+                self.adding.take(Registration(Path(url.toLocalFile())))
         event.acceptProposedAction()
 
+    @Slot(object)
+    def _map(self, given: Registration) -> None:
+        """A table that no parser knows: a person says what its columns are."""
+        self.adding.hide()
+        self._stack.setCurrentWidget(self.mapper)
+        self.mapper.begin(given)
+
+    @Slot()
+    def _end_mapping(self) -> None:
+        self._stack.setCurrentIndex(1 if len(self.model.listed) else 0)
+
+    @Slot(object)
     def _take(self, given: Registration) -> None:
         self._desk.lanes.marks.ask(lambda case: register(case, given), self._added, self._desk.complain)
 
     def _added(self, number: int) -> None:
+        self._end_mapping()
         self._desk.say("evidence.added", number=number)
         self._desk.changed.emit("evidence")
 
     def _show(self, found: _Register) -> None:
         self._problems = found.problems
         self.grid.refill(found.rows)
-        self._stack.setCurrentIndex(1 if len(found.rows) else 0)
+        if self._stack.currentWidget() is not self.mapper:
+            self._end_mapping()
         self._retell()
         if len(found.rows) and not self.grid.items:
             self._choose(found.rows.item(0))
