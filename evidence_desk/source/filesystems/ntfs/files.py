@@ -50,7 +50,9 @@ class Files:
         times = ticks // 10 - UNTIL_1970 * (TICKS // 10)
         fine = DIGITS + sum((ticks[:, place] % 10 * 100 << 16 * place for place in range(4)), np.zeros(len(which), np.int64))
         attributes = np.where(folder, INDEX_ROOT, DATA) << 16 | records.attribute[known]
-        return cls((state & PLAIN > 0) & (which != BAD_CLUSTERS), folder.astype(np.uint8), records.size[known], which, attributes, times, fine)
+        return cls(
+            (state & PLAIN > 0) & (which != BAD_CLUSTERS), folder.astype(np.uint8), records.size[known], which, attributes, times, fine
+        )
 
     def __len__(self) -> int:
         return len(self.kinds)
