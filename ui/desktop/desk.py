@@ -14,6 +14,7 @@ from evidence_desk.store import ids
 from evidence_desk.store.case import Case, Particulars
 from ui.desktop.draft import Draft
 from ui.desktop.history import Place, Workspace
+from ui.desktop.presence import Presence
 from ui.desktop.reading import Lanes
 from ui.desktop.shown import Clock
 from ui.desktop.tongue import Tongue
@@ -52,6 +53,7 @@ class Desk(QObject):
         self.folder, self.particulars, self.tongue = folder, particulars, tongue
         self.clock = Clock(particulars.timezone)
         self.lanes = Lanes(folder, self)
+        self.presence = Presence(self.lanes, self)
         self.work = Work(self)
         self.draft = Draft(self.lanes, self.complain, self)
         self.items: tuple[str, ...] = ()

@@ -62,6 +62,7 @@ class EvidencePane(QWidget):
         self.mapper.given.connect(self._take)
         self.mapper.left.connect(self._end_mapping)
         desk.changed.connect(self._hear)
+        desk.presence.changed.connect(self._retell)
         desk.work.began.connect(self._retell)
         desk.work.progressed.connect(self._advance)
         desk.work.ended.connect(self._retell)
@@ -191,6 +192,8 @@ class EvidencePane(QWidget):
         """'Processing' of a process that runs no more is unfinished, and goes on when it is asked to."""
         if self._progress is not None and self._progress.evidence == row.number:
             return "running"
+        if row.number in self._desk.presence.missing:
+            return "missing"
         return "unfinished" if row.status == "processing" else row.status
 
     def _state_text(self, row: Evidence) -> str:

@@ -110,6 +110,7 @@ class Digests(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         desk.tongue.changed.connect(lambda: self.show_digests(self._evidence))
+        desk.presence.changed.connect(lambda: self.show_digests(self._evidence))
 
     def show_digests(self, evidence: Evidence | None) -> None:
         self._evidence = evidence
@@ -125,6 +126,10 @@ class Digests(QScrollArea):
         self.setWidget(body)
 
     def _fill(self, layout: QVBoxLayout, evidence: Evidence) -> None:
+        if evidence.number in self._desk.presence.missing:
+            gone = parts.data("caution")
+            gone.setText(self._desk.tongue.say("evidence.missing", path=shown.line(evidence.path)))
+            layout.addWidget(gone)
         verdict = evidence.verdict or "open"
         words = parts.data()
         words.setText(self._desk.tongue.say(f"verdict.{verdict}.about"))

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from evidence_desk.errors import Known
-from evidence_desk.store import browse
+from evidence_desk.store import browse, ids
 from evidence_desk.store.browse import FileOrder, Files, Vector
 from ui.desktop import icons, parts, shown
 from ui.desktop.desk import Desk, Topic
@@ -54,6 +54,8 @@ class FilesPane(QWidget):
         self.grid = Grid(desk, self.model, "workspace.files")
         self.grid.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.preview = Preview(desk)
+        self.missing = parts.label(desk.tongue, "preview.missing", "caution", 12)
+        self.missing.hide()
         self._blank = parts.Blank(desk.tongue)
         self._typing = QTimer(self, interval=TYPING_MS, singleShot=True)
         self.setFocusProxy(self.grid)
@@ -66,6 +68,8 @@ class FilesPane(QWidget):
         self.tree.chosen.connect(self._enter)
         self.model.ordered.connect(self._sort)
         self.grid.chosen.connect(self.preview.look)
+        self.grid.chosen.connect(self._tell_missing)
+        self._desk.presence.changed.connect(self._tell_missing)
         self.grid.opened.connect(self._open)
         self._desk.changed.connect(self._hear)
         self._desk.tongue.changed.connect(self._retell)
@@ -103,6 +107,7 @@ class FilesPane(QWidget):
         above.setSpacing(0)
         above.addLayout(strip)
         above.addWidget(self._stack, 1)
+        above.addWidget(self.missing)
         down = _split(Qt.Orientation.Vertical, [upper, self.preview], [420, 260])
         across = _split(Qt.Orientation.Horizontal, [self.tree, down], [210, 700])
         layout = QVBoxLayout(self)
@@ -197,6 +202,13 @@ class FilesPane(QWidget):
     @Slot(str)
     def _open(self, item: str) -> None:
         self.preview.setFocus()
+
+    @Slot()
+    def _tell_missing(self) -> None:
+        """That the bytes of the chosen entry cannot be read now, for its evidence is not where it was."""
+        chosen = self.grid.items[:1]
+        number = ids.evidence_of_entry(ids.read(chosen[0])[1]) if chosen else None
+        self.missing.setVisible(number in self._desk.presence.missing)
 
     @Slot()
     def _retell(self) -> None:

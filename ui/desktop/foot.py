@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSizePolicy, QWidget
 from evidence_desk.ingest.examination import Progress
 from ui.desktop import parts, shown
 from ui.desktop.desk import Desk
+from ui.desktop.history import Place
 from ui.desktop.work import CHANGING, Ended, Job
 
 NOTE_MS = 12_000
@@ -22,6 +23,7 @@ class Foot(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._desk = desk
         self.case, self.zone, self.note = parts.data(), parts.data("quiet"), parts.data()
+        self.missing = parts.button(desk.tongue, "foot.missing.go", "unreadable", lambda: desk.went.emit(Place("evidence")))
         self.running = Running(desk)
         for label in (self.case, self.zone, self.note):
             label.setWordWrap(False)
@@ -31,11 +33,13 @@ class Foot(QWidget):
         layout.setSpacing(14)
         for widget in (self.case, self.zone):
             layout.addWidget(widget)
+        layout.addWidget(self.missing)
         layout.addWidget(self.note, 1)
         layout.addWidget(self.running)
         self._fade = QTimer(self, interval=NOTE_MS, singleShot=True)
         self._fade.timeout.connect(self.note.clear)
         desk.said.connect(self._say)
+        desk.presence.changed.connect(self._retell)
         desk.tongue.changed.connect(self._retell)
         self._retell()
 
@@ -48,6 +52,9 @@ class Foot(QWidget):
     @Slot()
     def _retell(self) -> None:
         say, particulars = self._desk.tongue.say, self._desk.particulars
+        missing = sorted(self._desk.presence.missing)
+        self.missing.setVisible(bool(missing))
+        self.missing.setText(say("foot.missing", numbers=say("list.comma").join(map(str, missing))))
         self.case.setText(shown.line(particulars.number))
         self.zone.setText(say("foot.zone", zone=particulars.timezone) if particulars.timezone else say("foot.no-zone"))
 

@@ -43,6 +43,7 @@ class OverviewPane(QWidget):
         self._lay_out()
         desk.changed.connect(self.look)
         desk.tongue.changed.connect(self.look)
+        desk.presence.changed.connect(self.look)
         desk.work.began.connect(self.look)
         desk.work.ended.connect(self.look)
         self.look()
@@ -126,6 +127,7 @@ class Next(QFrame):
         steps: tuple[tuple[bool, str, Workspace], ...] = (
             (found.totals["evidence"] == 0, "next.evidence", "evidence"),
             (self._desk.work.running, "next.running", "evidence"),
+            (bool(self._desk.presence.missing), "next.missing", "evidence"),
             (found.waiting > 0, "next.process", "evidence"),
             (any(verdict == "mismatch" for _, _, verdict in found.verdicts), "next.mismatch", "evidence"),
             (found.totals["findings"] == 0, "next.review", "search"),

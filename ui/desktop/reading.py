@@ -151,15 +151,16 @@ class Lane(QThread, Generic[T]):
 
 
 class Lanes(QObject):
-    """The threads of an open case. `lists` may take a second, `rows` is for what must be there at once."""
+    """The threads of an open case. `lists` may take a second, `rows` is for what must be there at once, `watch` waits for drives."""
 
     def __init__(self, folder: Path, parent: QObject) -> None:
         super().__init__(parent)
         self.lists = Lane(folder, _reading, lambda case: case.db.interrupt())
         self.rows = Lane(folder, _reading)
         self.looks = Lane(folder, _looking)
+        self.watch = Lane(folder, _reading)
         self.marks = Lane(folder, Case.open)
-        for lane in (self.lists, self.rows, self.looks, self.marks):
+        for lane in (self.lists, self.rows, self.looks, self.watch, self.marks):
             lane.start()
 
     def end(self) -> None:
@@ -169,6 +170,7 @@ class Lanes(QObject):
         self.lists.abandon()
         self.rows.abandon()
         self.looks.abandon()
+        self.watch.abandon()
         self.marks.finish()
 
 

@@ -245,6 +245,16 @@ REVIEW: dict[str, tuple[str, str]] = {
     "opinion.partly": ("部分确认", "confirmed in part"),
     "opinion.insufficient": ("材料不足，无法判断", "material insufficient, cannot be judged"),
     "opinion.out-of-scope": ("超出审查范围", "out of the scope of the review"),
+    # presence
+    "status.missing": ("不在登记的位置", "not where it was"),
+    "foot.missing": ("检材 {numbers} 不在登记的位置", "Evidence {numbers} is not where it was registered"),
+    "foot.missing.go": ("前往检材", "To the evidence"),
+    "evidence.missing": (
+        "检材文件不在登记的位置：{path}。已保存的记录和文字仍可查看，字节、图片和处理须待文件恢复；接回存储设备或恢复文件后自动更新。",
+        "Its files are not where they were registered: {path}. Records and texts that were kept can be looked at; bytes, pictures and processing wait for the files. It is noticed when they are back.",
+    ),
+    "next.missing": ("有检材不在登记的位置，请接回存储设备或恢复文件。", "Evidence is not where it was registered: bring its drive or files back."),
+    "preview.missing": ("本检材的文件不在登记的位置，暂时不能读取其字节。", "The files of this evidence are not where they were registered: its bytes cannot be read now."),
     # mapper
     "adding.looking": ("正在查看表格……", "Looking at the table ..."),
     "map.title": ("列映射：{file}", "Columns of {file}"),

@@ -16,6 +16,7 @@ STATES: dict[str, tuple[str, str]] = {
     "unfinished": ("waiting", "caution"),
     "processed": ("match", "holds"),
     "failed": ("error", "fails"),
+    "missing": ("unreadable", "caution"),
 }
 SEVERITIES: dict[str, tuple[str, str]] = {"error": ("error", "fails"), "warning": ("warning", "caution"), "info": ("info", "quiet")}
 RESULTS: dict[str, tuple[str, str]] = {
