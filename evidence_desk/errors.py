@@ -41,6 +41,12 @@ class PathUnreadable(Known):
     en = "{path} cannot be read ({reason}): check its permissions and the disk it is on."
 
 
+class EvidenceVanished(Known):
+    code = "evidence-vanished"
+    zh = "{path} 在读取过程中不可用（{reason}），请重新连接存储设备后再次处理。"
+    en = "{path} became unavailable while it was read ({reason}): connect its disk again and process it once more."
+
+
 class CaseExists(Known):
     code = "case-exists"
     zh = "{path} 已经存在，请为新案件另选一个文件夹。"

@@ -189,7 +189,10 @@ GAPS: dict[str, tuple[str, str]] = {
         "{length} bytes from {offset} cannot be read ({reason}) and read as zeros",
     ),
     "evidence-unopened": ("无法打开：{detail}", "could not be opened: {detail}"),
-    "evidence-vanished": ("处理过程中检材不可用：{detail}", "the evidence became unavailable: {detail}"),
+    "evidence-vanished": (
+        "{path} 在读取过程中不可用（{reason}），重新连接存储设备后可继续处理",
+        "{path} became unavailable while it was read ({reason}); once its disk is connected again, processing goes on",
+    ),
     # volumes and file systems
     "volume-unreadable": ("分区表无法读取：{detail}", "the partition table cannot be read: {detail}"),
     "volume-past-end": ("分区 {index} 超出镜像末尾 {missing} 字节", "volume {index} reaches {missing} bytes past the end of the image"),

@@ -23,6 +23,7 @@ from evidence_desk.ingest.status import Phase, Status
 from evidence_desk.model import Entry, Gap, Space, ZoneBasis
 from evidence_desk.source.carving import Allowance, Search
 from evidence_desk.source.filesystems import ByStretches
+from evidence_desk.source.presence import Presence
 from evidence_desk.source.source import Source, open_source
 from evidence_desk.stretch import Stretch
 
@@ -75,6 +76,7 @@ class Worker:
         paths = [Path(path) for path in request.paths]
         as_format = request.as_format or ("file" if self._mapping and _is_book(paths[0]) else None)
         self.source: Source = open_source(paths, as_format, request.secrets)
+        self._presence = Presence(self.source.segments)
 
     def answer(self, request: wire.Request) -> None:
         match request:
@@ -113,6 +115,8 @@ class Worker:
                 self._send(view.recognise(self.source, request))
 
     def _send(self, reply: wire.Reply) -> None:
+        """Nothing is told of evidence that is no longer there: what was read of it may be zeros."""
+        self._presence.look(at_once=isinstance(reply, wire.Verified | wire.Gaps) or (isinstance(reply, wire.File) and not reply.digests))
         wire.send(self._connection, reply)
 
     def _opened(self) -> None:

@@ -18,7 +18,7 @@ from evidence_desk.ingest.examination import Plan, Progress
 from evidence_desk.ingest.process import process, verify
 from evidence_desk.store import evidence as register
 from evidence_desk.store import tables
-from evidence_desk.store.case import Case
+from evidence_desk.store.case import Case, Particulars
 from evidence_desk.store.evidence import Registration
 
 Registered = Callable[[str], Case]
@@ -221,3 +221,51 @@ def test_a_database_that_cannot_be_read_at_all_is_said(case: Case, folder: Path,
     register.add(case, Registration(cut))
     process(case, Plan(), quiet)
     assert "database-damaged" in {problem["code"] for problem in tables.rows(case, "problems")}
+
+
+def test_a_disk_that_is_pulled_while_it_is_verified_has_no_verdict_of_its_zeros(tmp_path: Path) -> None:
+    """Once it is back it is verified again."""
+    disk, away = tmp_path / "disk.raw", tmp_path / "away"
+    with disk.open("wb") as out:
+        out.truncate(600 << 20)
+
+    def pull(progress: Progress) -> None:
+        if progress.stage == "verify" and not progress.finished and disk.exists():
+            disk.rename(away)
+
+    with Case.create(tmp_path / "c.edcase", Particulars("1")) as case:
+        register.add(case, Registration(disk))
+        process(case, Plan(profile="triage"), pull)
+        assert not disk.exists()
+        (evidence,) = register.chosen(case, [])
+        assert (evidence.status, evidence.verdict, evidence.computed) == ("failed", "unreadable", {})
+        assert [row["code"] for row in tables.rows(case, "problems", {})] == ["evidence-vanished"]
+        away.rename(disk)
+        process(case, Plan(profile="triage"), quiet)
+        (evidence,) = register.chosen(case, [])
+        assert (evidence.status, evidence.verdict) == ("processed", "nothing-to-compare")
+        assert "evidence-vanished" not in {row["code"] for row in tables.rows(case, "problems", {})}
+
+
+def test_a_folder_that_is_pulled_while_it_is_read_is_read_to_its_end_once_it_is_back(
+    registered: Registered, everything: Everything, folder: Path
+) -> None:
+    """The tables are those of a case that was not disturbed."""
+    with registered("whole") as case:
+        process(case, Plan(jobs=1), quiet)
+        expected = everything(case)
+    away = folder.with_name("away")
+
+    def pull(progress: Progress) -> None:
+        if progress.stage == "content" and folder.exists():
+            folder.rename(away)
+
+    with registered("pulled") as case:
+        process(case, Plan(jobs=1, only=("1",)), pull)
+        assert not folder.exists()
+        assert register.chosen(case, ["1"])[0].status == "failed"
+        assert {row["code"] for row in tables.rows(case, "problems", {"evidence": "1"})} >= {"evidence-vanished"}
+        away.rename(folder)
+        process(case, Plan(jobs=1), quiet)
+        assert register.chosen(case, ["1"])[0].status == "processed"
+        assert everything(case) == expected

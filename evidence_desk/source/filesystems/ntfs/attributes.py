@@ -75,7 +75,19 @@ def followed(block: Block, starts: Places, length: int, volume: Extent) -> tuple
     order = np.argsort(rows, kind="stable")
     attributes, holds = _read(block, rows[order], places[order], sizes[order], volume)
     sound[rows[order][~holds]] = False
+    sound[_repeated(attributes)] = False
     return attributes, sound
+
+
+def _repeated(found: Attributes) -> Places:
+    """Records in which attributes do not ascend by their kind, or two of a kind have the same number."""
+    beside = found.row[1:] == found.row[:-1]
+    descending = beside & (found.kind[1:] < found.kind[:-1])
+    same = np.zeros(len(found.row) + 1, np.bool_)
+    same[1:-1] = beside & (found.kind[1:] == found.kind[:-1])
+    several = found.of(same[1:] | same[:-1])
+    keys, counts = np.unique(several.row << 48 | several.kind << 16 | several.number, return_counts=True)
+    return np.concatenate([found.row[1:][descending], keys[counts > 1] >> 48])
 
 
 def _read(block: Block, row: Places, at: Places, size: Places, volume: Extent) -> tuple[Attributes, Flags]:
@@ -83,7 +95,7 @@ def _read(block: Block, row: Places, at: Places, size: Places, volume: Extent) -
     named, name = block.one(at + 9), at + block.two(at + 10)
     inner = np.where(resident, block.two(at + 20), 0)
     length = np.where(resident, block.four(at + 16), 0)
-    holds = (name % 2 == 0) & (name + 2 * named <= at + size) & (block.one(at + 8) <= 1)
+    holds = (block.four(at) >= STANDARD_INFORMATION) & (name % 2 == 0) & (name + 2 * named <= at + size) & (block.one(at + 8) <= 1)
     holds &= ~resident | ((inner >= RESIDENT_HEADER) & (inner % 8 == 0) & (inner + length <= size))
     content = at + inner
     outside = np.flatnonzero(~resident & holds)

@@ -66,6 +66,9 @@ def test_records_that_break_a_rule_are_not_sound() -> None:
     cases = {
         "a length of nothing": record(resident(0x80, 1, b"x", length=0)),
         "longer than the record": record(resident(0x80, 1, b"x", length=2048)),
+        "two of a kind with one number": record(resident(0x80, 1, b"x"), resident(0x80, 1, b"y")),
+        "a lower kind after a higher": record(resident(0x80, 1, b"x"), resident(0x30, 2, b"y")),
+        "a kind that is none": record(resident(0, 0, b"x")),
         "not aligned": record(resident(0x80, 1, b"x", length=30)),
         "a run behind the volume": record(outside(b"\x12\x02\xff\x7f\0")),
         "a run before the volume": record(outside(b"\x11\x02\x80\0")),
@@ -75,8 +78,9 @@ def test_records_that_break_a_rule_are_not_sound() -> None:
         "nothing, in clusters": record(outside(b"\x11\x02\x05\0", size=0)),
         "runs without an end": record(outside(b"\x11\x02\x05\x11\x02\x05\x11\x02")),
     }
-    _, sound = found(good, *cases.values())
-    assert dict(zip(["good", *cases], sound, strict=True)) == {"good": True} | dict.fromkeys(cases, False)
+    good += record(resident(0x30, 1, b"x"), resident(0x30, 2, b"x"), resident(0x80, 2, b"x"))
+    _, sound = found(good[:LENGTH], good[LENGTH:], *cases.values())
+    assert dict(zip(["good", "good too", *cases], sound, strict=True)) == {"good": True, "good too": True} | dict.fromkeys(cases, False)
 
 
 def test_sums_tell_names_folders_and_order_apart() -> None:
