@@ -6,10 +6,11 @@ Wording is neutral: what was not read, and why; never what that would mean.
 
 from __future__ import annotations
 
-from evidence_desk import phone_words, volume_words
+from evidence_desk import inside_words, phone_words, volume_words
 from evidence_desk.errors import Language, kinds
 
 GAPS: dict[str, tuple[str, str]] = {
+    **inside_words.GAPS,
     **phone_words.GAPS,
     **volume_words.GAPS,
     # media

@@ -15,6 +15,7 @@ import msgspec
 from evidence_desk.ingest import pool, wire
 from evidence_desk.ingest.commits import Commits
 from evidence_desk.ingest.examination import Examination
+from evidence_desk.ingest.items import Items
 from evidence_desk.ingest.pool import Lost, Worker
 from evidence_desk.ingest.status import Phase
 from evidence_desk.model import Gap
@@ -66,13 +67,13 @@ def read_contents(exam: Examination) -> None:
 
 
 def read(exam: Examination, first: int, last: int, stage: str = "content") -> None:
-    """The files among the entries of a range, but for batches that were read before."""
+    """The files among the entries of a range, of which no more may come, but for batches that were read before."""
     _Contents(exam, first, last, stage).run()
 
 
 class _Contents:
     def __init__(self, exam: Examination, first: int, last: int, stage: str) -> None:
-        self._range, self._stage = (first, last), stage
+        self._range, self._stage, self._items = (first, last), stage, Items(exam.case)
         self._exam, self._case, self._base = exam, exam.case, ids.entry_id(exam.number, 0)
         self._tasks: dict[Worker, _Task] = {}
         self._idle: list[Worker] = []
@@ -99,7 +100,7 @@ class _Contents:
 
     def _waiting(self) -> Iterator[Batch]:
         done = queries.batches_done(self._case, self._exam.number)
-        for batch in _cut(self._case.db.execute(FILES, self._range).fetchall()):
+        for batch in _cut(self._case.db.execute(FILES, self._range).fetchall(), self._items):
             if self._base + batch.numbers[0] in done:
                 self._files += len(batch.items)
             else:
@@ -195,13 +196,12 @@ def _spared(item: wire.Wanted, lost: Lost) -> wire.Wanted:
     return item
 
 
-def _cut(files: list[sqlite3.Row]) -> Iterator[Batch]:
+def _cut(files: list[sqlite3.Row], known: Items) -> Iterator[Batch]:
     """Batches of so many files or bytes, in the order of the walk."""
     items: list[wire.Wanted] = []
     size = 0
     for row in files:
-        number = row["id"] & ids.MOST_ENTRIES
-        items.append(wire.Wanted(number, row["volume"], row["path"], row["address"], row["attribute"], row["size"]))
+        items.append(known.wanted(row))
         size += row["size"]
         if len(items) >= FILES_A_BATCH or size >= BYTES_A_BATCH:
             yield Batch(tuple(items))

@@ -12,7 +12,11 @@ from evidence_desk.ingest.pool import Worker
 from evidence_desk.model import Gap
 from evidence_desk.store import ids
 
-FILES = "SELECT id, volume, path, address, attribute, size, sha256 FROM entries WHERE id BETWEEN ? AND ? AND kind = 'file' ORDER BY id"
+FILES = """
+SELECT id, volume, path, address, attribute, size, sha256 FROM entries
+WHERE id BETWEEN ? AND ? AND kind = 'file' AND NOT EXISTS (SELECT 1 FROM members WHERE entry = id) ORDER BY id
+"""
+"""Those of the folder itself: what lies inside a file changes with that file."""
 FILES_A_REQUEST = 256
 MOST_NAMED = 1000
 """Files that are named one by one; how many more there are is said."""

@@ -7,19 +7,21 @@ from __future__ import annotations
 
 from evidence_desk.ingest import wire
 from evidence_desk.ingest.examination import Examination
+from evidence_desk.ingest.items import Items
 from evidence_desk.ingest.pool import Lost, RemoteFailure, Worker
 from evidence_desk.model import Gap
 from evidence_desk.source import writing
-from evidence_desk.store import ids, keep, queries
+from evidence_desk.store import keep, queries
 
 
 def read_pictures(exam: Examination) -> None:
+    items = Items(exam.case)
     waiting, total = queries.pictures(exam.case, exam.number, writing.MIMES)
     worker: Worker | None = None
     try:
         for done, row in enumerate(waiting, total - len(waiting)):
             exam.say("pictures", done, total, "files")
-            item = wire.Wanted(row["id"] & ids.MOST_ENTRIES, row["volume"], row["path"], row["address"], row["attribute"], row["size"])
+            item = items.wanted(row)
             try:
                 worker = worker or _opened(exam)
                 found, gap = _ask(worker, item, exam.plan.jobs)

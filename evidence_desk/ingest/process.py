@@ -1,6 +1,6 @@
 """The plan of an examination: for each piece of evidence the stages that are not done yet, in order.
 
-open -> verify -> walk -> unallocated -> content -> attachments -> identifiers -> index, and for the full profile carve -> carve-content -> pictures -> index-full. Each stage is recorded as done in the transaction that
+open -> verify -> walk -> unallocated -> content -> inside -> attachments -> identifiers -> index, and for the full profile carve -> carve-content -> carve-inside -> pictures -> index-full. Each stage is recorded as done in the transaction that
 ends it, so that after a kill at any moment the same call goes on and comes to the same tables.
 """
 
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from evidence_desk.ingest import carving, contents, pictures, stages, unallocated, walking
+from evidence_desk.ingest import carving, contents, inside, pictures, stages, unallocated, walking
 from evidence_desk.ingest.examination import Examination, Plan, Profile, Report
 from evidence_desk.ingest.pool import Lost, RemoteFailure
 from evidence_desk.ingest.tools import installed
@@ -25,17 +25,19 @@ STAGES: dict[str, Stage] = {
     "walk": walking.walk,
     "unallocated": unallocated.list_spaces,
     "content": contents.read_contents,
+    "inside": inside.open_containers,
     "attachments": stages.link_attachments,
     "identifiers": stages.find_identifiers,
     "index": stages.index_words,
     "carve": carving.carve,
     "carve-content": carving.read_carved,
+    "carve-inside": inside.open_carved,
     "pictures": pictures.read_pictures,
     "index-full": stages.index_more,
 }
 PROFILES: dict[Profile, tuple[str, ...]] = {
     "triage": ("open", "verify", "walk"),
-    "standard": ("open", "verify", "walk", "unallocated", "content", "attachments", "identifiers", "index"),
+    "standard": ("open", "verify", "walk", "unallocated", "content", "inside", "attachments", "identifiers", "index"),
     "full": tuple(STAGES),
 }
 INDEXES_REBUILT_BELOW = 2_000_000
@@ -51,10 +53,10 @@ def process(case: Case, plan: Plan, report: Report) -> None:
         changed = False
         for one in chosen:
             done = queries.stages_done(case, one.number)
-            waiting = [stage for stage in PROFILES[plan.profile] if stage not in done]
+            waiting = _waiting(plan.profile, done)
             if waiting:
                 _examine(Examination(case, one, plan, report), waiting)
-                changed = changed or "content" in waiting or "carve-content" in waiting
+                changed = changed or "inside" in waiting or "carve-content" in waiting
         _after_loading(case)
         if changed:
             _find_copies(case)
@@ -69,9 +71,17 @@ def verify(case: Case, plan: Plan, report: Report) -> None:
             _attempt(Examination(case, one, plan, report), ["verify"] if opened else ["open", "verify"])
 
 
+def _waiting(profile: Profile, done: set[str]) -> list[str]:
+    """The stages that are to run; where files are still to be opened, those too that go through what comes of it."""
+    more = inside.AFTER if "inside" not in done and profile != "triage" else ()
+    return [stage for stage in PROFILES[profile] if stage not in done or stage in more]
+
+
 def _examine(exam: Examination, waiting: list[str]) -> None:
     if not _attempt(exam, waiting):
         return
+    if "content" not in queries.stages_done(exam.case, exam.number):
+        inside.left_shut(exam)
     with exam.case.transaction():
         register.set_status(exam.case, exam.number, "processed")
         exam.case.log("evidence.processed", evidence=exam.number, profile=exam.plan.profile)

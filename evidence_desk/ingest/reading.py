@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from evidence_desk.api import OpenEntry, Parser
 from evidence_desk.digest import Digests
 from evidence_desk.ingest import wire
+from evidence_desk.ingest.descent import Descent
 from evidence_desk.ingest.status import Phase, Status
 from evidence_desk.mapping import Mapping
 from evidence_desk.model import Conversation, Found, Gap, Hole, Participant, Range, Seen, Text, ZoneBasis
@@ -41,22 +42,23 @@ class Reader:
     """Reads entries of one piece of evidence; also what a parser may ask of the evidence around an entry."""
 
     def __init__(
-        self, source: Source, evidence: int, zone: ZoneInfo | None, zone_basis: ZoneBasis, parsers: Sequence[Parser], status: Status,
+        self, source: Source, descent: Descent, evidence: int, zone: ZoneInfo | None, zone_basis: ZoneBasis, parsers: Sequence[Parser], status: Status,
         send: Callable[[wire.Reply], None], mapping: Mapping | None = None, secrets: Sequence[bytes] = (),
     ) -> None:  # fmt: skip
         self.evidence, self.zone, self.zone_basis = evidence, zone, zone_basis
-        self._source, self._parsers, self._status, self._send = source, parsers, status, send
-        self._volume, self._number, self._mapping = 0, 0, mapping
-        self.keys = Keys(secrets, lambda: self._status.mark(self._number, Phase.PARSE))
+        self._source, self._descent, self._parsers, self._status, self._send = source, descent, parsers, status, send
+        self._mapping = mapping
+        self._item = wire.Wanted(0, 0, "", 0, None, 0)
+        self.keys = Keys(secrets, lambda: self._status.mark(self._item.number, Phase.PARSE))
 
     def read(self, request: wire.Read) -> None:
         for item in request.items:
             self._status.mark(item.number, Phase.READ)
-            self._volume, self._number = item.volume, item.number
+            self._item = item
             self._one(item, request)
 
     def sibling(self, path: str, name: str) -> OpenEntry | None:
-        """A file beside `path` in the volume that is being read."""
+        """A file beside `path` in the volume, or the container, that is being read."""
         if not name or name.startswith("/") or ".." in name.split("/"):
             return None
         return self._found_at(path.rpartition("/")[0] + "/" + name)
@@ -74,15 +76,12 @@ class Reader:
         return self._found_at("/".join(parts))
 
     def _found_at(self, path: str) -> OpenEntry | None:
-        system = self._source.filesystem(self._volume)
-        found = system.find(path)
-        if found is None:
-            return None
-        return OpenEntry(found.number, found.path, system.open(found.address, found.attribute, found.path), self)
+        found = self._descent.find(self._item, path)
+        return OpenEntry(found.number, found.path, self._descent.open(found), self) if found else None
 
     def _one(self, item: wire.Wanted, request: wire.Read) -> None:
         try:
-            content = self._source.open(item.volume, item.address, item.attribute, item.path)
+            content = self._descent.open(item)
         except OSError as error:
             self._send(wire.File(item.number, None, None, {}, False))
             self._gaps(item, [Gap("content-unreadable", {"path": item.path, "detail": str(error)})])

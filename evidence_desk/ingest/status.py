@@ -35,7 +35,7 @@ class Status:
     def __init__(self, path: Path) -> None:
         with path.open("r+b") as file:
             self._map = mmap.mmap(file.fileno(), LAYOUT.size)
-        self._tick = 0
+        self._tick, self._address, self._phase = 0, 0, Phase.IDLE
 
     @staticmethod
     def create(path: Path) -> Status:
@@ -43,8 +43,13 @@ class Status:
         return Status(path)
 
     def mark(self, address: int, phase: Phase) -> None:
+        self._address, self._phase = address, phase
+        self.tick()
+
+    def tick(self) -> None:
+        """It moves, and is where it was."""
         self._tick += 1
-        LAYOUT.pack_into(self._map, 0, self._tick, address, phase)
+        LAYOUT.pack_into(self._map, 0, self._tick, self._address, self._phase)
 
     def standing(self) -> Standing:
         tick, address, phase = LAYOUT.unpack_from(self._map, 0)

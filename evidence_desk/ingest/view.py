@@ -10,6 +10,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from evidence_desk.api import clean
 from evidence_desk.errors import Known
 from evidence_desk.ingest import sound, wire
+from evidence_desk.ingest.descent import Descent
 from evidence_desk.mapping import Columns
 from evidence_desk.source import table, writing
 from evidence_desk.source.filesystems import Content
@@ -49,16 +50,16 @@ def look(source: Source) -> Columns:
         raise NoTable(detail=table.told(error)) from error
 
 
-def peek(source: Source, request: wire.Peek) -> bytes:
-    content = _open(source, request.item)
+def peek(descent: Descent, request: wire.Peek) -> bytes:
+    content = _open(descent, request.item)
     try:
         return content.read_at(request.offset, min(request.length, 16 << 20))
     except OSError as error:
         raise NoContent(detail=str(error)) from error
 
 
-def draw(source: Source, request: wire.Draw) -> wire.Picture:
-    content = _open(source, request.item)
+def draw(descent: Descent, request: wire.Draw) -> wire.Picture:
+    content = _open(descent, request.item)
     if content.size > LARGEST_PICTURE:
         raise NoPicture(detail=f"{content.size} bytes")
     try:
@@ -83,16 +84,16 @@ def draw(source: Source, request: wire.Draw) -> wire.Picture:
     return wire.Picture(upright.width, upright.height, upright.tobytes())
 
 
-def hear(source: Source, request: wire.Hear) -> wire.Sound:
-    content = _open(source, request.item)
+def hear(descent: Descent, request: wire.Hear) -> wire.Sound:
+    content = _open(descent, request.item)
     try:
         return sound.hear(content)
     except OSError as error:
         raise NoContent(detail=str(error)) from error
 
 
-def recognise(source: Source, request: wire.Recognise) -> wire.Writing:
-    content = _open(source, request.item)
+def recognise(descent: Descent, request: wire.Recognise) -> wire.Writing:
+    content = _open(descent, request.item)
     try:
         found = writing.read(content, request.item.path, request.threads)
     except OSError as error:
@@ -100,8 +101,8 @@ def recognise(source: Source, request: wire.Recognise) -> wire.Writing:
     return wire.Writing([clean(line) for line in found.lines], found.unsure)
 
 
-def _open(source: Source, item: wire.Wanted) -> Content:
+def _open(descent: Descent, item: wire.Wanted) -> Content:
     try:
-        return source.open(item.volume, item.address, item.attribute, item.path)
+        return descent.open(item)
     except OSError as error:
         raise NoContent(detail=str(error)) from error

@@ -9,6 +9,7 @@ from pathlib import Path
 from evidence_desk.errors import Known, NoSuchItem
 from evidence_desk.ingest import wire
 from evidence_desk.ingest.examination import opening
+from evidence_desk.ingest.items import Items
 from evidence_desk.ingest.pool import Lost, Worker
 from evidence_desk.store import evidence as register
 from evidence_desk.store import ids
@@ -72,7 +73,7 @@ class Viewer:
             raise NoSuchItem(id=entry)
         if row["apart"] is not None:
             raise SetApart(path=row["path"])
-        item = wire.Wanted(row_id & ids.MOST_ENTRIES, row["volume"], row["path"], row["address"], row["attribute"], row["size"])
+        item = Items(self._case).wanted(row)
         evidence = ids.evidence_of_entry(row_id)
         try:
             worker = self._worker(evidence)

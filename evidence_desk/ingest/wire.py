@@ -68,7 +68,7 @@ class Carve(msgspec.Struct, frozen=True, tag="carve"):
 
 
 class Wanted(msgspec.Struct, frozen=True, array_like=True):
-    """An entry whose content is to be read."""
+    """An entry whose content is to be read. Its address is that of its volume, or of the container that it is `within`."""
 
     number: int
     volume: int
@@ -77,6 +77,24 @@ class Wanted(msgspec.Struct, frozen=True, array_like=True):
     attribute: int | None
     size: int
     parse: bool = True
+    within: Container | None = None
+
+
+class Container(msgspec.Struct, frozen=True, array_like=True):
+    """An entry that holds others, and its type, by which it is opened."""
+
+    item: Wanted
+    mime: str
+
+
+class List(msgspec.Struct, frozen=True, tag="list"):
+    """The members of a container, numbered from `first`; no more than `most`. `allocated`: the container is."""
+
+    item: Wanted
+    mime: str
+    first: int
+    most: int
+    allocated: bool
 
 
 class Read(msgspec.Struct, frozen=True, tag="read"):
@@ -118,7 +136,7 @@ class Recognise(msgspec.Struct, frozen=True, tag="recognise"):
     threads: int
 
 
-Request = Look | Open | Verify | Walk | Account | Carve | Read | Peek | Draw | Hear | Recognise
+Request = Look | Open | Verify | Walk | Account | Carve | Read | Peek | Draw | Hear | List | Recognise
 
 
 class Opened(msgspec.Struct, frozen=True, tag="opened"):

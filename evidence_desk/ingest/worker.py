@@ -19,6 +19,7 @@ from evidence_desk import mapping
 from evidence_desk.digest import digests
 from evidence_desk.errors import Bug, Known, MediumTooLarge
 from evidence_desk.ingest import wire
+from evidence_desk.ingest.descent import Descent
 from evidence_desk.ingest.status import Phase, Status
 from evidence_desk.model import Entry, Gap, Space, ZoneBasis
 from evidence_desk.source.carving import Allowance, Search
@@ -92,6 +93,8 @@ class Worker:
                 self._carve(request)
             case wire.Read():
                 self._reader.read(request)
+            case wire.List():
+                self._list(request)
             case wire.Look():
                 from evidence_desk.ingest import view
 
@@ -99,20 +102,20 @@ class Worker:
             case wire.Peek():
                 from evidence_desk.ingest import view
 
-                self._send(wire.Bytes(view.peek(self.source, request)))
+                self._send(wire.Bytes(view.peek(self._descent, request)))
             case wire.Draw():
                 from evidence_desk.ingest import view
 
-                self._send(view.draw(self.source, request))
+                self._send(view.draw(self._descent, request))
             case wire.Hear():
                 from evidence_desk.ingest import view
 
-                self._send(view.hear(self.source, request))
+                self._send(view.hear(self._descent, request))
             case wire.Recognise():
                 from evidence_desk.ingest import view
 
                 self._status.mark(request.item.number, Phase.PARSE)
-                self._send(view.recognise(self.source, request))
+                self._send(view.recognise(self._descent, request))
 
     def _send(self, reply: wire.Reply) -> None:
         """Nothing is told of evidence that is no longer there: what was read of it may be zeros."""
@@ -158,6 +161,14 @@ class Worker:
             if gaps:
                 self._send(wire.Gaps(gaps))
 
+    def _list(self, request: wire.List) -> None:
+        self._status.mark(request.item.number, Phase.READ)
+        for entries, gaps in _batches(self._descent.members(request)):
+            if entries:
+                self._send(wire.Entries(entries))
+            if gaps:
+                self._send(wire.Gaps(gaps))
+
     def _account(self, request: wire.Account) -> None:
         spaces: list[Space] = []
         for number, one in enumerate(self.source.unallocated(request.volume), 1):
@@ -186,13 +197,26 @@ class Worker:
         self._send(wire.Searched(found, search.at, allowance.count, allowance.bytes, allowance.work, search.rejected))
 
     @cached_property
+    def _descent(self) -> Descent:
+        return Descent(self.source, self._status.tick)
+
+    @cached_property
     def _reader(self) -> Reader:
         """Parsers and what they need are loaded here, so that a worker that only walks or verifies does not wait for them."""
         from evidence_desk.ingest.reading import Reader
         from evidence_desk.plugins import parsers
 
         return Reader(
-            self.source, self.evidence, self.zone, self.zone_basis, parsers()[0], self._status, self._send, self._mapping, self._secrets
+            self.source,
+            self._descent,
+            self.evidence,
+            self.zone,
+            self.zone_basis,
+            parsers()[0],
+            self._status,
+            self._send,
+            self._mapping,
+            self._secrets,
         )
 
     def _mark_walk(self, address: int) -> None:

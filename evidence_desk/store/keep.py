@@ -39,7 +39,7 @@ COVERAGE = "INSERT INTO coverage (id, parser, seen, parsed, rejected) VALUES (?,
 BATCH = "INSERT INTO batches (first, last) VALUES (?, ?)"
 STAGE = "INSERT OR IGNORE INTO stages (evidence, stage) VALUES (?, ?)"
 
-STAGES = ("open", "verify", "walk", "content", "attachments", "index", "failed", "unallocated", "carve")
+STAGES = ("open", "verify", "walk", "content", "attachments", "index", "failed", "unallocated", "carve", "inside", "carve-inside")
 STAGE_PROBLEMS = 1 << 20
 """Problems of the evidence as a whole, or of its walk, are numbered by stage, so many a stage at most."""
 
@@ -137,6 +137,16 @@ def problem(case: Case, evidence: int, stage: str, index: int, gap: Gap) -> None
         raise Bug(f"more than {STAGE_PROBLEMS} problems in stage {stage}")
     row = ids.record_id(ids.entry_id(evidence, 0), STAGES.index(stage) * STAGE_PROBLEMS + index)
     case.db.execute(PROBLEM, _problem(row, stage, gap, None))
+
+
+def problem_of_entry(case: Case, entry: int, index: int, stage: str, gap: Gap) -> None:
+    """A gap of one entry that did not come while its content was read; `index`: its number among the records of the entry."""
+    case.db.execute(PROBLEM, _problem(ids.record_id(entry, index), stage, gap, None))
+
+
+def undone(case: Case, evidence: int, stages: Iterable[str]) -> None:
+    """There is more now of what these stages go through."""
+    case.db.executemany("DELETE FROM stages WHERE evidence=? AND stage=?", [(evidence, stage) for stage in stages])
 
 
 def digests(case: Case, entry: int, mime: str | None, mime_by: str | None, found: dict[str, bytes], damaged: bool) -> None:

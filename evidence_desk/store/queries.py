@@ -70,6 +70,7 @@ def count_entries(case: Case) -> int:
 
 
 def count_files(case: Case, first: int, last: int) -> int:
+    """Files among these entry ids."""
     return int(case.db.execute(COUNT_FILES, (first, last)).fetchone()[0])
 
 

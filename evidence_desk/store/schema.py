@@ -217,6 +217,12 @@ CREATE TABLE carving (
 ) STRICT;
 """
 
+INSIDE = """
+CREATE TABLE containers (entry INTEGER PRIMARY KEY, root INTEGER NOT NULL, depth INTEGER NOT NULL, members INTEGER NOT NULL, shut TEXT) STRICT;
+CREATE TABLE members (entry INTEGER PRIMARY KEY, container INTEGER NOT NULL) STRICT;
+CREATE INDEX members_container ON members (container);
+"""
+
 STEPS: tuple[str, ...] = (
     STEP_1,
     PICTURES,
@@ -235,6 +241,7 @@ STEPS: tuple[str, ...] = (
     APART,
     UNALLOCATED,
     CARVED,
+    INSIDE,
 )
 
 INDEXES = """

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from evidence_desk.source.inside.formats import READ, SHUT
 from evidence_desk.store import carved as store
 from evidence_desk.store import ids, queries, spaces
 from evidence_desk.store.case import Case
 
-ARCHIVES = (
-    "application/zip", "application/x-tar", "application/gzip", "application/x-7z-compressed", "application/x-rar", "application/vnd.rar",
-    "application/x-bzip2", "application/x-xz", "application/zstd", "application/x-rar-compressed",
-)  # fmt: skip
+HOLDERS = (*READ, *(mime for mime, reason in SHUT.items() if reason != "package"))
+"""Types of files that hold others, programs' own packages aside."""
 DOCUMENTS = (
     "application/pdf", "application/msword", "application/vnd.ms-excel", "application/vnd.ms-powerpoint", "application/rtf", "text/rtf",
     "application/vnd.openxmlformats-officedocument.%", "application/vnd.oasis.opendocument.%", "application/vnd.ms-word%",
@@ -28,8 +27,11 @@ HEARD = (
     "SELECT coalesce(sum(mime LIKE 'audio/%'), 0) AS audio, coalesce(sum(mime LIKE 'video/%'), 0) AS video FROM entries WHERE kind = 'file'"
 )
 TEXTS = f"SELECT count(*) AS documents, count(t.entry) AS read FROM entries e LEFT JOIN texts t ON t.entry = e.id WHERE e.kind = 'file' AND {_IN}"
-BOXES = f"SELECT id, path FROM entries WHERE kind = 'file' AND size > 0 AND mime IN ({', '.join('?' for _ in ARCHIVES)}) ORDER BY id"
-INSIDE = "SELECT id, path FROM entries WHERE instr(path, '!/')"
+BOXES = f"""
+SELECT e.id, c.entry IS NOT NULL AND c.shut IS NULL AS opened, coalesce(c.members, 0) AS members
+FROM entries e LEFT JOIN containers c ON c.entry = e.id
+WHERE e.kind = 'file' AND e.size > 0 AND e.mime IN ({", ".join("?" for _ in HOLDERS)}) ORDER BY e.id
+"""
 
 UNSEARCHED = "SELECT count(*) FROM problems WHERE id BETWEEN ? AND ? AND code IN ('carve-lost', 'carve-count', 'carve-bytes', 'carve-work', 'unallocated-limit')"
 
@@ -67,12 +69,10 @@ def documents(case: Case) -> tuple[int, int]:
 
 
 def archives(case: Case) -> Archives:
-    """An archive was opened where entries lie under its name: `name!/member`."""
-    inside = [(ids.evidence_of_entry(row["id"]), row["path"].rpartition("!/")[0]) for row in case.db.execute(INSIDE)]
-    names = set(inside)
-    boxes = [(row["id"], (ids.evidence_of_entry(row["id"]), row["path"]) in names) for row in case.db.execute(BOXES, ARCHIVES)]
-    shut = [ids.written("entries", entry) for entry, opened in boxes if not opened]
-    return Archives(len(boxes) - len(shut), len(shut), len(inside), shut[0] if shut else None)
+    """As it was kept of each: one that was opened is open however little is in it."""
+    rows = case.db.execute(BOXES, HOLDERS).fetchall()
+    shut = [ids.written("entries", row["id"]) for row in rows if not row["opened"]]
+    return Archives(len(rows) - len(shut), len(shut), sum(row["members"] for row in rows), shut[0] if shut else None)
 
 
 class Carving(NamedTuple):

@@ -197,12 +197,12 @@ CONTENT: dict[str, tuple[str, str]] = {
         "Audio files: {audio}, video files: {video}; their content was not recognised and no transcript was made.",
     ),
     "limits.archives-open": (
-        "压缩包 {count} 个已展开，其中的条目 {members} 个列入统计。",
-        "Archives that were opened: {count}; entries inside that are counted with the rest: {members}.",
+        "含有其他文件的文件（压缩包、邮件等）{count} 个已展开，其中的条目 {members} 个列入统计。",
+        "Files that hold others (archives, mails) and were opened: {count}; entries inside that are counted with the rest: {members}.",
     ),
     "limits.archives-shut": (
-        "压缩包 {count} 个未展开，其中的内容未读取，首例见引用。",
-        "Archives that were not opened: {count}; what is in them was not read. The first is cited.",
+        "含有其他文件的文件（压缩包、邮件、磁盘映像等）{count} 个未展开，其中的内容未读取，首例见引用；原因见未读取内容的统计。",
+        "Files that hold others (archives, mails, images of disks) and were not opened: {count}; what is in them was not read. The first is cited; why stands among what was not read.",
     ),
     "limits.documents": (
         "文档文件 {count} 个中，{read} 个读出文字并建立索引，{unread} 个未读出文字。",

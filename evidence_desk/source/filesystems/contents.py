@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import weakref
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import IO
 
@@ -43,6 +43,25 @@ class Scratch:
 
     def runs(self) -> list[tuple[int, int]]:
         return []
+
+
+class Salvage(Scratch):
+    """What came out of a packing up to where it broke: that can be read, and reading on says why there is no more."""
+
+    def __init__(self, pieces: Iterable[bytes]) -> None:
+        self.failure: str | None = None
+        super().__init__(self._up_to_the_break(pieces))
+
+    def read_at(self, offset: int, length: int) -> bytes:
+        if self.failure is not None and offset >= self.size:
+            raise OSError(self.failure)
+        return super().read_at(offset, length)
+
+    def _up_to_the_break(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
+        try:
+            yield from pieces
+        except OSError as failure:
+            self.failure = str(failure)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import pytest
 
 from evidence_desk.model import Entry, Gap, Volume
 from evidence_desk.review import checklist
-from evidence_desk.store import evidence, ids, keep
+from evidence_desk.store import evidence, ids, inside, keep
 from evidence_desk.store.case import Case
 from evidence_desk.store.evidence import Registration
 from reports.memo.compose import compose
@@ -41,6 +41,10 @@ def filled(case: Case, tmp_path: Path) -> Case:
             keep.digests(case, ids.entry_id(1, number), mime, "own", {}, False)
         for stage in ("open", "verify", "walk", "content"):
             keep.done(case, 1, stage)
+        box = case.db.execute("SELECT *, NULL AS above FROM entries WHERE id = ?", (ids.entry_id(1, 3),)).fetchone()
+        inside.keep_container(case, box, 1, None, [], (ids.entry_id(1, 4), ids.entry_id(1, 4)))
+        case.db.execute("UPDATE containers SET members = 2")
+        case.db.execute("INSERT INTO members VALUES (?, ?)", (ids.entry_id(1, 9), ids.entry_id(1, 3)))
     case.log("process.begin", profile="standard", evidence=["1"], tools=["Evidence Desk 9", "pytsk3 1"])
     return case
 
@@ -79,8 +83,18 @@ def test_a_picture_that_ocr_did_not_come_to_is_still_said(filled: Case) -> None:
 
 
 def test_archives_are_opened_or_not_as_their_entries_show(filled: Case) -> None:
-    assert has(filled, "压缩包 1 个已展开，其中的条目 2 个列入统计。")
-    assert has(filled, "压缩包 2 个未展开")  # the one inside of the first is among them
+    assert has(filled, "1 个已展开，其中的条目 2 个列入统计。")
+    assert has(filled, "2 个未展开")  # the one inside of the first is among them
+
+
+def test_an_empty_archive_that_was_opened_is_not_shut(filled: Case) -> None:
+    assert not has(filled, "1 个未展开")
+    with filled.transaction():
+        for number in (5, 9):
+            row = filled.db.execute("SELECT *, NULL AS above FROM entries WHERE id = ?", (ids.entry_id(1, number),)).fetchone()
+            inside.keep_container(filled, row, 1, None, [])
+    assert has(filled, "3 个已展开，其中的条目 2 个列入统计。")
+    assert not has(filled, "个未展开")
 
 
 def test_free_space_that_was_searched_is_not_said_to_be_unsearched(filled: Case) -> None:

@@ -16,7 +16,7 @@ from evidence_desk.model import Entry, Gap, Instant
 from evidence_desk.source.filesystems import Content, Mark
 from evidence_desk.source.filesystems.walk import Kind, Times, packed
 from evidence_desk.source.filesystems.zip import directory
-from evidence_desk.source.filesystems.zip.content import STORED, opened
+from evidence_desk.source.filesystems.zip.content import ENCRYPTED, STORED, opened
 from evidence_desk.source.filesystems.zip.directory import LOCAL, UNSIZED, WIDE_32, Directory, Member, extra_fields
 from evidence_desk.source.filesystems.zip.names import decoded
 from evidence_desk.source.media import Medium
@@ -46,6 +46,7 @@ class ZipFileSystem:
         encodings: Counter[str] = Counter()
         folders: dict[str, int] = {}
         differing: list[str] = []
+        locked: list[str] = []
         untimed = False
         for address, member in enumerate(self._directory.members, 1):
             if address in poisoned:
@@ -58,6 +59,7 @@ class ZipFileSystem:
             kind = _kind(member, name)
             times = _times(member)
             untimed |= times[1] is None
+            locked += [path] if member.flags & ENCRYPTED else []
             differing += [path] if self._differs(member) else []
             if unsafe(path):
                 yield Gap("archive-member-unsafe", {"path": path})
@@ -68,6 +70,8 @@ class ZipFileSystem:
                 folders.setdefault(path, number)
         if differing:
             yield Gap("archive-headers-differ", {"path": self._title, "count": len(differing), "first": differing[0]})
+        if locked:
+            yield Gap("archive-encrypted", {"path": self._title, "count": len(locked), "first": locked[0]})
         del encodings[""]
         for encoding, count in sorted(encodings.items()):
             yield Gap("names-guessed", {"path": self._title, "count": count, "encoding": encoding}, severity="info")

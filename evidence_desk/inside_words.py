@@ -1,0 +1,57 @@
+"""The sentences of gaps in what lies inside files: code -> (zh, en), a part of words.GAPS."""
+
+from __future__ import annotations
+
+GAPS: dict[str, tuple[str, str]] = {
+    "archive-encrypted": (
+        "压缩包 {path} 有 {count} 个成员已加密，只列出名称，首个为 {first}",
+        "in archive {path}, {count} members are encrypted and listed without content; the first is {first}",
+    ),
+    "inside-cut": (
+        "{path} 中的条目列出 {count} 个后达到数量限制，其余未列出",
+        "of what lies in {path}, {count} entries were listed up to the limit of their number; the rest is not",
+    ),
+    "inside-gaps-more": ("{path} 另有 {count} 条问题未逐一列出", "{count} more problems of {path} are not listed one by one"),
+    "inside-shut-depth": (
+        "文件中嵌套的文件（压缩包、邮件等）有 {count} 个因嵌套层数超过限制未展开，首个为 {first}",
+        "{count} files that hold others (archives, mails) lie too deep within each other and were not opened; the first is {first}",
+    ),
+    "inside-shut-image": (
+        "检材中另有磁盘映像等 {count} 个，未展开；需要审查其内容的，请导出后作为检材添加。首个为 {first}",
+        "{count} images of disks lie in the evidence and were not opened; to examine one, export it and add it as evidence. The first is {first}",
+    ),
+    "inside-shut-lost": (
+        "有 {count} 个含有其他文件的文件（压缩包、邮件等）因读取进程中止或无响应未展开，首个为 {first}",
+        "{count} files that hold others (archives, mails) were not opened because the process that read them ended or stood still; the first is {first}",
+    ),
+    "inside-shut-members": (
+        "有 {count} 个含有其他文件的文件因条目数量达到限制未展开，首个为 {first}",
+        "{count} files that hold others were not opened because the limit of the number of members was reached; the first is {first}",
+    ),
+    "inside-shut-no-reader": (
+        "有 {count} 个压缩包或邮箱文件的格式不能读取，未展开；需要审查其内容的，请用其他工具展开后作为检材添加。首个为 {first}",
+        "{count} archives or mailboxes are of a format that is not read here and were not opened; unpack them with another tool and add the result as evidence. "
+        "The first is {first}",
+    ),
+    "inside-shut-package": (
+        "应用程序包 {count} 个（APK、JAR、IPA 等）未展开，首个为 {first}",
+        "{count} packages of programs (APK, JAR, IPA and the like) were not opened; the first is {first}",
+    ),
+    "inside-shut-size": (
+        "有 {count} 个含有其他文件的文件因展开总量达到限制未展开，首个为 {first}",
+        "{count} files that hold others were not opened because the limit of unpacked bytes in all was reached; the first is {first}",
+    ),
+    "inside-shut-time": (
+        "有 {count} 个含有其他文件的文件因展开用时达到限制未展开，首个为 {first}",
+        "{count} files that hold others were not opened because listing them took longer than the limit; the first is {first}",
+    ),
+    "inside-shut-triage": (
+        "未读取文件内容，其中的压缩包、邮件等未展开；按名称计有 {count} 个，首个为 {first}。需要展开的，请以 standard 或 full 方式处理",
+        "contents were not read, so archives and mails in them were not opened: {count} by their names, the first is {first}. To open them, process "
+        "with the profile standard or full",
+    ),
+    "inside-shut-unreadable": (
+        "有 {count} 个含有其他文件的文件因损坏或无法读取未展开，首个为 {first}",
+        "{count} files that hold others are damaged or cannot be read and were not opened; the first is {first}",
+    ),
+}

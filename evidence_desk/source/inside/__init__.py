@@ -1,0 +1,34 @@
+"""What lies inside a file of the evidence: its members, read by the same readers that open such a file given as evidence.
+
+Nothing is unpacked to a place that a container names, and nothing is decided by a file's name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from evidence_desk.source.filesystems import Content, FileSystem
+from evidence_desk.source.filesystems.tar import TarFileSystem
+from evidence_desk.source.filesystems.zip import ZipFileSystem
+from evidence_desk.source.inside.formats import READ
+from evidence_desk.source.inside.packed import PackedFileSystem
+from evidence_desk.source.inside.within import Within
+
+Tick = Callable[[], None]
+
+
+def open_container(content: Content, path: str, mime: str, index: int, tick: Tick) -> FileSystem:
+    """The members of a container of this type, as a file system of volume `index`; `path` is the container's own.
+
+    `tick` is called whenever bytes of it are read. OSError where it cannot be opened.
+    """
+    medium = Within(content, path, tick)
+    match READ.get(mime):
+        case "zip":
+            return ZipFileSystem(medium, index)
+        case "tar":
+            return TarFileSystem(medium, index)
+        case "gz" | "bz2" | "xz" | "zst" as packing:
+            return PackedFileSystem(medium, index, packing)
+        case _:
+            raise OSError(f"no reader of {mime}")

@@ -1,0 +1,70 @@
+"""The types of files that hold other files: which of them are opened, and which are only counted."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+Reader = Literal["zip", "tar", "gz", "bz2", "xz", "zst"]
+Shut = Literal["no-reader", "image", "package"]
+
+READ: dict[str, Reader] = {
+    "application/zip": "zip",
+    "application/x-tar": "tar",
+    "application/gzip": "gz",
+    "application/x-bzip2": "bz2",
+    "application/x-xz": "xz",
+    "application/zstd": "zst",
+}
+"""Types whose members are listed, and by which reader."""
+
+SHUT: dict[str, Shut] = {
+    "application/x-7z-compressed": "no-reader",
+    "application/vnd.rar": "no-reader",
+    "application/x-rar": "no-reader",
+    "application/x-rar-compressed": "no-reader",
+    "application/x-lz4": "no-reader",
+    "application/vnd.ms-cab-compressed": "no-reader",
+    "application/vnd.debian.binary-package": "no-reader",
+    "application/x-archive": "no-reader",
+    "application/x-rpm": "no-reader",
+    "application/vnd.ms-outlook-pst": "no-reader",
+    "application/x-ms-dbx": "no-reader",
+    "application/x-android-backup": "no-reader",
+    "application/x-iso9660-image": "image",
+    "application/x-apple-diskimage": "image",
+    "application/x-ewf": "image",
+    "application/x-ad1": "image",
+    "application/x-vmdk": "image",
+    "application/x-vhd": "image",
+    "application/x-vhdx": "image",
+    "application/x-qcow2": "image",
+    "application/x-virtualbox-vdi": "image",
+    "application/x-luks": "image",
+    "application/vnd.android.package-archive": "package",
+    "application/java-archive": "package",
+    "application/x-ios-app": "package",
+    "application/epub+zip": "package",
+}
+"""Types that hold files and are not opened: there is no reader; it is an image, which is read when it is added as evidence;
+it is a program's own package."""
+
+SUFFIXES = (
+    ".zip",
+    ".tar",
+    ".tgz",
+    ".tbz2",
+    ".txz",
+    ".gz",
+    ".bz2",
+    ".xz",
+    ".zst",
+    ".7z",
+    ".rar",
+    ".cab",
+    ".eml",
+    ".mbox",
+    ".msg",
+    ".pst",
+    ".ost",
+)
+"""How names of such files end: all that can be told of them before any content is read."""
