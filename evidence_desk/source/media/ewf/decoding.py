@@ -14,6 +14,9 @@ from evidence_desk.source.media.ranges import Ranges
 
 SAMPLES, LOOKED_AT = 32, 1024
 """Different deflated chunks that tell the encoder, and chunks that are looked at for them."""
+SHORT, KEPT = 256, 32
+"""Bytes of a stream that is short, such as one of nothing but zeros, and how many are kept with what they decode to: on a
+disk that is half empty the same one comes by the thousand."""
 WHOLE = 8
 """Chunks that are tried where the size of a chunk is in doubt."""
 
@@ -49,6 +52,7 @@ class Decoder:
         self._damaged = Ranges()
         self._extra: dict[tuple[str, int], int] = {}
         self._long: dict[int, int] = {}
+        self._short: dict[bytes, Chunk] = {}
 
     def chunk(self, number: int) -> bytes:
         """One chunk, as long as the medium has it; zeros where the container lacks it or it is damaged."""
@@ -132,7 +136,15 @@ class Decoder:
             yield Gap("container-extra", {"file": file, "offset": offset, "length": length})
 
     def _decoded(self, number: int, extent: Extent, coded: memoryview) -> Chunk | None:
-        return inflated(coded, self._size) if extent[2] else stored(coded, self.span(number)[1])
+        if not extent[2]:
+            return stored(coded, self.span(number)[1])
+        if len(coded) > SHORT:
+            return inflated(coded, self._size)
+        stream = bytes(coded)
+        chunk = self._short.get(stream) or inflated(coded, self._size)
+        if chunk and len(self._short) < KEPT:
+            self._short[stream] = chunk
+        return chunk
 
     def _coded(self, table: Table, extent: Extent, start: int = 0, block: memoryview | None = None) -> memoryview:
         """A chunk as the container has it, from a block of the file that begins at `start` if it lies in there whole."""
