@@ -1,6 +1,6 @@
 """Ours beside the tools it is compared with, in one run: pairs A B A B, medians, CPU and wall time, and their ratio.
 
-    python -m bench.ratios FOLDER [--pairs 3] [--only verify|walk|parse]
+    python -m bench.ratios FOLDER [--pairs 3] [--only verify|walk|ext4|digests|growth|parse]
 
 FOLDER: as bench.make_inputs fills it. Wall time depends on what else the machine does, so the load is printed; CPU time
 (of a command and all it started) is the fairer figure. Inputs are read once before, so that the disk takes no part.
@@ -25,6 +25,7 @@ from resource import struct_rusage
 CHAT_MINER = os.environ.get("CHAT_MINER_PYTHON", "python-with-chat-miner")
 """A Python that has chat-miner, which is no dependency of ours."""
 DESK = Path(sys.executable).with_name("evidence-desk")
+DIGESTS_OF_OTHERS = 'tsk_loaddb -k -h -d "$0/tree.db" "$1" && sha256sum "$1"'
 Command = list[str | Path]
 PR_SET_CHILD_SUBREAPER = 36  # linux/prctl.h
 
@@ -141,6 +142,48 @@ def walking(folder: Path, pairs: int) -> None:
     )
 
 
+def walking_ext4(folder: Path, pairs: int) -> None:
+    image = folder / "tree.ext4"
+    warm(image)
+    compare(
+        f"walk {image.name} and store its entries; tsk_loaddb without its block table",
+        Side("bench.walk", lambda scratch: [sys.executable, "-m", "bench.walk", image, scratch / "case"]),
+        Side("tsk_loaddb", lambda scratch: ["tsk_loaddb", "-k", "-d", scratch / "tree.db", image]),
+        pairs,
+    )
+    compare(
+        f"the same beside fls, which stores nothing: {image.name}",
+        Side("bench.walk", lambda scratch: [sys.executable, "-m", "bench.walk", image, scratch / "case"]),
+        Side("fls", always(["fls", "-r", "-p", "-m", "/", image])),
+        pairs,
+    )
+
+
+def digesting(folder: Path, pairs: int) -> None:
+    """Three digests of the image and of each file, beside an MD5 of each file and one SHA-256 of the image."""
+    for image in (folder / "tree.raw", folder / "tree.ext4"):
+        warm(image)
+        compare(
+            f"digests of {image.name} and of every file in it",
+            Side(
+                "bench.walk --files", lambda scratch, image=image: [sys.executable, "-m", "bench.walk", image, scratch / "case", "--files"]
+            ),
+            Side("tsk_loaddb -h; sha256sum", lambda scratch, image=image: ["sh", "-c", DIGESTS_OF_OTHERS, scratch, image]),
+            pairs,
+        )
+
+
+def growing(folder: Path, pairs: int) -> None:
+    """Walks of volumes with 1, 4 and 16 times as many names: what a name costs should stay the same."""
+    print("\ngrowth of the walk (a start without any names takes half a second of it)")
+    for image in (folder / "tree-16.raw", folder / "tree-4.raw", folder / "tree.raw"):
+        warm(image)
+        costs = [measured(Side("", lambda s, image=image: [sys.executable, "-m", "bench.walk", image, s / "case"])) for _ in range(pairs)]
+        cpu, names = statistics.median(one.cpu for one in costs), int(costs[0].output.split()[-1])
+        memory = max(one.memory for one in costs)
+        print(f"  {names:8} names   CPU {cpu:6.2f} s   {1e6 * cpu / names:6.1f} us a name   {memory:5.0f} MiB in the largest process")
+
+
 def parsing(folder: Path, pairs: int) -> None:
     for path in (folder / "whatsapp.txt", folder / "telegram.json"):
         warm(path)
@@ -157,7 +200,7 @@ def always(command: Command) -> Callable[[Path], Command]:
     return lambda scratch: command
 
 
-PARTS = {"verify": verifying, "walk": walking, "parse": parsing}
+PARTS = {"verify": verifying, "walk": walking, "ext4": walking_ext4, "digests": digesting, "growth": growing, "parse": parsing}
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""An NTFS volume full of small files of the usual kinds, made with mkntfs and ntfs-3g, and its E01. Needs root."""
+"""Volumes full of small files of the usual kinds: NTFS with mkntfs and ntfs-3g, which needs root, its E01, and ext4 with mke2fs."""
 
 from __future__ import annotations
 
@@ -89,6 +89,13 @@ def make(image: Path, size: int, files: int) -> None:
     subprocess.run(["mkntfs", "-q", "-F", "-Q", "-s", "512", "-p", "0", "-H", "0", "-S", "0", image], check=True, stderr=subprocess.DEVNULL)
     with mounted(image) as root:
         fill(root, files)
+
+
+def make_ext4(image: Path, size: int, files: int) -> None:
+    with tempfile.TemporaryDirectory(prefix="bench-") as place:
+        fill(Path(place), files)
+        options = ["-q", "-F", "-t", "ext4", "-N", str(files * 2), "-d", place]
+        subprocess.run(["mke2fs", *options, image, f"{size >> 10}k"], check=True, stdout=subprocess.DEVNULL)
 
 
 def acquire(image: Path, target: Path) -> None:
