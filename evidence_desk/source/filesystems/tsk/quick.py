@@ -109,8 +109,9 @@ class Quick:
         return found
 
     def _nameless(self, record: int) -> bool:
-        """Whether a record is one of a file, all of it is understood, and no name is in it."""
-        known = self.records.state[record] & (KNOWN | FOLDER) == KNOWN
+        """Whether a record is one of a file, all of it is understood, and no name is in it. One without a sequence number the kit does
+        not take for the file of the name that it makes up."""
+        known = self.records.state[record] & (KNOWN | FOLDER) == KNOWN and self.records.sequence[record]
         return bool(known and not self.records.name[record] and record not in self.records.further)
 
 
