@@ -32,8 +32,8 @@ class Drawing(QWidget):
         self.populations.setSizeAdjustPolicy(parts.Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.number.setRange(1, MOST)
         self.number.setValue(100)
-        self.number.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self.number.setMaximumWidth(140)
+        self.number.lineEdit().setTextMargins(7, 0, 7, 0)  # a style sheet does not reach it
         self._lay_out()
         self.reason.textChanged.connect(self._allow)
         self.populations.currentIndexChanged.connect(self._allow)

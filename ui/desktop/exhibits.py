@@ -43,7 +43,6 @@ class Exhibits(QWidget):
         self.list = parts.wrapping(QListWidget())
         desk.tongue.bind(self.list, self.list.setAccessibleName, "intake.exhibits")
         self.add = parts.button(desk.tongue, "exhibit.new", "add", self._begin)
-        self.none = parts.label(desk.tongue, "exhibit.none", "quiet")
         self.form = RecordForm(desk, "exhibit", EXHIBIT, SECTIONS, ("number",))
         self.keeping = Keeping(desk, self.form, "exhibit.save", self._save)
         self._lay_out()
@@ -55,7 +54,6 @@ class Exhibits(QWidget):
         column = QVBoxLayout(left)
         column.setContentsMargins(12, 12, 12, 12)
         column.addWidget(parts.label(self._desk.tongue, "intake.exhibits", "", fonts.SIZE, fonts.STRONG))
-        column.addWidget(self.none)
         column.addWidget(self.list, 1)
         column.addWidget(self.add)
         across = QSplitter()
@@ -81,9 +79,9 @@ class Exhibits(QWidget):
                     QListWidgetItem(icons.icon("tag", "quiet"), "\n".join(filter(None, map(_line, (one.number, one.name or one.kind)))))
                 )
             row = next((place for place, one in enumerate(found) if one.number == self._shown), 0 if found and self._shown is None else -1)
+            if not found:
+                self.list.addItem(parts.placeholder(self._desk.tongue.say("exhibit.none")))
             self.list.setCurrentRow(row)
-        self.none.setVisible(not found)
-        self.list.setVisible(bool(found))
         if not self.form.dirty and row >= 0:
             self._choose(row)
         self._allow()

@@ -185,6 +185,8 @@ class FactList(QWidget):
 
     def show_facts(self, facts: list[Fact]) -> None:
         self.list.clear()
+        if not facts:
+            self.list.addItem(parts.placeholder(self._desk.tongue.say("facts.none")))
         for fact in facts:
             self.list.addItem(QListWidgetItem(f"{fact.id}  {shown.line(fact.text)}"))
 
@@ -202,21 +204,19 @@ class TagList(QWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        self.list = parts.listing()
+        self.list = parts.wrapping(QListWidget(), 0)
         desk.tongue.bind(self.list, self.list.setAccessibleName, "tags")
-        self._none = parts.label(desk.tongue, "tags.none", "quiet")
         self.list.itemActivated.connect(self._open)
         self.list.itemSelectionChanged.connect(self._select)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 8, 12, 12)
         layout.addWidget(parts.label(desk.tongue, "tags", "", fonts.SIZE, fonts.STRONG))
-        layout.addWidget(self._none)
         layout.addWidget(self.list, 1)
 
     def show_tags(self, tags: list[Tag], briefs: dict[str, str]) -> None:
         self.list.clear()
-        self._none.setVisible(not tags)
-        self.list.setVisible(bool(tags))
+        if not tags:
+            self.list.addItem(parts.placeholder(self._desk.tongue.say("tags.none")))
         for tag in sorted(tags, key=lambda tag: (tag.tag, tag.id)):
             words = f"{shown.line(tag.tag)}  ·  {tag.item}  {briefs.get(tag.item, shown.NOTHING)}"
             line = QListWidgetItem(icons.icon("tag", "quiet"), words)

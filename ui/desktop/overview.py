@@ -7,7 +7,7 @@ from typing import NamedTuple
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from evidence_desk.store import browse, evidence, queries
+from evidence_desk.store import browse, evidence, intake, queries
 from evidence_desk.store.case import Case
 from ui.desktop import fonts, parts, shown
 from ui.desktop.desk import Desk
@@ -28,6 +28,7 @@ class _Found(NamedTuple):
     gaps: int
     verdicts: list[tuple[int, str, str]]
     waiting: int
+    requested: bool
 
 
 class OverviewPane(QWidget):
@@ -130,6 +131,7 @@ class Next(QFrame):
             (bool(self._desk.presence.missing), "next.missing", "evidence"),
             (found.waiting > 0, "next.process", "evidence"),
             (any(verdict == "mismatch" for _, _, verdict in found.verdicts), "next.mismatch", "evidence"),
+            (not found.requested, "next.intake", "intake"),
             (found.totals["findings"] == 0, "next.review", "search"),
             (True, "next.memo", "memo"),
         )
@@ -180,4 +182,6 @@ def _look(case: Case) -> _Found:
     register = list(evidence.register(case))
     verdicts = [(one.number, one.label, one.verdict or "open") for one in register]
     gaps = sum(count for (_, severity), count in browse.problem_counts(case).items() if severity in browse.GAPS)
-    return _Found(queries.totals(case), gaps, verdicts, sum(one.status != "processed" for one in register))
+    return _Found(
+        queries.totals(case), gaps, verdicts, sum(one.status != "processed" for one in register), intake.request(case) is not None
+    )

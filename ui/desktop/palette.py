@@ -100,6 +100,8 @@ QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QDateEdit, QSpinBox {
     background: $surface; color: $ink; border: 1px solid $hairline; border-radius: 6px; padding: 5px 8px;
     selection-background-color: $tint; selection-color: $ink; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus { border-color: $accent; }
+QAbstractSpinBox QLineEdit, QComboBox QLineEdit { border: none; border-radius: 0; padding: 0; background: transparent; }
+QSpinBox { padding: 5px 0; }
 QDateEdit { min-width: 90px; }
 QDateEdit:focus { border-color: $accent; }
 QSpinBox:focus { border-color: $accent; }

@@ -40,6 +40,8 @@ from ui.desktop import fonts, icons
 from ui.desktop.palette import colours
 from ui.desktop.tongue import Tongue
 
+FRAME = 5
+"""Left and right of a text in a list, where Qt keeps room for the frame of the focus."""
 PADDING = 6
 """Left and right of what stands in a list, as the style sheet has it."""
 Entry = tuple[str, str, bool]
@@ -154,7 +156,7 @@ class Wrapping(QStyledItemDelegate):
         if isinstance(owner, QListWidget):
             icon = index.data(Qt.ItemDataRole.DecorationRole)
             spare = 2 * owner.spacing() + 2 * PADDING + (owner.iconSize().width() + PADDING if icon is not None else 0)
-            room = max(40, owner.viewport().width() - spare - 2)
+            room = max(40, owner.viewport().width() - spare - 2 * FRAME)
             font = index.data(Qt.ItemDataRole.FontRole) or owner.font()
             words = str(index.data(Qt.ItemDataRole.DisplayRole))
             needed = QFontMetrics(font).boundingRect(0, 0, room, 100_000, int(Qt.TextFlag.TextWordWrap), words)
@@ -262,7 +264,9 @@ class Blank(QWidget):
         layout.setSpacing(12)
         layout.addStretch(1)
         layout.addLayout(row(None, self._glyph, None))
-        layout.addLayout(row(None, self._words, None))
+        words = row(None, self._words, None)
+        words.setStretch(1, 8)
+        layout.addLayout(words)
         layout.addStretch(2)
         tongue.changed.connect(self._retell)
 

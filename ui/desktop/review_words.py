@@ -7,6 +7,8 @@ from __future__ import annotations
 
 REVIEW: dict[str, tuple[str, str]] = {
     # findings
+    "facts.none": ("还没有待证事实。在下方写下要查明的事实。", "No facts yet. Write below what is to be shown or refuted."),
+    "next.intake": ("尚未填写委托信息。下一步：在“案卷”中登记委托、检材和保管经过。", "The request is not recorded yet. Next: request, exhibits and custody, under 'Case file'."),
     "strength": ("依据程度", "Rests on"),
     "strength.open": ("未载明", "not stated"),
     "strength.data": ("数据本身显示", "the data itself shows it"),
@@ -76,6 +78,7 @@ REVIEW: dict[str, tuple[str, str]] = {
     "group.relevance": ("关联性", "Relevance"),
     # sampling
     "sampling.samples": ("样本", "Samples"),
+    "sampling.none": ("还没有样本。在右侧声明总体和数量后抽取。", "No samples yet. Declare population and size beside, and draw."),
     "sampling.new": ("抽取新样本", "Draw a sample"),
     "sampling.about": (
         "先冻结总体并记录其清单的校验值，再生成随机种子；任何人凭清单和种子可重新抽出同一样本。抽出的条目不替换、不增补。",

@@ -82,6 +82,8 @@ class Sampling(QWidget):
             self.list.clear()
             for one in found:
                 self.list.addItem(self._line(one))
+            if not found:
+                self.list.addItem(parts.placeholder(self._desk.tongue.say("sampling.none")))
             row = next((place for place, one in enumerate(found) if one.id == self._shown), -1)
             self.list.setCurrentRow(row)
         self._choose(row)

@@ -240,7 +240,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "facts.add": ("添加待证事实", "Add the fact"),
     "bearing": ("意义", "Bearing"),
     "findings.about": ("{count} 条发现", "{count} in all"),
-    "findings.none": ("还没有发现。", "No findings yet."),
+    "findings.none": ("还没有发现。选中条目后按 C 引用，在下方写下所引记录显示的内容。", "No findings yet. Select records and press C to cite them, then write below what they show."),
     "findings.new": ("写一条发现", "Write a finding"),
     "findings.hint": ("只写所引记录显示的内容。", "Say what the cited records show, and no more."),
     "findings.citations": ("引用的记录（拖入，或在别处选中后按 C）", "Cited records (drag, or select and press C)"),

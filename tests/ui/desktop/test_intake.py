@@ -108,7 +108,7 @@ def test_an_exhibit_is_recorded_with_its_digest(review: Review, qtbot: QtBot) ->
     digests.write([{"algorithm": "md5", "value": "0" * 32, "object": "medium", "source": "list, p. 2"}])  # type: ignore[attr-defined]
     assert not pane.list.isEnabled(), "nothing is lost by a click on another"
     qtbot.mouseClick(pane.keeping.save, LEFT)
-    qtbot.waitUntil(lambda: pane.list.count() == 1)
+    qtbot.waitUntil(lambda: len(pane._exhibits) == 1)
     with Case.open(review.desk.folder) as case:
         [said] = intake.exhibits(case)
     assert (said.number, said.evidence, len(said.imei)) == ("SZ-7", (1,), 2)
@@ -118,7 +118,7 @@ def test_an_exhibit_is_recorded_with_its_digest(review: Review, qtbot: QtBot) ->
 
 def test_a_number_that_is_recorded_is_not_recorded_over(opened: Review, qtbot: QtBot) -> None:
     pane = come(opened, qtbot, "exhibits").exhibits
-    qtbot.waitUntil(lambda: pane.list.count() == 1)
+    qtbot.waitUntil(lambda: len(pane._exhibits) == 1)
     qtbot.mouseClick(pane.add, LEFT)
     typed(qtbot, pane.form, "number", "SZ-1")
     qtbot.mouseClick(pane.keeping.save, LEFT)
@@ -129,7 +129,7 @@ def test_a_number_that_is_recorded_is_not_recorded_over(opened: Review, qtbot: Q
 
 def test_evidence_that_is_not_in_the_case_is_refused(opened: Review, qtbot: QtBot) -> None:
     pane = come(opened, qtbot, "exhibits").exhibits
-    qtbot.waitUntil(lambda: pane.list.count() == 1)
+    qtbot.waitUntil(lambda: len(pane._exhibits) == 1)
     edit = pane.form.fields["evidence"]
     assert isinstance(edit, QLineEdit)
     edit.selectAll()

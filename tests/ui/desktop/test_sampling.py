@@ -46,7 +46,7 @@ def test_a_sample_is_drawn_from_what_a_person_declares(review: Review, qtbot: Qt
     qtbot.keyClicks(form.reason, "many are alike")
     qtbot.mouseClick(form.draw, LEFT)
     pane = review.checks.sampling
-    qtbot.waitUntil(lambda: pane.list.count() == 1, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: len(pane._samples) == 1, timeout=WAIT_MS)
     qtbot.waitUntil(lambda: pane.judging.items.rowCount() == 4)
     with Case.open(review.desk.folder) as case:
         [row] = sampling.rows(case, "zh")
