@@ -411,34 +411,3 @@ DIGEST_LENGTHS = {"md5": 32, "sha1": 40, "sha256": 64, "sm3": 64}
 Verdict = Literal["match", "mismatch", "nothing-to-compare", "unreadable"]
 Range = tuple[int, int]
 """Offset and length in bytes."""
-
-Spare = Literal["free", "between", "unrecognised"]
-"""What unallocated space is: free by the records of its file system, covered by no volume, or a volume without a known file system."""
-
-
-class Space(msgspec.Struct, frozen=True, array_like=True):
-    """A range of unallocated space, of a volume (0: of none).
-
-    `offset` counts on the medium, but where the bytes of the volume do not lie there as they are read (LVM, a volume within
-    another): then from the start of the volume, and `inner` says so.
-    """
-
-    volume: int
-    offset: int
-    length: int
-    what: Spare
-    inner: bool = False
-
-
-CarvedBy = Literal["structure", "broken", "limit"]
-"""What ended a carved file: its own structure; where that no longer holds; the end of the range, or the most that one may have."""
-
-
-class Carved(msgspec.Struct, frozen=True, array_like=True):
-    """A file found by its signature; `offset` counts as in the range that it lies in, `ending` is what its name ends with."""
-
-    offset: int
-    length: int
-    format: str
-    ending: str
-    bounded: CarvedBy

@@ -46,6 +46,16 @@ GAPS: dict[str, tuple[str, str]] = {
         "looking for the ends of files reached the most bytes that may be read: volume {index} was not searched from byte {offset} on, "
         "nor what follows it",
     ),
+    "fragments-limit": (
+        "未分配空间的文字已达上限，卷 {index} 自字节 {offset} 起及其后的未分配空间没有提取文字，检索不到",
+        "the most text of unallocated space was reached: none was taken from byte {offset} of volume {index} on nor from what follows it, "
+        "and the search does not find it",
+    ),
+    "fragments-lost": (
+        "提取未分配空间文字时读取进程没有完成（{detail}），卷 {index} 的字节 {offset} 至 {end} 之间没有提取",
+        "the process that read the text of unallocated space did not finish ({detail}): none was taken from bytes {offset} to {end} of "
+        "volume {index}",
+    ),
     "lvm-physical": (
         "分区 {index} 是 LVM2 物理卷，其中的逻辑卷另行列出",
         "volume {index} is a physical volume of LVM2; the logical volumes in it are listed apart",

@@ -7,12 +7,11 @@ seconds, so that it ends at the same place on every machine.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from evidence_desk.ingest import contents, stages, wire
+from evidence_desk.ingest import contents, pieces, stages, wire
 from evidence_desk.ingest.examination import Examination
+from evidence_desk.ingest.pieces import Part
 from evidence_desk.ingest.pool import Lost, Worker
-from evidence_desk.model import Gap, Space
+from evidence_desk.model import Gap
 from evidence_desk.source import carving
 from evidence_desk.store import carved, ids, keep, queries, spaces
 from evidence_desk.store.carved import State
@@ -22,9 +21,6 @@ BYTES_KEPT, BYTES_READ = 4, 16
 """So many times the searched space all files together may have, and may be read to find their ends."""
 LEAST = 256 << 20
 """Bytes that these are at least."""
-PIECE = 64 << 20
-RANGES = 1000
-"""Bytes and ranges that are searched at once."""
 
 
 def carve(exam: Examination) -> None:
@@ -43,19 +39,6 @@ def read_carved(exam: Examination) -> None:
         exam.case.log("evidence.carve-content", evidence=exam.number)
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """What is searched at once of a range, and the range with its number."""
-
-    number: int
-    space: Space
-    piece: wire.Piece
-
-    @property
-    def last(self) -> bool:
-        return self.piece.until >= self.space.offset + self.space.length
-
-
 class _Carving:
     def __init__(self, exam: Examination) -> None:
         self._exam = exam
@@ -69,7 +52,7 @@ class _Carving:
     def run(self) -> None:
         exam = self._exam
         try:
-            while self._spent() is None and (parts := self._next()):
+            while self._spent() is None and (parts := pieces.following(exam.case, exam.number, self._state.space, self._state.at)):
                 self._search(parts)
         finally:
             self._end_worker()
@@ -81,20 +64,7 @@ class _Carving:
             exam.case.log("evidence.carve", evidence=exam.number, searched=self._total, **found)
         exam.say("carve", self._state.found, self._state.found, "files", finished=True)
 
-    def _next(self) -> list[_Part]:
-        """What comes next: pieces of one volume."""
-        parts: list[_Part] = []
-        size, at = 0, self._state.at
-        for number, space in carved.spaces(self._exam.case, self._exam.number, self._state.space, RANGES):
-            if parts and (space.volume != parts[0].space.volume or size >= PIECE or not parts[-1].last):
-                break
-            begin = max(space.offset, at)
-            until = max(begin, min(space.offset + space.length, begin + PIECE - size))
-            parts.append(_Part(number, space, wire.Piece(space.volume, space.offset, space.length, begin, until)))
-            size, at = size + until - begin, 0
-        return parts
-
-    def _search(self, parts: list[_Part]) -> None:
+    def _search(self, parts: list[Part]) -> None:
         now, last = self._state, parts[-1]
         try:
             found, gap = self._ask([one.piece for one in parts]), None
@@ -113,7 +83,7 @@ class _Carving:
         self._searched += sum(one.piece.until - one.piece.begin for one in parts)
         self._exam.say("carve", self._searched, self._total, "bytes")
 
-    def _keep(self, parts: list[_Part], found: wire.Searched) -> None:
+    def _keep(self, parts: list[Part], found: wire.Searched) -> None:
         exam, now, last = self._exam, self._state, parts[-1]
         for part, files in zip(parts, found.found, strict=True):
             for one in files:
@@ -124,9 +94,9 @@ class _Carving:
         for name, count in found.rejected.items():
             now.rejected[name] = now.rejected.get(name, 0) + count
 
-    def _ask(self, pieces: list[wire.Piece]) -> wire.Searched:
+    def _ask(self, wanted: list[wire.Piece]) -> wire.Searched:
         worker, now = self._opened(), self._state
-        worker.send(wire.Carve(pieces, now.count, now.bytes, now.work))
+        worker.send(wire.Carve(wanted, now.count, now.bytes, now.work))
         (found,) = [reply for reply in worker.replies() if isinstance(reply, wire.Searched)]
         return found
 

@@ -12,7 +12,8 @@ import msgspec
 
 from evidence_desk.errors import Known
 from evidence_desk.mapping import Columns
-from evidence_desk.model import Carved, Entry, Found, Gap, Range, Space, Volume, ZoneBasis
+from evidence_desk.model import Entry, Found, Gap, Range, Volume, ZoneBasis
+from evidence_desk.spare import Carved, Fragment, Space
 from evidence_desk.stretch import Stretch
 
 LARGEST_FRAME = 256 << 20
@@ -65,6 +66,12 @@ class Carve(msgspec.Struct, frozen=True, tag="carve"):
     count: int
     bytes: int
     work: int
+
+
+class Extract(msgspec.Struct, frozen=True, tag="extract"):
+    """The text of pieces of one volume."""
+
+    pieces: list[Piece]
 
 
 class Wanted(msgspec.Struct, frozen=True, array_like=True):
@@ -136,7 +143,7 @@ class Recognise(msgspec.Struct, frozen=True, tag="recognise"):
     threads: int
 
 
-Request = Look | Open | Verify | Walk | Account | Carve | Read | Peek | Draw | Hear | List | Recognise
+Request = Look | Open | Verify | Walk | Account | Carve | Extract | Read | Peek | Draw | Hear | List | Recognise
 
 
 class Opened(msgspec.Struct, frozen=True, tag="opened"):
@@ -183,6 +190,12 @@ class Searched(msgspec.Struct, frozen=True, tag="searched"):
     bytes: int
     work: int
     rejected: dict[str, int]
+
+
+class Extracted(msgspec.Struct, frozen=True, tag="extracted"):
+    """The text of each piece."""
+
+    found: list[list[Fragment]]
 
 
 class Gaps(msgspec.Struct, frozen=True, tag="gaps"):
@@ -265,6 +278,7 @@ Reply = (
     | Spaces
     | Stretches
     | Searched
+    | Extracted
     | Gaps
     | File
     | Records

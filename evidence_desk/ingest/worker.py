@@ -21,11 +21,12 @@ from evidence_desk.errors import Bug, Known, MediumTooLarge
 from evidence_desk.ingest import wire
 from evidence_desk.ingest.descent import Descent
 from evidence_desk.ingest.status import Phase, Status
-from evidence_desk.model import Entry, Gap, Space, ZoneBasis
+from evidence_desk.model import Entry, Gap, ZoneBasis
 from evidence_desk.source.carving import Allowance, Search
 from evidence_desk.source.filesystems import ByStretches
 from evidence_desk.source.presence import Presence
 from evidence_desk.source.source import Source, open_source
+from evidence_desk.spare import Space
 from evidence_desk.stretch import Stretch
 
 if TYPE_CHECKING:
@@ -91,6 +92,8 @@ class Worker:
                 self._account(request)
             case wire.Carve():
                 self._carve(request)
+            case wire.Extract():
+                self._extract(request)
             case wire.Read():
                 self._reader.read(request)
             case wire.List():
@@ -195,6 +198,18 @@ class Worker:
         search = Search(self.source.span(request.pieces[0].volume)[0].read, allowance, lambda at: self._status.mark(at, Phase.READ))
         found = [list(search.through(one.begin, one.until, one.offset, one.offset + one.length)) for one in request.pieces]
         self._send(wire.Searched(found, search.at, allowance.count, allowance.bytes, allowance.work, search.rejected))
+
+    def _extract(self, request: wire.Extract) -> None:
+        from evidence_desk.source.strings import fragments
+
+        medium = self.source.span(request.pieces[0].volume)[0]
+
+        def read(at: int, length: int) -> bytes:
+            self._status.mark(at, Phase.READ)
+            return medium.read(at, length)
+
+        found = [list(fragments(read, one.begin, one.until, one.offset + one.length)) for one in request.pieces]
+        self._send(wire.Extracted(found))
 
     @cached_property
     def _descent(self) -> Descent:

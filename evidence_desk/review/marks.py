@@ -19,7 +19,19 @@ INSERT INTO findings (text, fact, bearing, strength, alternatives, actor, time, 
 CITATION = "INSERT INTO citations (finding, ordinal, item) VALUES (?, ?, ?)"
 LEAVE_OUT = "INSERT INTO left_out (mark, reason, actor, time, entry_of_log) VALUES (?, ?, ?, ?, ?)"
 LEFT_OUT = "SELECT reason FROM left_out WHERE mark = ? ORDER BY id DESC LIMIT 1"
-CITABLE = ("entries", "messages", "artifacts", "conversations", "participants", "problems", "evidence", "volumes", "coverage")
+CITABLE = (
+    "entries",
+    "messages",
+    "artifacts",
+    "conversations",
+    "participants",
+    "problems",
+    "evidence",
+    "volumes",
+    "coverage",
+    "unallocated",
+    "fragments",
+)
 
 
 class NoReason(Known):

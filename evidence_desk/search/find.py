@@ -8,14 +8,15 @@ from dataclasses import dataclass
 
 from evidence_desk.errors import EmptyQuery
 from evidence_desk.search import words
-from evidence_desk.store import details, ids
+from evidence_desk.store import details, fragments, ids
 from evidence_desk.store.case import Case
 
 AROUND = 60
 """Characters shown on each side of a hit."""
-EVERYWHERE = ("entries", "texts", "pictures", "conversations", "participants", "messages", "artifacts")
-PACKED = ("texts", "pictures")
-"""Parts that belong to an entry and are kept compressed."""
+EVERYWHERE = ("entries", "texts", "pictures", "conversations", "participants", "messages", "artifacts", "fragments")
+OF_ENTRIES = ("texts", "pictures")
+PACKED = (*OF_ENTRIES, "fragments")
+"""Parts that belong to an entry, and those that are kept compressed."""
 HITS = """
 SELECT d.kind, d.item FROM words JOIN documents d ON d.id = words.rowid
 WHERE words MATCH :match AND instr(:kinds, ' ' || d.kind || ' ') ORDER BY words.rowid LIMIT :limit
@@ -38,13 +39,15 @@ BODIES: dict[str, str] = {
             || coalesce((SELECT ' [' || group_concat(name, ', ') || ']' FROM attachments WHERE message = m.id), '') AS body, m.details,
             e.path, coalesce(m.sent_text, m.sent_local) AS time
         FROM messages m JOIN entries e ON e.id = m.id >> 24 WHERE m.id=?""",
+    "fragments": "SELECT body, places, NULL AS time FROM fragments WHERE id=?",
     "artifacts": "SELECT a.summary || ' ' || a.data AS body, e.path, a.time_text AS time FROM artifacts a JOIN entries e ON e.id = a.id >> 24 WHERE a.id=?",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """`table` is where the item is (a hit in a file's text, or in what OCR read off a picture, is an entry), `part` what was searched in it."""
+    """`table` is where the item is (a hit in a file's text, or in what OCR read off a picture, is an entry; one in unallocated space
+    is a fragment, and its path ends with the byte), `part` what was searched in it."""
 
     id: str
     evidence: int
@@ -75,19 +78,24 @@ def _match(query: str) -> str:
 
 
 def _hit(case: Case, part: str, item: int, wanted: list[str]) -> Hit:
-    table = "entries" if part in PACKED else part
+    table = "entries" if part in OF_ENTRIES else part
     row = case.db.execute(BODIES[part], (item,)).fetchone()
     body = zlib.decompress(row["body"]).decode("utf-8", "replace") if part in PACKED else row["body"]
     if part == "messages" and (more := details.words(row["details"])):
         body = f"{body} | {more}"
-    evidence = ids.evidence_of_entry(item) if table == "entries" else ids.evidence_of_record(item)
-    return Hit(ids.written(table, item), evidence, table, part, row["path"], row["time"], around(body, wanted))
+    evidence = ids.evidence_of_entry(item) if table in ("entries", "fragments") else ids.evidence_of_record(item)
+    path = f"{fragments.FOLDER}/{fragments.place(row['places'], body, first(body, wanted)):012}" if part == "fragments" else row["path"]
+    return Hit(ids.written(table, item), evidence, table, part, path, row["time"], around(body, wanted))
+
+
+def first(body: str, wanted: list[str]) -> int:
+    """Where the first of the terms stands; the beginning where none does as it is written."""
+    folded = body.casefold()
+    return min((place for term in wanted if (place := folded.find(term)) >= 0), default=0)
 
 
 def around(body: str, wanted: list[str]) -> str:
     """The words around the first hit. Found again in the stored text, for the index keeps none."""
-    folded = body.casefold()
-    places = [place for place in (folded.find(term) for term in wanted) if place >= 0]
-    first = min(places, default=0)
-    begin, end = max(0, first - AROUND), first + AROUND * 2
+    place = first(body, wanted)
+    begin, end = max(0, place - AROUND), place + AROUND * 2
     return ("…" if begin else "") + " ".join(body[begin:end].split()) + ("…" if end < len(body) else "")

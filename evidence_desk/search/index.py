@@ -23,6 +23,7 @@ KINDS: dict[str, str] = {
     "entries": "SELECT id, path AS body FROM entries WHERE id > ? AND id <= ? ORDER BY id LIMIT ?",
     "texts": "SELECT entry AS id, body FROM texts WHERE entry > ? AND entry <= ? ORDER BY entry LIMIT ?",
     "pictures": "SELECT entry AS id, body FROM pictures WHERE entry > ? AND entry <= ? ORDER BY entry LIMIT ?",
+    "fragments": "SELECT id, body FROM fragments WHERE id > ? AND id <= ? ORDER BY id LIMIT ?",
     "conversations": "SELECT id, coalesce(title, '') || ' ' || key AS body FROM conversations WHERE id > ? AND id <= ? ORDER BY id LIMIT ?",
     "participants": """
         SELECT id, coalesce(name, '') || ' ' || coalesce(identifier, '') AS body FROM participants WHERE id > ? AND id <= ? ORDER BY id LIMIT ?""",
@@ -35,7 +36,7 @@ KINDS: dict[str, str] = {
 """What is searched, each kind in the order of its rows."""
 COUNT = """
 SELECT (SELECT count(*) FROM entries WHERE id BETWEEN :e1 AND :e2) + (SELECT count(*) FROM texts WHERE entry BETWEEN :e1 AND :e2)
-     + (SELECT count(*) FROM pictures WHERE entry BETWEEN :e1 AND :e2)
+     + (SELECT count(*) FROM pictures WHERE entry BETWEEN :e1 AND :e2) + (SELECT count(*) FROM fragments WHERE id BETWEEN :e1 AND :e2)
      + (SELECT count(*) FROM conversations WHERE id BETWEEN :r1 AND :r2) + (SELECT count(*) FROM participants WHERE id BETWEEN :r1 AND :r2)
      + (SELECT count(*) FROM messages WHERE id BETWEEN :r1 AND :r2) + (SELECT count(*) FROM artifacts WHERE id BETWEEN :r1 AND :r2)
 """
@@ -48,7 +49,7 @@ def index_evidence(case: Case, evidence: int, report: Callable[[int, int], None]
     total = int(case.db.execute(COUNT, {"e1": entries[0], "e2": entries[1], "r1": records[0], "r2": records[1]}).fetchone()[0])
     done = 0
     for kind, select in KINDS.items():
-        first, last = entries if kind in ("entries", "texts", "pictures") else records
+        first, last = entries if kind in ("entries", "texts", "pictures", "fragments") else records
         marked = case.db.execute(MARKED, (evidence, kind)).fetchone()
         at = marked["last"] if marked else first - 1
         while rows := _some(case.db.execute(select, (at, last, ROWS_A_COMMIT))):
@@ -91,7 +92,7 @@ def _some(rows: sqlite3.Cursor) -> list[sqlite3.Row]:
 
 def _body(kind: str, row: sqlite3.Row) -> str:
     match kind:
-        case "texts" | "pictures":
+        case "texts" | "pictures" | "fragments":
             return zlib.decompress(row["body"]).decode("utf-8", "replace")
         case "entries":
             return str(row["body"]).rpartition("/")[2]

@@ -11,7 +11,7 @@ from typing import get_args
 from msgspec.structs import replace
 
 from evidence_desk.errors import NotAFolder, NotOneImage
-from evidence_desk.model import Gap, Range, Space, Volume
+from evidence_desk.model import Gap, Range, Volume
 from evidence_desk.source import carving, free, volumes
 from evidence_desk.source.filesystems import Content, FileSystem, backup
 from evidence_desk.source.filesystems.ad1 import Ad1FileSystem
@@ -35,6 +35,7 @@ from evidence_desk.source.media.aff4 import is_logical
 from evidence_desk.source.media.detect import Image, kind_of, open_medium
 from evidence_desk.source.media.ranges import Ranges
 from evidence_desk.source.snapshots import SnapshotFileSystem
+from evidence_desk.spare import Space
 
 __all__ = ["Source", "formats", "open_source", "require_format"]
 

@@ -7,7 +7,8 @@ import sqlite3
 from dataclasses import dataclass, field
 
 from evidence_desk.errors import Language
-from evidence_desk.model import Carved, Entry, Space
+from evidence_desk.model import Entry
+from evidence_desk.spare import Carved, Space
 from evidence_desk.store import ids, keep
 from evidence_desk.store.case import Case
 from evidence_desk.store.table import Shown, Table, number, row_of
@@ -19,7 +20,6 @@ STATE = "SELECT * FROM carving WHERE evidence=?"
 KEEP_STATE = "INSERT OR REPLACE INTO carving (evidence, space, at, found, count, bytes, work, rejected) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 CARVED = "INSERT INTO carved (entry, format, bounded, space) VALUES (?, ?, ?, ?)"
 EXISTS = "SELECT 1 FROM entries WHERE id=?"
-SPACES = "SELECT * FROM unallocated WHERE id BETWEEN ? AND ? ORDER BY id LIMIT ?"
 TOTALS = (
     "SELECT format, bounded, count(*) AS files FROM carved WHERE entry BETWEEN ? AND ? GROUP BY format, bounded ORDER BY format, bounded"
 )
@@ -49,12 +49,6 @@ def state(case: Case, evidence: int) -> State | None:
 def keep_state(case: Case, evidence: int, now: State) -> None:
     values = (evidence, now.space, now.at, now.found, now.count, now.bytes, now.work, json.dumps(now.rejected, sort_keys=True))
     case.db.execute(KEEP_STATE, values)
-
-
-def spaces(case: Case, evidence: int, first: int, limit: int) -> list[tuple[int, Space]]:
-    """Ranges and their numbers, from the one numbered `first` on."""
-    rows = case.db.execute(SPACES, (ids.entry_id(evidence, first), ids.entry_id(evidence, ids.MOST_ENTRIES), limit))
-    return [(r["id"] & ids.MOST_ENTRIES, Space(r["volume"], r["offset"], r["length"], r["what"], bool(r["inner"]))) for r in rows]
 
 
 def keep_file(case: Case, evidence: int, ordinal: int, space: tuple[int, Space], one: Carved, attribute: int) -> None:

@@ -223,6 +223,16 @@ CREATE TABLE members (entry INTEGER PRIMARY KEY, container INTEGER NOT NULL) STR
 CREATE INDEX members_container ON members (container);
 """
 
+FRAGMENTS = """
+CREATE TABLE fragments (
+    id INTEGER PRIMARY KEY, space INTEGER NOT NULL, offset INTEGER NOT NULL, length INTEGER NOT NULL, places TEXT NOT NULL, body BLOB NOT NULL
+) STRICT;
+CREATE TABLE extracting (
+    evidence INTEGER PRIMARY KEY, space INTEGER NOT NULL, at INTEGER NOT NULL, found INTEGER NOT NULL, characters INTEGER NOT NULL,
+    searched INTEGER NOT NULL
+) STRICT;
+"""
+
 STEPS: tuple[str, ...] = (
     STEP_1,
     PICTURES,
@@ -242,6 +252,7 @@ STEPS: tuple[str, ...] = (
     UNALLOCATED,
     CARVED,
     INSIDE,
+    FRAGMENTS,
 )
 
 INDEXES = """

@@ -6,14 +6,14 @@ import sqlite3
 from collections.abc import Iterable
 
 from evidence_desk.errors import Language
-from evidence_desk.model import Space
+from evidence_desk.spare import Space
 from evidence_desk.store import ids
 from evidence_desk.store.case import Case
 from evidence_desk.store.table import Shown, Table, number, row_of
 
 SPACE = "INSERT INTO unallocated (id, volume, offset, length, what, inner) VALUES (?, ?, ?, ?, ?, ?)"
 FORGET = "DELETE FROM unallocated WHERE id BETWEEN ? AND ?"
-SPACES = "SELECT * FROM unallocated WHERE id BETWEEN ? AND ? ORDER BY id"
+SPACES = "SELECT * FROM unallocated WHERE id BETWEEN ? AND ? ORDER BY id LIMIT ?"
 TOTAL = "SELECT count(*) AS ranges, coalesce(sum(length), 0) AS bytes FROM unallocated WHERE id BETWEEN ? AND ?"
 
 
@@ -33,6 +33,12 @@ def forget(case: Case, evidence: int) -> None:
 def forget_from(case: Case, evidence: int, first: int) -> None:
     """Takes back the ranges numbered from `first` on."""
     case.db.execute(FORGET, (ids.entry_id(evidence, first), ids.entry_id(evidence, ids.MOST_ENTRIES)))
+
+
+def listed(case: Case, evidence: int, first: int, limit: int) -> list[tuple[int, Space]]:
+    """Ranges and their numbers, from the one numbered `first` on."""
+    rows = case.db.execute(SPACES, (ids.entry_id(evidence, first), ids.entry_id(evidence, ids.MOST_ENTRIES), limit))
+    return [(r["id"] & ids.MOST_ENTRIES, Space(r["volume"], r["offset"], r["length"], r["what"], bool(r["inner"]))) for r in rows]
 
 
 def total(case: Case, evidence: int) -> tuple[int, int]:

@@ -17,6 +17,7 @@ from evidence_desk.store import ids
 from evidence_desk.store.carved import CARVED_TABLES
 from evidence_desk.store.case import Case
 from evidence_desk.store.chat_tables import CHAT_TABLES
+from evidence_desk.store.fragments import FRAGMENT_TABLES
 from evidence_desk.store.intake_tables import INTAKE_TABLES
 from evidence_desk.store.spaces import SPACE_TABLES
 from evidence_desk.store.table import PROVENANCE, Table, blob, flag, hexed, number, placed, row_of, source_of
@@ -192,7 +193,7 @@ def _event(row: sqlite3.Row, _: Language) -> Shown:
 def _evidence_of(item: str) -> int | None:
     table, row = ids.read(item)
     match table:
-        case "entries" | "volumes" | "identifiers" | "unallocated":
+        case "entries" | "volumes" | "identifiers" | "unallocated" | "fragments":
             return ids.evidence_of_entry(row)
         case "evidence":
             return row
@@ -317,6 +318,7 @@ TABLES: dict[str, Table] = {
     "findings": Table(FINDINGS, ("id", "evidence", "text", "fact", "bearing", "citations", "actor", "time", "strength", "alternatives", "left_out"), _finding),
     **SPACE_TABLES,
     **CARVED_TABLES,
+    **FRAGMENT_TABLES,
     **INTAKE_TABLES,
     "audit": Table(AUDIT, ("id", "evidence", "seq", "time", "actor", "act", "details", "hash"), _audit, {"seq": number}),
 }  # fmt: skip

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from evidence_desk.source.inside.formats import READ, SHUT
 from evidence_desk.store import carved as store
-from evidence_desk.store import ids, queries, spaces
+from evidence_desk.store import fragments, ids, queries, spaces
 from evidence_desk.store.case import Case
 
 HOLDERS = (*READ, *(mime for mime, reason in SHUT.items() if reason != "package"))
@@ -33,7 +33,7 @@ FROM entries e LEFT JOIN containers c ON c.entry = e.id
 WHERE e.kind = 'file' AND e.size > 0 AND e.mime IN ({", ".join("?" for _ in HOLDERS)}) ORDER BY e.id
 """
 
-UNSEARCHED = "SELECT count(*) FROM problems WHERE id BETWEEN ? AND ? AND code IN ('carve-lost', 'carve-count', 'carve-bytes', 'carve-work', 'unallocated-limit')"
+UNSEARCHED = "SELECT count(*) FROM problems WHERE id BETWEEN ? AND ? AND code IN ('carve-lost', 'carve-count', 'carve-bytes', 'carve-work', 'unallocated-limit', 'fragments-lost', 'fragments-limit')"
 
 
 class Pictures(NamedTuple):
@@ -90,6 +90,12 @@ def carving(case: Case, evidence: int) -> Carving:
     for _, bounded, files in store.totals(case, evidence):
         by[bounded] += files
     return Carving(*spaces.total(case, evidence), **by)
+
+
+def extracted(case: Case, evidence: int) -> tuple[int, int]:
+    """Fragments of text that were taken out of free space, and the bytes that were gone through."""
+    now = fragments.state(case, evidence)
+    return now.found, now.searched
 
 
 def unsearched(case: Case, evidence: int) -> int:

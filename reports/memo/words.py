@@ -159,6 +159,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "part.conversations": ("会话", "conversations"),
     "part.participants": ("参与者", "participants"),
     "part.messages": ("消息", "messages"),
+    "part.fragments": ("未分配空间文字", "text of unallocated space"),
     "part.artifacts": ("痕迹", "artifacts"),
     # audit and check
     "audit.entries": ("日志条数", "Entries"),

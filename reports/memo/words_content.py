@@ -50,6 +50,8 @@ CONTENT: dict[str, tuple[str, str]] = {
     "kind.participants": ("参与者", "participant"),
     "kind.problems": ("未读取", "not read"),
     "kind.evidence": ("检材", "evidence"),
+    "kind.unallocated": ("未分配空间区域", "range of unallocated space"),
+    "kind.fragments": ("未分配空间中的文字", "text in unallocated space"),
     "kind.volumes": ("分区", "volume"),
     "kind.coverage": ("解析统计", "parsing count"),
     "sender": ("{name}（{identifier}）", "{name} ({identifier})"),
@@ -179,6 +181,10 @@ CONTENT: dict[str, tuple[str, str]] = {
     "limits.carved-bounds": (
         "上述搜索（检材 {numbers}）只能恢复连续存放的文件；分散存放、经压缩或加密、不始于扇区起始处和其他类型的文件不在其内，文件末尾与簇末尾之间的残余空间未搜索，分配状态无法判断的卷未搜索；未检出不表示不存在。恢复所得没有文件名和时间，可能不完整或由不同文件的片段拼成，也可能与文件系统仍列出的已删除文件相同。未搜索到的部分见问题清单。",
         "That search (evidence {numbers}) recovers only files that lie in one piece: what is scattered, compressed or encrypted, begins within a sector or is of another kind is not among them, slack behind the ends of files was not searched, nor volumes whose allocation is not known; that something was not found does not mean that it was not there. What was recovered has no name and no time, may be cut short or joined from pieces of several files, and may be the same as a deleted file that the file system still lists. What the search did not reach is among the problems.",
+    ),
+    "limits.fragments": (
+        "检材 {numbers} 的未分配空间（{bytes} 字节）中的文字已提取 {count} 段并编入检索：UTF-8、UTF-16LE 和 GB18030 编码，无汉字的须连续 6 个字符以上，UTF-8 汉字须连续 2 个以上、UTF-16LE 常用汉字 3 个以上、GB18030 常用汉字或标点 4 个以上；更短的、其他编码的、经压缩或加密的文字检索不到，其中也可能有偶合的乱码。",
+        "Text of unallocated space of evidence {numbers} ({bytes} bytes gone through) was taken into the search, fragments: {count}; in UTF-8, UTF-16LE and GB18030, of 6 characters and more without hanzi, of 2 hanzi in UTF-8, of 3 common ones in UTF-16LE, of 4 common ones or marks in GB18030. What is shorter, in another encoding, compressed or encrypted is not found, and some of it may read as text by chance.",
     ),
     "limits.carved-stopped": (
         "对检材 {numbers} 未分配空间的搜索有 {count} 处没有到达末尾，该部分是否有文件无法判断。",

@@ -40,6 +40,7 @@ ICONS = {
     "participants": "person",
     "messages": "message",
     "artifacts": "record",
+    "fragments": "volume",
 }
 Index = QModelIndex | QPersistentModelIndex
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from evidence_desk.model import Carved
 from evidence_desk.source.carving import gif, jpeg, ole, pdf, png, sqlite, zip
 from evidence_desk.source.carving.window import Bounded, Finds, Read, Window
+from evidence_desk.spare import Carved
 
 SECTOR = 512
 BLOCK = 1 << 20

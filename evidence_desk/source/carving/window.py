@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from evidence_desk.model import CarvedBy
+from evidence_desk.spare import CarvedBy
 
 Read = Callable[[int, int], bytes]
 BLOCK = 1 << 16

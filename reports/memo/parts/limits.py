@@ -161,6 +161,8 @@ def _unallocated(draft: Draft) -> list[Sentence]:
             Sentence(draft.say("limits.carved", numbers=numbers(draft, done), files=files, **sums), cited, ("unallocated", "carved"))
         )
         said.append(Sentence(draft.say("limits.carved-bounds", numbers=numbers(draft, done)), cited, ("problems",)))
+        count, size = (sum(part) for part in zip(*(scope.extracted(draft.case, one.number) for one in done), strict=True))
+        said.append(Sentence(draft.say("limits.fragments", numbers=numbers(draft, done), count=count, bytes=size), cited, ("fragments",)))
         if stops := sum(scope.unsearched(draft.case, one.number) for one in done):
             said.append(Sentence(draft.say("limits.carved-stopped", numbers=numbers(draft, done), count=stops), cited, ("problems",)))
     return said

@@ -12,10 +12,12 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from evidence_desk.ingest import carving
+from evidence_desk.ingest import carving, pieces
 from evidence_desk.ingest.examination import Plan, Progress
 from evidence_desk.ingest.process import process
 from evidence_desk.ingest.viewer import Viewer
+from evidence_desk.review import marks
+from evidence_desk.search.find import search
 from evidence_desk.store import evidence as register
 from evidence_desk.store import queries, tables
 from evidence_desk.store.case import Case, Particulars
@@ -115,11 +117,28 @@ def test_what_is_carved_is_an_entry_with_digests_records_and_content(tmp_path: P
             viewer.close()
 
 
-@pytest.mark.parametrize("stage", ["unallocated", "carve", "carve-content"])
+def test_text_in_unallocated_space_is_found_with_its_byte_and_can_be_cited(tmp_path: Path, disk: Path) -> None:
+    data = bytearray(disk.read_bytes())
+    place = 200 * SECTOR + 7
+    data[place : place + 60] = "在码头交接，联系人老周".encode("gb18030").ljust(60, b"\0")
+    disk.write_bytes(data)
+    with made(tmp_path, disk, "a") as case:
+        process(case, Plan("full", jobs=1), quiet)
+        [hit] = search(case, "老周")
+        assert (hit.table, hit.part, hit.evidence) == ("fragments", "fragments", 1)
+        assert hit.path == f"/$Unallocated/{place + len('在码头交接，联系人'.encode('gb18030')):012}"
+        row = tables.one(case, hit.id)
+        assert row is not None
+        assert (row["offset"], row["volume"], row["what"], row["encodings"]) == (place, 1, "free", ["gb18030"])
+        assert data[place : place + int(str(row["length"]))].decode("gb18030") == row["text"]
+        assert marks.tag(case, [hit.id], "见面") == ["t1"]
+
+
+@pytest.mark.parametrize("stage", ["unallocated", "carve", "carve-content", "fragments"])
 def test_a_run_that_ends_in_any_of_its_stages_goes_on_to_the_same_tables(
     stage: str, tmp_path: Path, disk: Path, everything: Callable[[Case], list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(carving, "PIECE", 16 * SECTOR)
+    monkeypatch.setattr(pieces, "PIECE", 16 * SECTOR)
 
     seen = limit = 0
 

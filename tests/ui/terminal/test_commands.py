@@ -130,7 +130,11 @@ def test_every_act_is_in_the_log_a_readers_too(run: Run, made: str, tmp_path: Pa
     acts = [(one["act"], one["details"]) for one in rows(run("query", made, "audit"))]
     assert (
         "search",
-        {"text": "转账", "parts": ["entries", "texts", "pictures", "conversations", "participants", "messages", "artifacts"], "hits": 2},
+        {
+            "text": "转账",
+            "parts": ["entries", "texts", "pictures", "conversations", "participants", "messages", "artifacts", "fragments"],
+            "hits": 2,
+        },
     ) in acts
     assert ("query", {"table": "messages", "where": {}, "rows": 2}) in acts
     assert run("audit", made, "--verify").returncode == 0

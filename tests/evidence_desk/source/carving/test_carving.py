@@ -16,8 +16,8 @@ import pytest
 from PIL import Image
 from reportlab.pdfgen import canvas
 
-from evidence_desk.model import Carved
 from evidence_desk.source.carving import Allowance, Search, attribute, length
+from evidence_desk.spare import Carved
 
 NOISE = random.Random(11)
 
