@@ -120,7 +120,7 @@ def test_files_one_behind_the_other_are_all_found_and_what_lies_within_one_is_no
     assert carving.at == len(data)
 
 
-@pytest.mark.parametrize("name", ["jpeg", "png", "gif"])
+@pytest.mark.parametrize("name", ["jpeg", "png", "gif", "sqlite"])
 def test_a_picture_that_goes_over_into_something_else_ends_where_its_structure_does(name: str) -> None:
     data = WHOLE[name][0]()
     half = len(data) // 2 // 512 * 512
