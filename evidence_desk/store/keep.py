@@ -39,7 +39,20 @@ COVERAGE = "INSERT INTO coverage (id, parser, seen, parsed, rejected) VALUES (?,
 BATCH = "INSERT INTO batches (first, last) VALUES (?, ?)"
 STAGE = "INSERT OR IGNORE INTO stages (evidence, stage) VALUES (?, ?)"
 
-STAGES = ("open", "verify", "walk", "content", "attachments", "index", "failed", "unallocated", "carve", "inside", "carve-inside", "fragments")
+STAGES = (
+    "open",
+    "verify",
+    "walk",
+    "content",
+    "attachments",
+    "index",
+    "failed",
+    "unallocated",
+    "carve",
+    "inside",
+    "carve-inside",
+    "fragments",
+)
 STAGE_PROBLEMS = 1 << 20
 """Problems of the evidence as a whole, or of its walk, are numbered by stage, so many a stage at most."""
 
