@@ -56,6 +56,20 @@ class Camera:
         until(lambda: any(figure.count.text() for figure in self.review.overview.figures.values()))
         self.shoot("overview")
 
+    def intake(self) -> None:
+        self.review.visit(Place("intake"))
+        pane = self.review.intake
+        pane.tabs.setCurrentWidget(pane.custody)
+        pause(1500)
+        if pane.custody.steps.rowCount():
+            pane.custody.discrepancies.setCurrentRow(0)
+            self.shoot("intake")
+
+    def checks(self) -> None:
+        self.review.visit(Place("checks"))
+        until(lambda: self.review.checks.checklist.list.count() > 0)
+        self.shoot("checks")
+
     def evidence(self) -> None:
         self.review.visit(Place("evidence"))
         pane = self.review.evidence
@@ -159,10 +173,11 @@ def picture(case: Path, given: argparse.Namespace) -> None:
     if window.review is None:
         raise SystemExit("the case did not open")
     camera = Camera(window, window.review, given.out, given.language if given.look == "light" else f"{given.language}-dark")
-    for shoot in (camera.overview, camera.evidence, camera.files, camera.conversations, camera.bytes, camera.timeline):
+    for shoot in (camera.overview, camera.intake, camera.evidence, camera.files, camera.conversations, camera.bytes, camera.timeline):
         shoot()
     camera.search(given.search)
     camera.findings()
+    camera.checks()
     camera.memo()
     window.close()
     app.processEvents()

@@ -34,6 +34,7 @@ class ChecksPane(QWidget):
         layout.addWidget(self.head)
         layout.addWidget(self.tabs, 1)
         self.checklist.counted.connect(self._tell)
+        self.tabs.currentChanged.connect(self._look)
         desk.changed.connect(self._hear)
         desk.tongue.changed.connect(self._retell)
         self._retell()
@@ -51,9 +52,12 @@ class ChecksPane(QWidget):
             self.tabs.setCurrentWidget(self.sampling)
         self._look()
 
+    @Slot()
     def _look(self) -> None:
-        for tab in self._tabs:
-            tab.look()
+        """The tab that is seen, and the points, whose number the head tells."""
+        for tab in {self.checklist, self.tabs.currentWidget()}:
+            if isinstance(tab, (Checklist, Counting, Sampling, Merging)):
+                tab.look()
 
     @Slot(str)
     def _hear(self, topic: Topic) -> None:

@@ -57,10 +57,10 @@ class Custody(QWidget):
         self._desk = desk
         self._found = _Found([], [], [])
         self._wanted: str | None = None
-        self.add = parts.button(desk.tongue, "step.add", "add", self._begin)
-        self.copy = parts.button(desk.tongue, "step.copy", None, self._begin_copy)
-        self.withdraw = parts.button(desk.tongue, "step.withdraw", None, self._withdraw)
         self.which = parts.Choice()
+        self.withdraw = parts.button(desk.tongue, "step.withdraw", None, self._withdraw)
+        self.copy = parts.button(desk.tongue, "step.copy", None, self._begin_copy)
+        self.add = parts.button(desk.tongue, "step.add", "add", self._begin)
         self.steps = Cells(desk, "intake.custody", COLUMNS)
         self.discrepancies = Discrepancies(desk)
         self.asking = Asking(desk.tongue, "step.reason")

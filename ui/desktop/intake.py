@@ -42,6 +42,7 @@ class IntakePane(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self.head)
         layout.addWidget(self.tabs, 1)
+        self.tabs.currentChanged.connect(self.look)
         desk.changed.connect(self._hear)
         desk.tongue.changed.connect(self._retell)
         self._retell()
@@ -62,8 +63,13 @@ class IntakePane(QWidget):
 
     @Slot()
     def look(self) -> None:
-        for tab in self._tabs.values():
-            tab.look()
+        """The tab that is seen."""
+        list(self._tabs.values())[self.tabs.currentIndex()].look()
+
+    @property
+    def unsaved(self) -> bool:
+        """That something was written in a form and is not kept."""
+        return self.request.form.dirty or self.exhibits.form.dirty or self.custody.form.dirty or self.opinions.opinion.dirty
 
     def take_from(self, path: Path) -> None:
         """Takes in what a form says, whole or not at all."""

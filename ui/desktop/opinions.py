@@ -132,7 +132,7 @@ class OpinionForm(QWidget):
     def show_question(self, number: str, question: str, said: Conclusion | None, marks: dict[str, str]) -> None:
         """What was written for the same question and is not kept stays."""
         self.question.setText(f"{number}  {shown.line(question)}")
-        if number == self._question and self._written != self._before:
+        if number == self._question and self.dirty:
             return
         self._question = number
         self.asked.setVisible(said is not None and said.asked != question)
@@ -143,6 +143,10 @@ class OpinionForm(QWidget):
         self._before = self._written
         self.fault.hide()
         self._allow()
+
+    @property
+    def dirty(self) -> bool:
+        return self._written != self._before
 
     @property
     def _written(self) -> Written:

@@ -137,6 +137,11 @@ class Review(QWidget):
         pane.show_place(place)
         self.went.emit()
 
+    @property
+    def unsaved(self) -> bool:
+        """That a form of the case file has something that is not kept."""
+        return "intake" in self.__dict__ and self.intake.unsaved
+
     def end(self) -> None:
         if "memo" in self.__dict__:
             self.memo.end()

@@ -42,6 +42,7 @@ REVIEW: dict[str, tuple[str, str]] = {
     # forms of the record
     "form.open": ("（未载明）", "(not stated)"),
     "form.unsaved": ("有未保存的修改（Ctrl+S 保存）", "Changes are not saved yet (Ctrl+S saves)"),
+    "form.leaving": ("案卷中有未保存的修改。请保存，或再次关闭以放弃。", "The case file has changes that are not saved. Save them, or close once more to give them up."),
     "form.restore": ("放弃修改", "Take changes back"),
     "form.evidence.hint": ("本案中的检材序号，如 1、2", "numbers in this case, such as 1, 2"),
     "form.questions.hint": ("每行一项，依次编为 Q1、Q2……", "one a line; they are numbered Q1, Q2, ..."),

@@ -35,6 +35,7 @@ class Window(QWidget):
         self.tongue = Tongue(language, self)
         self.review: Review | None = None
         self._closing = False
+        self._warned: Review | None = None
         self._cases: Lane[None] = Lane(Path(), lambda _: nullcontext())
         self._cases.start()
         self.bar = Bar(self.tongue)
@@ -97,6 +98,9 @@ class Window(QWidget):
             self.review.desk.say("work.first")
             return
 
+        if not self._may_leave():
+            return
+
         def look(_: None) -> Particulars:
             with Case.open(folder) as case:
                 return case.particulars
@@ -109,6 +113,7 @@ class Window(QWidget):
         self.start.form.hide()
         self.review = Review(Desk(folder, particulars, self.tongue, self))
         self.review.went.connect(self._retell)
+        self.review.desk.changed.connect(self._unwarn)
         self.review.desk.work.ended.connect(self._finish_closing)
         self._stack.addWidget(self.review)
         self._stack.setCurrentWidget(self.review)
@@ -127,13 +132,34 @@ class Window(QWidget):
         if review.desk.work.running:
             review.desk.say("work.first")
             return
-        self.review = None
+        if not self._may_leave():
+            return
+        self.review = self._warned = None
         self._stack.removeWidget(review)
         review.end()
         review.deleteLater()
         review.desk.deleteLater()
         self.start.show_recent(self.settings.recent)
         self._retell()
+
+    def _may_leave(self) -> bool:
+        """What is written in a form and not kept is told of once, before it is given up."""
+        review = self.review
+        if review is None or not review.unsaved:
+            self._warned = None
+        elif self._warned is not review:
+            self._warned = review
+            review.visit(Place("intake"))
+            self._notice("form.leaving")
+            return False
+        return True
+
+    @Slot()
+    def _unwarn(self) -> None:
+        """What was told to be unsaved is kept by now."""
+        if self._warned is not None and not self._warned.unsaved:
+            self._warned = None
+            self.fault.hide()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Work that is running is ended first; the window says so, and closes itself when that is done."""
@@ -143,6 +169,9 @@ class Window(QWidget):
                 self._closing = True
                 self._notice("closing")
                 self.review.desk.work.stop()
+            return
+        if not self._may_leave():
+            event.ignore()
             return
         self.settings.keep_geometry("main", self.saveGeometry())
         self.close_case()

@@ -237,6 +237,8 @@ def window(qtbot: QtBot) -> Iterator[Window]:
     qtbot.waitExposed(made)
     yield made
     made.close()
+    if made.isVisible():
+        made.close()  # what a test left unsaved in a form is told of once
     qtbot.waitUntil(lambda: not made.isVisible(), timeout=WAIT_MS)
 
 

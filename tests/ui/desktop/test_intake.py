@@ -252,3 +252,29 @@ def test_the_forms_speak_the_language_in_force(window: Window, opened: Review, q
     assert pane.custody.form.fields["start"].accessibleName() == "Start"
     assert pane.exhibits.form.fields["route"].itemText(1) == "Original medium seized"  # type: ignore[attr-defined]
     qtbot.waitUntil(lambda: "before its start" in pane.custody.discrepancies.item(0).text())
+
+
+def test_what_is_not_saved_is_told_of_before_the_case_is_closed(window: Window, review: Review, qtbot: QtBot) -> None:
+    pane = come(review, qtbot, "request").request
+    typed(qtbot, pane.form, "department", "half a na")
+    review.visit(Place("log"))
+    qtbot.mouseClick(window.bar.leave, LEFT)
+    assert window.review is review
+    assert review.intake.isVisible(), "it is shown where"
+    assert "未保存" in window.fault.text()
+    qtbot.mouseClick(pane.keeping.save, LEFT)
+    qtbot.waitUntil(lambda: not pane.form.dirty)
+    qtbot.waitUntil(lambda: not window.fault.isVisible())
+    qtbot.mouseClick(window.bar.leave, LEFT)
+    assert window.review is None
+
+
+def test_the_keyboard_goes_through_a_form_in_its_order(review: Review, qtbot: QtBot) -> None:
+    pane = come(review, qtbot, "request").request
+    names = ["department", "prosecutor", "stage", "requested", "accepted", "deadline", "questions", "acceptance"]
+    pane.form.fields[names[0]].setFocus()
+    for name in names[1:]:
+        focused = pane.window().focusWidget()
+        assert focused is not None
+        qtbot.keyClick(focused, Qt.Key.Key_Tab)
+        assert pane.window().focusWidget() is pane.form.fields[name]
