@@ -73,13 +73,14 @@ from evidence_desk.model import (
     ZoneBasis,
 )
 from evidence_desk.money import money
-from evidence_desk.source import sqlcipher, table
+from evidence_desk.source import mail, sqlcipher, table
 from evidence_desk.source.filesystems import Content
+from evidence_desk.source.mail import Mail
 from evidence_desk.source.sqlite import JOURNAL, MAGIC, Database, Query
 
 __all__ = [
     "Attachment", "Call", "CallNote", "Card", "Contact", "Conversation", "Counter", "Device", "Download", "Edit", "Extent", "Found", "Gap", "Hole", "Instant",
-    "Line", "Location", "Locus", "Mention", "Message", "MessageKind", "OpenEntry", "Parser", "Participant", "Payment", "PersonalRecord", "Photo",
+    "Line", "Location", "Locus", "Mail", "Mention", "Message", "MessageKind", "OpenEntry", "Parser", "Participant", "Payment", "PersonalRecord", "Photo",
     "Place", "Pointer", "Query", "Reaction", "Recall", "Receipt", "Records", "Row", "Seen", "Stored", "TableMapping", "Text", "Told", "WebVisit",
     "ZoneBasis", "clean", "moment", "money", "parser", "text", "whole",
 ]  # fmt: skip
@@ -164,6 +165,10 @@ class OpenEntry:
         yield from self._database.holes(query)
         if self._database.undecoded:
             yield Gap("encoding-errors", {"path": self.path, "count": self._database.undecoded, "encoding": "UTF-8"})
+
+    def mail(self) -> Mail | None:
+        """The file taken apart as a mail; None where it is too large for one."""
+        return mail.read(self.content.read_at(0, self.size)) if self.size <= mail.LARGEST else None
 
     @cached_property
     def tables(self) -> Mapping[str, frozenset[str]]:

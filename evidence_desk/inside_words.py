@@ -54,4 +54,14 @@ GAPS: dict[str, tuple[str, str]] = {
         "有 {count} 个含有其他文件的文件因损坏或无法读取未展开，首个为 {first}",
         "{count} files that hold others are damaged or cannot be read and were not opened; the first is {first}",
     ),
+    "mail-coding": (
+        "邮件 {path} 中 {part} 的 Base64 编码有误，只解出能够解出的部分",
+        "the Base64 coding of {part} in the mail {path} does not hold: only what can be decoded was",
+    ),
+    "mail-cut": (
+        "邮件 {path} 的某一部分没有结束标记，可能不完整",
+        "a part of the mail {path} has no end: it may be incomplete",
+    ),
+    "mail-parts": ("邮件 {path} 的部分超过 {count} 个，其余未列出", "the mail {path} has more than {count} parts; the rest is not listed"),
+    "mail-unread": ("{path} 无法作为邮件读取", "{path} cannot be read as a mail"),
 }

@@ -16,7 +16,7 @@ from evidence_desk.ingest.descent import Descent
 from evidence_desk.ingest.status import Phase, Status
 from evidence_desk.mapping import Mapping
 from evidence_desk.model import Conversation, Found, Gap, Hole, Participant, Range, Seen, Text, ZoneBasis
-from evidence_desk.source import mime, plaintext, sqlite
+from evidence_desk.source import html, mime, plaintext, sqlite
 from evidence_desk.source.filesystems import Content, Vouched
 from evidence_desk.source.source import Source
 from evidence_desk.source.sqlcipher import Keys
@@ -120,6 +120,8 @@ class Reader:
     def _text(self, item: wire.Wanted, entry: OpenEntry) -> None:
         if entry.mime and plaintext.readable(entry.mime):
             text, gaps = plaintext.decode(entry.content, entry.path)
+            if text and entry.mime == "text/html":
+                text = Text(html.plain(text.body), text.encoding)
             self._send(wire.Records(item.number, None, 0, [text, *gaps] if text else list(gaps)))
 
     def _parse(self, item: wire.Wanted, entry: OpenEntry) -> None:

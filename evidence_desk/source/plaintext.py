@@ -15,11 +15,11 @@ MOST_BYTES = 16 << 20
 MOST_ERRORS = 4
 """Where one character in so many is a replacement mark, it is no text."""
 MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-TYPES = {"application/json", "application/xml", "application/javascript", "application/rtf", "message/rfc822", "image/svg+xml"}
+TYPES = {"application/json", "application/xml", "application/javascript", "image/svg+xml"}
 
 
 def readable(mime: str) -> bool:
-    return mime.startswith("text/") or mime in TYPES
+    return (mime.startswith("text/") and mime != "text/rtf") or mime in TYPES
 
 
 def decode(content: Content, path: str) -> tuple[Text | None, list[Gap]]:

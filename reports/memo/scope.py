@@ -12,7 +12,7 @@ from evidence_desk.store.case import Case
 HOLDERS = (*READ, *(mime for mime, reason in SHUT.items() if reason != "package"))
 """Types of files that hold others, programs' own packages aside."""
 DOCUMENTS = (
-    "application/pdf", "application/msword", "application/vnd.ms-excel", "application/vnd.ms-powerpoint", "application/rtf", "text/rtf",
+    "application/pdf", "application/msword", "application/vnd.ms-excel", "application/vnd.ms-powerpoint", "application/rtf", "text/rtf", "application/x-ms-office-encrypted",
     "application/vnd.openxmlformats-officedocument.%", "application/vnd.oasis.opendocument.%", "application/vnd.ms-word%",
 )  # fmt: skip
 CARVING = ("carve",)

@@ -11,6 +11,7 @@ from evidence_desk.source.filesystems import Content, FileSystem
 from evidence_desk.source.filesystems.tar import TarFileSystem
 from evidence_desk.source.filesystems.zip import ZipFileSystem
 from evidence_desk.source.inside.formats import READ
+from evidence_desk.source.inside.mailbox import MailFileSystem, MboxFileSystem
 from evidence_desk.source.inside.packed import PackedFileSystem
 from evidence_desk.source.inside.within import Within
 
@@ -30,5 +31,9 @@ def open_container(content: Content, path: str, mime: str, index: int, tick: Tic
             return TarFileSystem(medium, index)
         case "gz" | "bz2" | "xz" | "zst" as packing:
             return PackedFileSystem(medium, index, packing)
+        case "mail":
+            return MailFileSystem(medium, index)
+        case "mbox":
+            return MboxFileSystem(medium, index)
         case _:
             raise OSError(f"no reader of {mime}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-Reader = Literal["zip", "tar", "gz", "bz2", "xz", "zst"]
+Reader = Literal["zip", "tar", "gz", "bz2", "xz", "zst", "mail", "mbox"]
 Shut = Literal["no-reader", "image", "package"]
 
 READ: dict[str, Reader] = {
@@ -14,6 +14,9 @@ READ: dict[str, Reader] = {
     "application/x-bzip2": "bz2",
     "application/x-xz": "xz",
     "application/zstd": "zst",
+    "message/rfc822": "mail",
+    "message/x-emlx": "mail",
+    "application/mbox": "mbox",
 }
 """Types whose members are listed, and by which reader."""
 
@@ -27,6 +30,7 @@ SHUT: dict[str, Shut] = {
     "application/vnd.debian.binary-package": "no-reader",
     "application/x-archive": "no-reader",
     "application/x-rpm": "no-reader",
+    "application/vnd.ms-outlook": "no-reader",
     "application/vnd.ms-outlook-pst": "no-reader",
     "application/x-ms-dbx": "no-reader",
     "application/x-android-backup": "no-reader",

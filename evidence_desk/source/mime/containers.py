@@ -28,6 +28,8 @@ COMPOUND = (
     ("__substg1.0_", "application/vnd.ms-outlook"),
     ("__properties_version1.0", "application/vnd.ms-outlook"),
     ("__nameid_version1.0", "application/vnd.ms-outlook"),
+    ("EncryptedPackage", "application/x-ms-office-encrypted"),
+    ("EncryptionInfo", "application/x-ms-office-encrypted"),
     ("VisioDocument", "application/vnd.visio"),
 )
 """How a stream in a compound file (OLE) begins, and the type of the file that has it."""

@@ -16,7 +16,13 @@ SVG = re.compile(r"<!DOCTYPE\s+svg|<svg\b")
 BARE_SVG = re.compile(r"\s*(<!--.*?-->\s*)*<(!DOCTYPE\s+svg|svg)\b", re.S)
 JSON = re.compile(r'\s*(\{\s*("|\}\s*$)|\[\s*(["{]|\]\s*$|\[\s*["\d{\[-]|(-?\d[\d.eE+-]*|true|false|null)\s*,))')
 RTF = "{\\rtf"
-HEADER = re.compile(r"(From|To|Cc|Subject|Date|Message-ID|MIME-Version|Received|Return-Path|Delivered-To|Content-Type|X-[\w-]+): ?", re.I)
+HEADER = re.compile(
+    r"(From|To|Cc|Subject|Date|Message-ID|MIME-Version|Received|Return-Path|Delivered-To|Content-Type|X-[\w-]+|"
+    r"Reply-To|Sender|References|In-Reply-To|Bcc|Content-Transfer-Encoding|User-Agent|Authentication-Results|DKIM-Signature|ARC-[\w-]+|List-[\w-]+|Thread-[\w-]+): ?",
+    re.I,
+)
+POSTMARK = re.compile(r"From .*\d\d:\d\d.*")
+"""The line before each mail of an mbox."""
 CALENDARS = {"BEGIN:VCARD": "text/vcard", "BEGIN:VCALENDAR": "text/calendar"}
 
 
@@ -38,6 +44,9 @@ def known(head: bytes, *, whole: bool) -> str | None:
             return mime
     if _mail(body):
         return "message/rfc822"
+    first, _, rest = body.partition("\n")
+    if (POSTMARK.match(first) or first.strip().isdigit()) and _mail(rest):
+        return "application/mbox" if first.startswith("From ") else "message/x-emlx"
     return "text/rtf" if body.startswith(RTF) else "text/plain"
 
 
@@ -80,7 +89,7 @@ def _xml(body: str) -> str:
 
 def _mail(body: str) -> bool:
     """At least three header lines, and nothing but such before them."""
-    lines = [line for line in body.splitlines()[:12] if not line[:1].isspace()]
+    lines = [line for line in body.splitlines()[:40] if not line[:1].isspace()]
     found = 0
     for line in lines:
         if not re.match(r"[!-9;-~]+: ?", line):

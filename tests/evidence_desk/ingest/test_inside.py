@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import bz2
 import gzip
 import hashlib
@@ -283,3 +284,26 @@ def test_a_kill_while_files_are_opened_loses_and_doubles_nothing(
         with Case.open(path) as case:
             process(case, Plan(jobs=1), quiet)
             assert everything(case) == wanted
+
+
+MAIL = (
+    b"From: a@b.c\r\nTo: d@e.f\r\nMessage-ID: <1@x>\r\nDate: Tue, 5 Mar 2024 15:04:05 +0800\r\nSubject: one\r\n"
+    b'Content-Type: multipart/mixed; boundary="b"\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nsee the archive\r\n'
+    b'--b\r\nContent-Type: application/zip; name="chat.zip"\r\nContent-Transfer-Encoding: base64\r\n\r\n%s\r\n--b--\r\n'
+)
+
+
+def test_what_is_attached_to_a_mail_in_a_mailbox_is_found_and_linked(examined: Callable[..., Case]) -> None:
+    archive = zipped(("_chat.txt", CHAT))
+    letter = MAIL % base64.encodebytes(archive)
+    box = b"From - Tue Mar  5 15:04:05 2024\r\n" + letter + b"\r\nFrom x Tue Mar  5 15:04:06 2024\r\n" + letter.replace(b"<1@x>", b"<2@x>")
+    with examined({"Inbox": box}) as case:
+        assert "/Inbox!/000002.eml!/chat.zip!/_chat.txt" in paths(case)
+        first = paths(case)["/Inbox!/000001.eml"]
+        assert first["sha256"] == hashlib.sha256(letter + b"\r\n").hexdigest()
+        mails = [row for row in tables.rows(case, "messages") if row["app"] == "email"]
+        assert [(row["text"], row["sent"]) for row in mails] == [("see the archive", "2024-03-05T07:04:05Z")] * 2
+        attached = mails[0]["attachments"]
+        assert isinstance(attached, list)
+        assert attached[0]["present"]
+        assert attached[0]["sha256"] == hashlib.sha256(archive).hexdigest()

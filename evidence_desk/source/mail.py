@@ -1,0 +1,219 @@
+"""A mail as it is stored (RFC 5322, MIME by RFC 2045 to 2047 and 2231): its headers, its text, and what is attached.
+
+The standard library reads header blocks; where a part begins and ends is found here, so that an attached mail is given out byte
+for byte and a part that is not coded is known by its place. Parts wait on a list, never on the stack of calls.
+"""
+
+from __future__ import annotations
+
+import binascii
+import quopri
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from email.errors import HeaderParseError
+from email.header import decode_header
+from email.message import Message
+from email.parser import BytesHeaderParser
+
+from evidence_desk.source.html import plain
+from evidence_desk.source.plaintext import decoded
+
+LARGEST = 256 << 20
+"""Bytes of a mail that is taken apart: servers refuse what is a fifth of it."""
+MOST_PARTS = 10_000
+MOST_LEVELS = 100
+LARGEST_HEADERS = 1 << 20
+PEOPLE = ("from", "to", "cc", "bcc")
+ADDRESS = re.compile(r'(?:"((?:[^"\\]|\\.){0,500})"|([^<>,;"]{0,500}?))\s*<([^<>\s]{1,320})>|([^\s<>,;"]{1,256}@[^\s<>,;"]{1,256})')
+"""A mailbox (RFC 5322, 3.4), its name in quotes or not; or an address alone."""
+EMPTY_LINE = re.compile(rb"\r?\n\r?\n")
+EXTENSIONS = {
+    "message/rfc822": "eml",
+    "text/plain": "txt",
+    "text/html": "html",
+    "text/calendar": "ics",
+    "image/jpeg": "jpg",
+    "image/png": "png",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One leaf of a mail. `start` and `end`: where it lies in the mail, as it is coded; `name`: as it is given out."""
+
+    name: str
+    mime: str
+    coding: str
+    start: int
+    end: int
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether its bytes lie in the mail as they are."""
+        return self.coding not in ("base64", "quoted-printable")
+
+
+@dataclass(slots=True)
+class Mail:
+    headers: list[tuple[str, str]] = field(default_factory=list)
+    """Names and values, decoded, in their order."""
+    people: list[tuple[str, str, str]] = field(default_factory=list)
+    """Header, name and address (in lower case) of each that is named as sender or recipient."""
+    texts: list[tuple[str, str]] = field(default_factory=list)
+    """Type and plain text of each part that is shown as the mail's own; where the same is said twice, in HTML and without, both."""
+    attached: list[Part] = field(default_factory=list)
+    cut: bool = False
+    """A part, or the list of parts, has no end."""
+    more: bool = False
+    """There are more parts than are read."""
+
+    def get(self, name: str) -> str | None:
+        return next((value for key, value in self.headers if key.lower() == name), None)
+
+
+def read(data: bytes) -> Mail:
+    """Of any bytes; what is no mail has no headers."""
+    data_start = _after_emlx(data)
+    mail, waiting, count = Mail(), [(data_start, len(data), 0)], 0
+    names: set[str] = set()
+    while waiting:
+        start, end, level = waiting.pop()
+        count += 1
+        if count > MOST_PARTS:
+            mail.more = True
+            break
+        headers, body = _headers(data, start, end)
+        if count == 1:
+            mail.headers = [(name, unfolded(value)) for name, value in headers.raw_items()]
+            mail.people = [
+                one for name, value in headers.raw_items() if name.lower() in PEOPLE for one in _people(name.lower(), str(value))
+            ]
+        boundary = headers.get_boundary()
+        if headers.get_content_maintype() == "multipart" and boundary and level < MOST_LEVELS:
+            sections, ended = _sections(data, body, end, boundary)
+            mail.cut |= not ended
+            waiting += [(first, last, level + 1) for first, last in reversed(sections)]
+            continue
+        _leaf(mail, data, headers, body, end, names)
+    return mail
+
+
+def content(data: bytes, part: Part) -> bytes:
+    """What a part decodes to; where its coding is damaged, what of it can be decoded."""
+    raw = data[part.start : part.end]
+    match part.coding:
+        case "base64":
+            return _base64(raw)
+        case "quoted-printable":
+            return quopri.decodestring(raw)
+        case _:
+            return raw
+
+
+def is_whole(data: bytes, part: Part) -> bool:
+    """Whether the coding of a part holds to its end."""
+    if part.coding != "base64":
+        return True
+    raw = b"".join(data[part.start : part.end].split())
+    return re.fullmatch(rb"[A-Za-z0-9+/]*={0,2}", raw) is not None and len(raw) % 4 == 0
+
+
+def unfolded(value: object) -> str:
+    """A header's value as text: folding undone, encoded words (RFC 2047) decoded, bytes that are no ASCII as the ladder of encodings says."""
+    text = str(value)
+    raw = text.encode("utf-8", "surrogateescape")
+    if not raw.isascii():
+        text = decoded(raw)[0]
+    text = re.sub(r"\r?\n[ \t]*", " ", text)
+    try:
+        pieces = decode_header(text)
+    except (HeaderParseError, ValueError, binascii.Error):
+        return text.strip()
+    return "".join(piece if isinstance(piece, str) else _text(piece, charset) for piece, charset in pieces).strip()
+
+
+def _people(header: str, value: str) -> list[tuple[str, str, str]]:
+    """Before anything is decoded: a comma in an encoded name parts nobody."""
+    return [
+        (header, unfolded(quoted.replace("\\", "") or bare.strip(" :\t\r\n")), unfolded(address or alone).lower())
+        for quoted, bare, address, alone in ADDRESS.findall(value)
+    ]
+
+
+def _leaf(mail: Mail, data: bytes, headers: Message, start: int, end: int, names: set[str]) -> None:
+    mime = headers.get_content_type()
+    coding = str(headers.get("Content-Transfer-Encoding", "")).strip().lower()
+    given = _file_name(headers)
+    inline = headers.get_content_disposition() != "attachment"
+    if given is None and inline and mime in ("text/plain", "text/html"):
+        charset = headers.get_content_charset()
+        text = _text(content(data, Part("", mime, coding, start, end)), charset)
+        mail.texts.append((mime, plain(text) if mime == "text/html" else text))
+        return
+    name = given or f"part-{len(mail.attached) + 1}.{EXTENSIONS.get(mime, 'bin')}"
+    stem, dot, ending = name.rpartition(".")
+    number = 1
+    while name in names:
+        number += 1
+        name = f"{stem}-{number}{dot}{ending}" if dot else f"{ending}-{number}"
+    names.add(name)
+    mail.attached.append(Part(name, mime, coding, start, end))
+
+
+def _file_name(headers: Message) -> str | None:
+    """The name that a part states, a slash in it shown as what it is not: a step of a path."""
+    try:
+        stated = headers.get_filename()
+    except (ValueError, LookupError, TypeError):
+        stated = None
+    name = unfolded(stated).replace("/", "\\x2f").replace("\0", "\\x00") if stated else ""
+    return name or None
+
+
+def _headers(data: bytes, start: int, end: int) -> tuple[Message, int]:
+    """The header block of a part and where its body begins."""
+    if data[start : start + 1] == b"\n" or data[start : start + 2] == b"\r\n":
+        return BytesHeaderParser().parsebytes(b""), start + (1 if data[start : start + 1] == b"\n" else 2)
+    found = EMPTY_LINE.search(data, start, min(end, start + LARGEST_HEADERS))
+    block = data[start : found.start() if found else min(end, start + LARGEST_HEADERS)]
+    return BytesHeaderParser().parsebytes(block), found.end() if found else end
+
+
+def _sections(data: bytes, start: int, end: int, boundary: str) -> tuple[list[tuple[int, int]], bool]:
+    """What lies between the lines of a boundary, and whether the last of them says that it is the last."""
+    line = re.compile(rb"(?:\A|(?:\r?\n))--" + re.escape(boundary.encode("utf-8", "surrogateescape")) + rb"(--)?[ \t]*(?=\r?\n|\Z)")
+    sections: list[tuple[int, int]] = []
+    begin: int | None = None
+    for found in line.finditer(data, max(0, start - 2), end):
+        if begin is not None:
+            sections.append((begin, found.start()))
+        if found[1]:
+            return sections, True
+        begin = found.end() + (2 if data[found.end() : found.end() + 2] == b"\r\n" else 1)
+        if len(sections) > MOST_PARTS:
+            return sections, False
+    if begin is not None and begin < end:
+        sections.append((begin, end))
+    return sections, False
+
+
+def _after_emlx(data: bytes) -> int:
+    """Apple's mails have a line before them with their length."""
+    first = data[:32].partition(b"\n")[0].strip()
+    return data.index(b"\n") + 1 if first.isdigit() and b"\n" in data[:32] else 0
+
+
+def _base64(raw: bytes) -> bytes:
+    clean = re.sub(rb"[^A-Za-z0-9+/]", b"", raw)
+    return binascii.a2b_base64(clean[: len(clean) - (len(clean) % 4 == 1)] + b"=" * (-len(clean) % 4))
+
+
+def _text(raw: bytes, charset: str | None) -> str:
+    """By the charset that is stated, where Python knows it and the bytes fit; otherwise by the ladder of encodings."""
+    wider = {"gb2312": "gb18030", "gbk": "gb18030", "us-ascii": "utf-8", "ascii": "utf-8"}
+    decode: Callable[[str], str] = raw.decode
+    try:
+        return decode(wider.get((charset or "").lower(), charset or "utf-8"))
+    except (UnicodeDecodeError, LookupError, ValueError):
+        return decoded(raw)[0]

@@ -1,0 +1,81 @@
+"""Mails that lie in files of their own, those of an mbox among them (RFC 5322)."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+from evidence_desk.api import (
+    Attachment,
+    Conversation,
+    Gap,
+    Instant,
+    Message,
+    OpenEntry,
+    Participant,
+    Records,
+    Text,
+    ZoneBasis,
+    clean,
+    parser,
+)
+
+APP = "email"
+KEPT = ("to", "cc", "bcc", "subject", "reply-to", "x-originating-ip", "x-mailer", "user-agent", "return-path", "date")
+"""Headers that are kept beside the fields of a message, by their own names."""
+SENT = ("to", "cc", "bcc", "message-id", "received", "delivered-to", "in-reply-to")
+"""Headers of which a mail has one at least. A page that a browser saved (MHTML, RFC 2557) has the form of a mail and none of them."""
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@parser("mail.message", version=1, mimes=("message/rfc822", "message/x-emlx"))
+def message(entry: OpenEntry) -> Records:
+    """A mail as its headers and text state it; headers are written by whoever sent it and on the way, and nothing of them is checked."""
+    mail = entry.mail()
+    if mail is None or not mail.headers:
+        yield Gap("mail-unread", {"path": entry.path})
+        return
+    if not any(name.lower() in SENT for name, _ in mail.headers):
+        yield Text(clean("\n".join([mail.get("subject") or "", *(text for _, text in mail.texts)])), "MHTML")
+        return
+    own_texts = [text for mime, text in mail.texts if mime == "text/plain" and text.strip()] or [text for _, text in mail.texts]
+    body = clean("\n".join(own_texts)).strip()
+    locus, folder = entry.at(), entry.path.rpartition("/")[0]
+    subject, own = mail.get("subject"), mail.get("message-id")
+    answers = _first(mail.get("in-reply-to"))
+    key = _first(mail.get("references")) or answers or own or entry.path
+    yield Text(clean("\n".join([*(f"{name}: {value}" for name, value in mail.headers), "", *(text for _, text in mail.texts)])), "mail")
+    yield Conversation(key=clean(key), app=APP, locus=locus, title=clean(subject) if subject else None, folder=folder)
+    for name, address in dict.fromkeys((clean(name), clean(address)) for _, name, address in mail.people):
+        yield Participant(conversation=clean(key), app=APP, locus=locus, identifier=address or None, name=name or None)
+    sender = next(((clean(name), clean(address)) for header, name, address in mail.people if header == "from"), ("", ""))
+    sent, basis = _sent(entry, mail.get("date"))
+    yield Message(
+        conversation=clean(key), app=APP, locus=locus, sent=sent, sent_local=_cleaned(mail.get("date")), zone_basis=basis, time_source="sent",
+        sender=sender[0] or sender[1] or None, sender_id=sender[1] or None, text=body or None, native_id=_cleaned(own), reply_to=_cleaned(answers),
+        attachments=tuple(Attachment(name=clean(one.name), path=clean(f"{entry.path}!/{one.name}"), state="present") for one in mail.attached),
+        extra={name: clean("; ".join(value for key, value in mail.headers if key.lower() == name)) for name in KEPT if mail.get(name)},
+    )  # fmt: skip
+
+
+def _sent(entry: OpenEntry, date: str | None) -> tuple[Instant | None, ZoneBasis]:
+    """The header Date in UTC by the offset in it; by the zone that was stated, where it has none."""
+    try:
+        moment = parsedate_to_datetime(date or "")
+        if moment.tzinfo is None and "-0000" in (date or ""):  # UTC, by a sender whose own zone is not told (RFC 5322, 3.3)
+            moment = moment.replace(tzinfo=UTC)
+        if moment.tzinfo is None:
+            return entry.local(moment)
+        return Instant(int((moment - EPOCH).total_seconds())), "source"
+    except (ValueError, TypeError, OverflowError, IndexError):
+        return None, "unknown"
+
+
+def _first(value: str | None) -> str | None:
+    """The first identifier of a list of them."""
+    words = (value or "").split()
+    return words[0] if words else None
+
+
+def _cleaned(value: str | None) -> str | None:
+    return clean(value) if value else None
