@@ -178,7 +178,14 @@ class Counting(QWidget):
 
     def _group(self, one: Counted) -> list[object]:
         numbers = [shown.number(value) for value in (one.raw, one.invalid, one.duplicate, one.unique, one.cumulated)]
-        return [one.group, *numbers, one.amount, None if one.share is None else decimal(one.share)]
+        return [self._named(one.group), *numbers, one.amount, None if one.share is None else decimal(one.share)]
+
+    def _named(self, group: str) -> str:
+        """A group by its words: of rules that count by category its last word is one."""
+        if self._found is None or not self._found.rule.each:
+            return group
+        before, _, category = group.rpartition(" ")
+        return f"{before} {self._desk.tongue.name('category', category)}".strip()
 
     def _whole(self, found: _Found) -> list[list[object]]:
         """What the groups come to together, as parts of their numbers."""
@@ -199,7 +206,14 @@ class Counting(QWidget):
         self.title.setText(say("counting.rows.count", count=shown.number(len(rows))) + more)
         self.rows.fill(
             [
-                [row.item, row.group, say(f"counted.{row.status}"), reason(row.reason, self._desk.tongue.language), row.key, row.amount]
+                [
+                    row.item,
+                    self._named(row.group),
+                    say(f"counted.{row.status}"),
+                    reason(row.reason, self._desk.tongue.language),
+                    row.key,
+                    row.amount,
+                ]
                 for row in self._listed
             ],
             [GLYPHS[row.status] for row in self._listed],

@@ -10,8 +10,9 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from evidence_desk.model import Locus, PersonalRecord, Row
 from evidence_desk.review import checklist, marks, sampling
-from evidence_desk.store import tables
+from evidence_desk.store import ids, keep, tables
 from evidence_desk.store.case import Case
 from ui.desktop.checks import ChecksPane
 from ui.desktop.history import Place
@@ -19,6 +20,8 @@ from ui.desktop.review import Review
 
 LEFT = Qt.MouseButton.LeftButton
 WAIT_MS = 30_000
+PEOPLE = (("甲", "11010519491231002X"), ("甲", "11010519491231002X"), ("乙", "110105194912310021"))
+"""The second repeats the first; the number of the third fails its check."""
 
 
 def come(review: Review, qtbot: QtBot, tab: str) -> ChecksPane:
@@ -163,3 +166,20 @@ def test_what_is_no_review_of_this_case_is_refused_in_a_sentence(review: Review,
     qtbot.waitUntil(lambda: pane.fault.isVisible(), timeout=WAIT_MS)
     assert "nothing.edcase" in pane.fault.text()
     assert pane.merge.isEnabled()
+
+
+def test_categories_are_named_and_their_parts_added_up(review: Review, qtbot: QtBot) -> None:
+    with Case.open(review.desk.folder) as case, case.transaction():
+        entry = ids.entry_id(1, 3)
+        locus = Locus(1, entry, "Users/zhou/账目.xlsx", None, Row("Sheet", 2))
+        people = [PersonalRecord(locus=locus, category="property", name=name, resident_id=number) for name, number in PEOPLE]
+        keep.EntryRecords(case, entry).keep(keep.parser_number(case, "mapped.table", 1), people)
+    pane = come(review, qtbot, "counting").counting
+    pane.rules.setCurrentIndex(pane.rules.findData("personal-records"))
+    qtbot.mouseClick(pane.count, LEFT)
+    qtbot.waitUntil(lambda: pane.groups.rowCount() == 2)
+    first = [pane.groups.item(0, column).text() for column in range(pane.groups.columnCount())]
+    assert first == ["财产信息", "3", "1", "1", "1", "2", "—", "0.020"]
+    assert pane.groups.item(1, 7).text() == "0.020"
+    pane.law.setChecked(False)
+    assert pane.groups.rowCount() == 1
