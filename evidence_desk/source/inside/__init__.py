@@ -13,6 +13,7 @@ from evidence_desk.source.filesystems.zip import ZipFileSystem
 from evidence_desk.source.inside.formats import READ
 from evidence_desk.source.inside.mailbox import MailFileSystem, MboxFileSystem
 from evidence_desk.source.inside.packed import PackedFileSystem
+from evidence_desk.source.inside.sevenzip import SevenZipFileSystem
 from evidence_desk.source.inside.within import Within
 
 Tick = Callable[[], None]
@@ -31,6 +32,8 @@ def open_container(content: Content, path: str, mime: str, index: int, tick: Tic
             return TarFileSystem(medium, index)
         case "gz" | "bz2" | "xz" | "zst" as packing:
             return PackedFileSystem(medium, index, packing)
+        case "7z":
+            return SevenZipFileSystem(medium, index)
         case "mail":
             return MailFileSystem(medium, index)
         case "mbox":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-Reader = Literal["zip", "tar", "gz", "bz2", "xz", "zst", "mail", "mbox"]
+Reader = Literal["zip", "tar", "gz", "bz2", "xz", "zst", "mail", "mbox", "7z"]
 Shut = Literal["no-reader", "image", "package"]
 
 READ: dict[str, Reader] = {
@@ -14,6 +14,7 @@ READ: dict[str, Reader] = {
     "application/x-bzip2": "bz2",
     "application/x-xz": "xz",
     "application/zstd": "zst",
+    "application/x-7z-compressed": "7z",
     "message/rfc822": "mail",
     "message/x-emlx": "mail",
     "application/mbox": "mbox",
@@ -21,7 +22,6 @@ READ: dict[str, Reader] = {
 """Types whose members are listed, and by which reader."""
 
 SHUT: dict[str, Shut] = {
-    "application/x-7z-compressed": "no-reader",
     "application/vnd.rar": "no-reader",
     "application/x-rar": "no-reader",
     "application/x-rar-compressed": "no-reader",
