@@ -1,6 +1,6 @@
 """Ours beside the tools it is compared with, in one run: pairs A B A B, medians, CPU and wall time, and their ratio.
 
-    python -m bench.ratios FOLDER [--pairs 3] [--only verify|walk|ext4|digests|growth|parse]
+    python -m bench.ratios FOLDER [--pairs 3] [--only verify|walk|ext4|digests|growth|reads|parse]
 
 FOLDER: as bench.make_inputs fills it. Wall time depends on what else the machine does, so the load is printed; CPU time
 (of a command and all it started) is the fairer figure. Inputs are read once before, so that the disk takes no part.
@@ -37,6 +37,8 @@ class Cost:
     cpu: float
     wall: float
     memory: float
+    read: int
+    """Bytes that came from a disk, by the kernel's count (ru_inblock)."""
     output: str
 
 
@@ -63,7 +65,13 @@ def cost(command: Command) -> Cost:
     used = [own, *orphans()]
     if child.returncode:
         raise SystemExit(f"{' '.join(map(str, command))} ended with {child.returncode}:\n{said[-2000:]}")
-    return Cost(sum(one.ru_utime + one.ru_stime for one in used), wall, max(one.ru_maxrss for one in used) / 1024, said)
+    return Cost(
+        sum(one.ru_utime + one.ru_stime for one in used),
+        wall,
+        max(one.ru_maxrss for one in used) / 1024,
+        sum(one.ru_inblock for one in used) * 512,
+        said,
+    )
 
 
 def adopt_orphans() -> None:
@@ -184,6 +192,32 @@ def growing(folder: Path, pairs: int) -> None:
         print(f"  {names:8} names   CPU {cpu:6.2f} s   {1e6 * cpu / names:6.1f} us a name   {memory:5.0f} MiB in the largest process")
 
 
+def reading(folder: Path, pairs: int) -> None:
+    """How much of the medium the profile standard reads where nothing of it is in memory; one run each."""
+    del pairs
+    print(
+        "\nbytes read from the disk by the profile standard, as a share of the evidence (what was read stays in memory as long as there is room)"
+    )
+    for image in (folder / "tree.raw", folder / "tree.E01"):
+        with tempfile.TemporaryDirectory(prefix="bench-") as scratch:
+            case = Path(scratch) / "case"
+            for call in (["new", case, "--number", "1", "--timezone", "UTC"], ["add", case, image]):
+                subprocess.run([DESK, *call], check=True, stdout=subprocess.DEVNULL)
+            forget(image)
+            found = cost([DESK, "process", case, "--progress", "none"])
+        size = image.stat().st_blocks * 512
+        print(
+            f"  {image.name:12} {found.read >> 20:6} MiB of {size >> 20} MiB: {found.read / size:.2f}   CPU {found.cpu:.1f} s   {found.memory:.0f} MiB"
+        )
+
+
+def forget(path: Path) -> None:
+    """Takes a file out of the page cache."""
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+        os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+
+
 def parsing(folder: Path, pairs: int) -> None:
     for path in (folder / "whatsapp.txt", folder / "telegram.json"):
         warm(path)
@@ -200,7 +234,15 @@ def always(command: Command) -> Callable[[Path], Command]:
     return lambda scratch: command
 
 
-PARTS = {"verify": verifying, "walk": walking, "ext4": walking_ext4, "digests": digesting, "growth": growing, "parse": parsing}
+PARTS = {
+    "verify": verifying,
+    "walk": walking,
+    "ext4": walking_ext4,
+    "digests": digesting,
+    "growth": growing,
+    "reads": reading,
+    "parse": parsing,
+}
 
 
 def main() -> None:

@@ -17,7 +17,7 @@ from evidence_desk.ingest.status import Phase, Status
 from evidence_desk.mapping import Mapping
 from evidence_desk.model import Conversation, Found, Gap, Hole, Participant, Range, Seen, Text, ZoneBasis
 from evidence_desk.source import html, mime, plaintext, sqlite
-from evidence_desk.source.filesystems import Content, Vouched
+from evidence_desk.source.filesystems import Content
 from evidence_desk.source.source import Source
 from evidence_desk.source.sqlcipher import Keys
 
@@ -92,8 +92,7 @@ class Reader:
         if damaged:  # a digest of bytes that were not read would be taken for the file's
             digests = {}
             gaps.append(Gap("content-damaged", {"path": item.path}))
-        if isinstance(content, Vouched):
-            gaps += _differing(item.path, content.stored, digests)
+        gaps += _differing(item.path, getattr(content, "stored", {}), digests)  # asking for the protocol would cost as much as reading
         entry = OpenEntry(item.number, item.path, content, self, sha256=digests["sha256"].hex() if "sha256" in digests else None)
         kind, decided_by, gap = mime.identify(entry.head, content.size)
         entry.mime, entry.mapping = kind, self._mapping
@@ -126,7 +125,10 @@ class Reader:
 
     def _parse(self, item: wire.Wanted, entry: OpenEntry) -> None:
         parsed = False
+        self._status.mark(item.number, Phase.PARSE)
         for parser in self._parsers if self._mapping is None else self._for_tables(entry):
+            if not _claimed(parser, entry):
+                continue
             self._status.mark(item.number, Phase.PARSE)
             count = Count()
             claimed = False
@@ -177,6 +179,14 @@ class Reader:
     def _gaps(self, item: wire.Wanted, gaps: list[Gap]) -> None:
         if gaps:
             self._send(wire.Records(item.number, None, 0, list(gaps)))
+
+
+def _claimed(parser: Parser, entry: OpenEntry) -> bool:
+    """Whether a parser reads the file. Where it fails at that it may do so once more, where its failure is said."""
+    try:
+        return parser.claims(entry)
+    except Exception:  # noqa: BLE001 the worker's edge: _found meets the same and says it
+        return True
 
 
 def _frames(found: Iterator[Found]) -> Iterator[list[Found]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from evidence_desk.api import Gap, OpenEntry, Records
 
@@ -17,6 +18,7 @@ MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs
 STRAY = re.compile("[\ud800-\udfff]+")
 
 
+@lru_cache(maxsize=2)  # each text parser asks it of each file
 def encoding_of(head: bytes) -> tuple[str, int]:
     """The encoding of a text by its first bytes, and the length of its byte order mark."""
     for mark, name in MARKS:
@@ -27,7 +29,8 @@ def encoding_of(head: bytes) -> tuple[str, int]:
         return ("utf-16-be" if head[::2].count(0) > head[1::2].count(0) else "utf-16-le"), 0
     # some damaged bytes among good UTF-8 do not make it GB18030, which reads nearly everything as some Han text
     tried = codecs.getincrementaldecoder("utf-8")("replace").decode(head)
-    if tried.count("\ufffd") * 20 > sum(not c.isascii() for c in tried) and _is(head, "gb18030"):
+    others = len(tried) - len(tried.encode("ascii", "ignore"))
+    if tried.count("\ufffd") * 20 > others and _is(head, "gb18030"):
         return "gb18030", 0
     return "utf-8", 0
 

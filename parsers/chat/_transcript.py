@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import lru_cache
 
 from evidence_desk.api import Extent, Gap, Instant, Locus, OpenEntry, Records, Seen, ZoneBasis
 from parsers.chat._text import TextFile, anywhere, behind_line_end, cut, encoding_of
@@ -17,6 +18,7 @@ Header = Mapping[str, str]
 FIRST = 8192
 
 
+@lru_cache(maxsize=2)  # each text parser asks it of each file
 def beginning(head: bytes) -> str:
     """The first lines of a text, whatever its encoding."""
     encoding, mark = encoding_of(head)

@@ -29,7 +29,6 @@ class Content(Protocol):
         ...
 
 
-@runtime_checkable
 class Vouched(Content, Protocol):
     """A content with digests that its container stores, in hex by algorithm."""
 
