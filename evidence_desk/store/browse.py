@@ -96,7 +96,7 @@ KEYS = {"audit": "seq", "evidence": "number"}
 PAGES = {
     name: f"SELECT * FROM ({table.sql}) WHERE {KEYS.get(name, 'id')} IN (SELECT value FROM json_each(:wanted))"
     for name, table in tables.TABLES.items()
-    if name not in ("timeline", "gaps", "comparison")
+    if name not in ("timeline", "gaps", "comparison", "carved")
 }
 """The public tables, narrowed to rows by number. SQLite flattens this to a search by key (a test looks at its plan)."""
 TAGGED = "SELECT DISTINCT item, tag FROM tags WHERE item IN (SELECT value FROM json_each(?)) ORDER BY item, tag"
@@ -261,8 +261,10 @@ def rows(case: Case, table: str, wanted: Sequence[int], language: Language) -> M
 
 
 def one(case: Case, item: str, language: Language) -> Shown | None:
-    """The row with a written id; NoSuchItem where it is no id."""
+    """The row with a written id, none of a table that is worked out when it is asked for; NoSuchItem where it is no id."""
     table, row = ids.read(item)
+    if table not in PAGES:
+        return None
     return rows(case, table, [row], language).get(row)
 
 

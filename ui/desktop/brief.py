@@ -31,5 +31,5 @@ def briefs(case: Case, items: Iterable[str]) -> dict[str, str]:
 
 
 def _words(table: str, row: Shown) -> str:
-    said = (row[field] for field in FIELDS[table])
+    said = (row[field] for field in FIELDS.get(table, ("path",)) if field in row)
     return shown.line(": ".join(", ".join(map(str, one)) if isinstance(one, list) else str(one) for one in said if one))

@@ -44,7 +44,12 @@ class Describer:
             "findings": self._finding, "audit": self._act, "identifiers": self._identifier,
             "custody": self._step,
         }  # fmt: skip
-        return known[table](row)
+        return known[table](row) if table in known else self._plainly(table, row)
+
+    def _plainly(self, table: str, row: Shown) -> Described:
+        """A row of a table that has no description of its own: its fields by their names."""
+        said = {name: value for name, value in row.items() if name not in ("id", "evidence", "source")}
+        return Described("record", name("table", table, self.language), str(row["id"]), tuple(self._values("data", said)))
 
     def apart(self, table: str) -> Described:
         """What is set apart: that it is there, and nothing that it says."""

@@ -29,6 +29,7 @@ HOMES: dict[str, Workspace] = {
     "evidence": "evidence", "volumes": "evidence", "problems": "evidence", "coverage": "evidence", "entries": "files",
     "messages": "conversations", "conversations": "conversations", "participants": "conversations", "artifacts": "timeline",
     "identifiers": "identifiers", "findings": "findings", "facts": "findings", "tags": "findings", "audit": "log",
+    "unallocated": "evidence", "fragments": "evidence", "gaps": "conversations", "copies": "conversations", "differences": "conversations",
     "intake": "intake", "exhibits": "intake", "custody": "intake", "conclusions": "intake", "counsel": "intake", "samples": "checks",
 }  # fmt: skip
 """The workspace where an item of a table is at home."""

@@ -109,7 +109,8 @@ class EvidencePane(QWidget):
         if place.item is None:
             return
         table, row = ids.read(place.item)
-        number = row if table == "evidence" else ids.evidence_of_entry(row) if table == "volumes" else ids.evidence_of_record(row)
+        of_entry = table in ids.ENTRY_LETTERS.values()
+        number = row if table == "evidence" else ids.evidence_of_entry(row) if of_entry else ids.evidence_of_record(row)
         self.grid.go_to(ids.written("evidence", number))
         if table != "evidence":
             self._desk.select((place.item,))

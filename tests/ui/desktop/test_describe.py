@@ -11,6 +11,8 @@ from evidence_desk.store import browse, ids
 from evidence_desk.store.case import Case
 from ui.desktop.brief import briefs
 from ui.desktop.describe import Described, Describer
+from ui.desktop.desk import HOMES
+from ui.desktop.history import WORKSPACES
 from ui.desktop.shown import Clock
 
 ITEMS = (
@@ -31,6 +33,8 @@ ITEMS = (
     "x1.7.4",
     "n1",
     "l1",
+    "t1",
+    "f1",
 )
 
 
@@ -106,3 +110,8 @@ def test_items_are_told_in_a_few_words(built: Path) -> None:
     assert said["m2.1.6"] == "何静: 已转账 20000 元，尾号 0018，请查收。"
     assert said["e1.3"] == "Users/zhou/账目.xlsx"
     assert "e1.999" not in said
+
+
+def test_every_table_has_a_workspace_that_its_items_lead_to() -> None:
+    assert set(ids.LETTERS) == set(HOMES)
+    assert set(HOMES.values()) <= set(WORKSPACES)

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QDate, Qt
 from pytestqt.qtbot import QtBot
 
-from evidence_desk.errors import CaseBusy
+from evidence_desk.errors import CaseBusy, NoSuchItem
 from evidence_desk.review import marks
 from evidence_desk.store import draft, ids, tables
 from evidence_desk.store.case import Case
@@ -354,3 +354,21 @@ def test_a_tag_can_be_left_out_too(review: Review, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: not pane.asking.isVisible())
     with Case.open(review.desk.folder) as case:
         assert [row["left_out"] for row in tables.rows(case, "tags")] == ["told twice"]
+
+
+@pytest.mark.parametrize("letter", "eimacpxvdgfntlqbosjruyhkw")
+def test_an_id_of_any_kind_leads_somewhere_and_breaks_nothing(review: Review, qtbot: QtBot, letter: str) -> None:
+    """Also where nothing of that id is in the case."""
+    item = next(f"{letter}{rest}" for rest in ("1", "1.1", "1.7.1") if is_written(f"{letter}{rest}"))
+    review.desk.go(item)
+    qtbot.wait(150)
+    review.desk.select((item,))
+    qtbot.wait(100)
+
+
+def is_written(item: str) -> bool:
+    try:
+        ids.read(item)
+    except NoSuchItem:
+        return False
+    return True

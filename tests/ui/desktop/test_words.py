@@ -16,7 +16,7 @@ from ui.desktop import review_words, terms, words
 from ui.desktop.history import WORKSPACES
 
 SOURCES = sorted(Path(words.__file__).parent.glob("*.py"))
-OPEN = ("identifier", "answer", "consequence", "column", "event", "stage", "act", "adding", "case", "part", "data", "metadata")
+OPEN = ("identifier", "answer", "consequence", "column", "event", "stage", "act", "adding", "case", "part", "data", "metadata", "table")
 """Beginnings of keys that are put together from a name, or that plugins may add to."""
 CATALOGUES = ("words.py", "terms.py", "review_words.py")
 
