@@ -45,3 +45,20 @@ class Fragment(msgspec.Struct, frozen=True, array_like=True):
     length: int
     places: list[tuple[int, int, str]]
     text: str
+
+
+class Leftover(msgspec.Struct, frozen=True, array_like=True):
+    """A name that stands in the unused part of a folder's index. `file` and `sequence`: which record it was of, where that is known.
+
+    Times in ticks of 100 ns since 1601: created, modified, changed, accessed. `at`: its byte in the index, `place`: on the medium.
+    """
+
+    name: str
+    file: int | None
+    sequence: int | None
+    times: tuple[int, int, int, int]
+    size: int
+    space: int
+    at: int
+    length: int
+    place: int | None

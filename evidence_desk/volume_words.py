@@ -56,6 +56,14 @@ GAPS: dict[str, tuple[str, str]] = {
         "the process that read the text of unallocated space did not finish ({detail}): none was taken from bytes {offset} to {end} of "
         "volume {index}",
     ),
+    "index-unreadable": (
+        "地址为 {address} 的目录的索引无法读取，其中残留的名称未查找：{detail}",
+        "the index of the folder at address {address} cannot be read, and no names left in it were looked for: {detail}",
+    ),
+    "leftovers-limit": (
+        "目录索引残留的名称已达 {count} 个，卷 {index} 的其余目录未再查找",
+        "{count} names left in indexes are listed; the remaining folders of volume {index} were not looked at",
+    ),
     "lvm-physical": (
         "分区 {index} 是 LVM2 物理卷，其中的逻辑卷另行列出",
         "volume {index} is a physical volume of LVM2; the logical volumes in it are listed apart",

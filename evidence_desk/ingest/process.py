@@ -1,6 +1,6 @@
 """The plan of an examination: for each piece of evidence the stages that are not done yet, in order.
 
-open -> verify -> walk -> unallocated -> content -> inside -> attachments -> identifiers -> index, and for the full profile carve -> carve-content -> carve-inside -> fragments -> pictures -> index-full. Each stage is recorded as done in the transaction that
+open -> verify -> walk -> unallocated -> content -> inside -> attachments -> identifiers -> index, and for the full profile carve -> carve-content -> carve-inside -> fragments -> leftovers -> pictures -> index-full. Each stage is recorded as done in the transaction that
 ends it, so that after a kill at any moment the same call goes on and comes to the same tables.
 """
 
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from evidence_desk.ingest import carving, contents, fragments, inside, pictures, stages, unallocated, walking
+from evidence_desk.ingest import carving, contents, fragments, inside, leftovers, pictures, stages, unallocated, walking
 from evidence_desk.ingest.examination import Examination, Plan, Profile, Report
 from evidence_desk.ingest.pool import Lost, RemoteFailure
 from evidence_desk.ingest.tools import installed
@@ -33,6 +33,7 @@ STAGES: dict[str, Stage] = {
     "carve-content": carving.read_carved,
     "carve-inside": inside.open_carved,
     "fragments": fragments.extract,
+    "leftovers": leftovers.look,
     "pictures": pictures.read_pictures,
     "index-full": stages.index_more,
 }

@@ -13,7 +13,7 @@ import msgspec
 from evidence_desk.errors import Known
 from evidence_desk.mapping import Columns
 from evidence_desk.model import Entry, Found, Gap, Range, Volume, ZoneBasis
-from evidence_desk.spare import Carved, Fragment, Space
+from evidence_desk.spare import Carved, Fragment, Leftover, Space
 from evidence_desk.stretch import Stretch
 
 LARGEST_FRAME = 256 << 20
@@ -72,6 +72,13 @@ class Extract(msgspec.Struct, frozen=True, tag="extract"):
     """The text of pieces of one volume."""
 
     pieces: list[Piece]
+
+
+class Remains(msgspec.Struct, frozen=True, tag="remains"):
+    """The names that folders of a volume no longer list: numbers of entries (0: the root) and addresses."""
+
+    volume: int
+    folders: list[tuple[int, int]]
 
 
 class Wanted(msgspec.Struct, frozen=True, array_like=True):
@@ -143,7 +150,7 @@ class Recognise(msgspec.Struct, frozen=True, tag="recognise"):
     threads: int
 
 
-Request = Look | Open | Verify | Walk | Account | Carve | Extract | Read | Peek | Draw | Hear | List | Recognise
+Request = Look | Open | Verify | Walk | Account | Carve | Extract | Remains | Read | Peek | Draw | Hear | List | Recognise
 
 
 class Opened(msgspec.Struct, frozen=True, tag="opened"):
@@ -196,6 +203,13 @@ class Extracted(msgspec.Struct, frozen=True, tag="extracted"):
     """The text of each piece."""
 
     found: list[list[Fragment]]
+
+
+class Remained(msgspec.Struct, frozen=True, tag="remained"):
+    """Of one folder, by the number of its entry."""
+
+    number: int
+    found: list[Leftover]
 
 
 class Gaps(msgspec.Struct, frozen=True, tag="gaps"):
@@ -279,6 +293,7 @@ Reply = (
     | Stretches
     | Searched
     | Extracted
+    | Remained
     | Gaps
     | File
     | Records

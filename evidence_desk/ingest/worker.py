@@ -23,7 +23,7 @@ from evidence_desk.ingest.descent import Descent
 from evidence_desk.ingest.status import Phase, Status
 from evidence_desk.model import Entry, Gap, ZoneBasis
 from evidence_desk.source.carving import Allowance, Search
-from evidence_desk.source.filesystems import ByStretches
+from evidence_desk.source.filesystems import ByStretches, Leaving
 from evidence_desk.source.presence import Presence
 from evidence_desk.source.source import Source, open_source
 from evidence_desk.spare import Space
@@ -94,6 +94,8 @@ class Worker:
                 self._carve(request)
             case wire.Extract():
                 self._extract(request)
+            case wire.Remains():
+                self._remains(request)
             case wire.Read():
                 self._reader.read(request)
             case wire.List():
@@ -214,6 +216,20 @@ class Worker:
     @cached_property
     def _descent(self) -> Descent:
         return Descent(self.source, self._status.tick)
+
+    def _remains(self, request: wire.Remains) -> None:
+        system = self.source.filesystem(request.volume)
+        if not isinstance(system, Leaving):
+            return
+        for number, address in request.folders:
+            self._status.mark(address, Phase.WALK)
+            try:
+                found = system.leftovers(address)
+            except OSError as error:
+                self._send(wire.Gaps([Gap("index-unreadable", {"address": address, "detail": str(error)[:200]})]))
+                continue
+            if found:
+                self._send(wire.Remained(number, found))
 
     @cached_property
     def _reader(self) -> Reader:

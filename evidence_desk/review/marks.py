@@ -31,6 +31,7 @@ CITABLE = (
     "coverage",
     "unallocated",
     "fragments",
+    "leftovers",
 )
 
 

@@ -13,7 +13,7 @@ from evidence_desk.store.case import Case
 
 AROUND = 60
 """Characters shown on each side of a hit."""
-EVERYWHERE = ("entries", "texts", "pictures", "conversations", "participants", "messages", "artifacts", "fragments")
+EVERYWHERE = ("entries", "texts", "pictures", "conversations", "participants", "messages", "artifacts", "fragments", "leftovers")
 OF_ENTRIES = ("texts", "pictures")
 PACKED = (*OF_ENTRIES, "fragments")
 """Parts that belong to an entry, and those that are kept compressed."""
@@ -40,6 +40,7 @@ BODIES: dict[str, str] = {
             e.path, coalesce(m.sent_text, m.sent_local) AS time
         FROM messages m JOIN entries e ON e.id = m.id >> 24 WHERE m.id=?""",
     "fragments": "SELECT body, places, NULL AS time FROM fragments WHERE id=?",
+    "leftovers": "SELECT path AS body, path, NULL AS time FROM leftovers WHERE id=?",
     "artifacts": "SELECT a.summary || ' ' || a.data AS body, e.path, a.time_text AS time FROM artifacts a JOIN entries e ON e.id = a.id >> 24 WHERE a.id=?",
 }
 
@@ -83,7 +84,7 @@ def _hit(case: Case, part: str, item: int, wanted: list[str]) -> Hit:
     body = zlib.decompress(row["body"]).decode("utf-8", "replace") if part in PACKED else row["body"]
     if part == "messages" and (more := details.words(row["details"])):
         body = f"{body} | {more}"
-    evidence = ids.evidence_of_entry(item) if table in ("entries", "fragments") else ids.evidence_of_record(item)
+    evidence = ids.evidence_of_entry(item) if table in ("entries", "fragments", "leftovers") else ids.evidence_of_record(item)
     path = f"{fragments.FOLDER}/{fragments.place(row['places'], body, first(body, wanted)):012}" if part == "fragments" else row["path"]
     return Hit(ids.written(table, item), evidence, table, part, path, row["time"], around(body, wanted))
 

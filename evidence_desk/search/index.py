@@ -23,6 +23,7 @@ KINDS: dict[str, str] = {
     "entries": "SELECT id, path AS body FROM entries WHERE id > ? AND id <= ? ORDER BY id LIMIT ?",
     "texts": "SELECT entry AS id, body FROM texts WHERE entry > ? AND entry <= ? ORDER BY entry LIMIT ?",
     "pictures": "SELECT entry AS id, body FROM pictures WHERE entry > ? AND entry <= ? ORDER BY entry LIMIT ?",
+    "leftovers": "SELECT id, path AS body FROM leftovers WHERE id > ? AND id <= ? ORDER BY id LIMIT ?",
     "fragments": "SELECT id, body FROM fragments WHERE id > ? AND id <= ? ORDER BY id LIMIT ?",
     "conversations": "SELECT id, coalesce(title, '') || ' ' || key AS body FROM conversations WHERE id > ? AND id <= ? ORDER BY id LIMIT ?",
     "participants": """
@@ -37,6 +38,7 @@ KINDS: dict[str, str] = {
 COUNT = """
 SELECT (SELECT count(*) FROM entries WHERE id BETWEEN :e1 AND :e2) + (SELECT count(*) FROM texts WHERE entry BETWEEN :e1 AND :e2)
      + (SELECT count(*) FROM pictures WHERE entry BETWEEN :e1 AND :e2) + (SELECT count(*) FROM fragments WHERE id BETWEEN :e1 AND :e2)
+     + (SELECT count(*) FROM leftovers WHERE id BETWEEN :e1 AND :e2)
      + (SELECT count(*) FROM conversations WHERE id BETWEEN :r1 AND :r2) + (SELECT count(*) FROM participants WHERE id BETWEEN :r1 AND :r2)
      + (SELECT count(*) FROM messages WHERE id BETWEEN :r1 AND :r2) + (SELECT count(*) FROM artifacts WHERE id BETWEEN :r1 AND :r2)
 """
@@ -49,7 +51,7 @@ def index_evidence(case: Case, evidence: int, report: Callable[[int, int], None]
     total = int(case.db.execute(COUNT, {"e1": entries[0], "e2": entries[1], "r1": records[0], "r2": records[1]}).fetchone()[0])
     done = 0
     for kind, select in KINDS.items():
-        first, last = entries if kind in ("entries", "texts", "pictures", "fragments") else records
+        first, last = entries if kind in ("entries", "texts", "pictures", "fragments", "leftovers") else records
         marked = case.db.execute(MARKED, (evidence, kind)).fetchone()
         at = marked["last"] if marked else first - 1
         while rows := _some(case.db.execute(select, (at, last, ROWS_A_COMMIT))):
@@ -94,7 +96,7 @@ def _body(kind: str, row: sqlite3.Row) -> str:
     match kind:
         case "texts" | "pictures" | "fragments":
             return zlib.decompress(row["body"]).decode("utf-8", "replace")
-        case "entries":
+        case "entries" | "leftovers":
             return str(row["body"]).rpartition("/")[2]
         case "artifacts":
             return f"{row['summary']} | " + " | ".join(_values(json.loads(row["body"])))

@@ -73,7 +73,7 @@ def fragments(read: Callable[[int, int], bytes], begin: int, until: int, end: in
         if not block:
             return
         step = min(BLOCK, until - at)
-        found = [run for run in runs(block) if run.offset < step] if any(block) else []
+        found = [run for run in runs(block) if run.offset < step] if block.count(0) < len(block) else []
         yield from _together(found, at)
         at = max(at + step, at + found[-1].offset + found[-1].length if found else 0)
 

@@ -21,7 +21,7 @@ FIRST_CARVED = 100_000_000
 """Carved entries are numbered from here on: so their ids are the same whatever was listed before or is listed later."""
 MOST_RECORDS = (1 << INDEX_BITS) - 1
 
-ENTRY_LETTERS = {"e": "entries", "v": "volumes", "d": "identifiers", "u": "unallocated", "y": "fragments"}
+ENTRY_LETTERS = {"e": "entries", "v": "volumes", "d": "identifiers", "u": "unallocated", "y": "fragments", "z": "leftovers"}
 RECORD_LETTERS = {
     "m": "messages",
     "a": "artifacts",

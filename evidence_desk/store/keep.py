@@ -52,6 +52,7 @@ STAGES = (
     "inside",
     "carve-inside",
     "fragments",
+    "leftovers",
 )
 STAGE_PROBLEMS = 1 << 20
 """Problems of the evidence as a whole, or of its walk, are numbered by stage, so many a stage at most."""

@@ -46,6 +46,7 @@ EXISTS = {
     "custody": "SELECT 1 FROM custody WHERE id=?",
     "conclusions": "SELECT 1 FROM conclusions WHERE id=?",
     "samples": "SELECT 1 FROM samples WHERE id=?",
+    "leftovers": "SELECT 1 FROM leftovers WHERE id=?",
     "fragments": "SELECT 1 FROM fragments WHERE id=?",
     "unallocated": "SELECT 1 FROM unallocated WHERE id=?",
     "counsel": "SELECT 1 FROM counsel WHERE id=?",

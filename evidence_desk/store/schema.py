@@ -233,6 +233,14 @@ CREATE TABLE extracting (
 ) STRICT;
 """
 
+LEFTOVERS = """
+CREATE TABLE leftovers (
+    id INTEGER PRIMARY KEY, volume INTEGER NOT NULL, folder INTEGER, path TEXT NOT NULL, file INTEGER, sequence INTEGER, created INTEGER,
+    modified INTEGER, changed INTEGER, accessed INTEGER, fine INTEGER NOT NULL, size INTEGER NOT NULL, space INTEGER NOT NULL,
+    at INTEGER NOT NULL, length INTEGER NOT NULL, place INTEGER
+) STRICT;
+"""
+
 STEPS: tuple[str, ...] = (
     STEP_1,
     PICTURES,
@@ -253,6 +261,7 @@ STEPS: tuple[str, ...] = (
     CARVED,
     INSIDE,
     FRAGMENTS,
+    LEFTOVERS,
 )
 
 INDEXES = """

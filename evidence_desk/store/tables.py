@@ -19,6 +19,7 @@ from evidence_desk.store.case import Case
 from evidence_desk.store.chat_tables import CHAT_TABLES
 from evidence_desk.store.fragments import FRAGMENT_TABLES
 from evidence_desk.store.intake_tables import INTAKE_TABLES
+from evidence_desk.store.leftovers import LEFTOVER_TABLES
 from evidence_desk.store.spaces import SPACE_TABLES
 from evidence_desk.store.table import PROVENANCE, Table, blob, flag, hexed, number, placed, row_of, source_of
 from evidence_desk.store.table import Shown as Shown
@@ -193,7 +194,7 @@ def _event(row: sqlite3.Row, _: Language) -> Shown:
 def _evidence_of(item: str) -> int | None:
     table, row = ids.read(item)
     match table:
-        case "entries" | "volumes" | "identifiers" | "unallocated" | "fragments":
+        case "entries" | "volumes" | "identifiers" | "unallocated" | "fragments" | "leftovers":
             return ids.evidence_of_entry(row)
         case "evidence":
             return row
@@ -319,6 +320,7 @@ TABLES: dict[str, Table] = {
     **SPACE_TABLES,
     **CARVED_TABLES,
     **FRAGMENT_TABLES,
+    **LEFTOVER_TABLES,
     **INTAKE_TABLES,
     "audit": Table(AUDIT, ("id", "evidence", "seq", "time", "actor", "act", "details", "hash"), _audit, {"seq": number}),
 }  # fmt: skip

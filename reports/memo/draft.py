@@ -218,7 +218,7 @@ def _entry(table: str, row: int) -> int:
     match table:
         case "entries":
             return row & ids.MOST_ENTRIES
-        case "evidence" | "volumes" | "unallocated" | "fragments":
+        case "evidence" | "volumes" | "unallocated" | "fragments" | "leftovers":
             return 0
         case _:
             return ids.entry_of(row) & ids.MOST_ENTRIES

@@ -160,6 +160,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "part.participants": ("参与者", "participants"),
     "part.messages": ("消息", "messages"),
     "part.fragments": ("未分配空间文字", "text of unallocated space"),
+    "part.leftovers": ("目录索引残留名称", "names left in indexes"),
     "part.artifacts": ("痕迹", "artifacts"),
     # audit and check
     "audit.entries": ("日志条数", "Entries"),

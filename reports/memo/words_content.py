@@ -52,6 +52,7 @@ CONTENT: dict[str, tuple[str, str]] = {
     "kind.evidence": ("检材", "evidence"),
     "kind.unallocated": ("未分配空间区域", "range of unallocated space"),
     "kind.fragments": ("未分配空间中的文字", "text in unallocated space"),
+    "kind.leftovers": ("目录索引残留的名称", "name left in a folder's index"),
     "kind.volumes": ("分区", "volume"),
     "kind.coverage": ("解析统计", "parsing count"),
     "sender": ("{name}（{identifier}）", "{name} ({identifier})"),

@@ -41,6 +41,7 @@ ICONS = {
     "messages": "message",
     "artifacts": "record",
     "fragments": "volume",
+    "leftovers": "file",
 }
 Index = QModelIndex | QPersistentModelIndex
 

@@ -38,6 +38,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "stage-carve-inside": ("展开恢复的压缩包和邮件", "inside carved files"),
     "stage-carve-content": ("读取恢复的文件", "read carved"),
     "stage-fragments": ("提取未分配空间文字", "text of unallocated space"),
+    "stage-leftovers": ("查找目录索引残留", "names left in indexes"),
     "stage-pictures": ("识别图片文字", "read pictures"),
     "stage-index-full": ("补充索引", "index"),
     "stage-failed": ("未能处理", "failed"),

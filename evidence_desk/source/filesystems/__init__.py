@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Protocol, runtime_checkable
 
 from evidence_desk.model import Entry, Gap
+from evidence_desk.spare import Leftover
 from evidence_desk.stretch import Stretch
 
 Mark = Callable[[int], None]
@@ -33,6 +34,15 @@ class Vouched(Content, Protocol):
     """A content with digests that its container stores, in hex by algorithm."""
 
     stored: dict[str, str]
+
+
+@runtime_checkable
+class Leaving(Protocol):
+    """A file system whose folders keep names that they no longer list."""
+
+    def leftovers(self, address: int) -> list[Leftover]:
+        """Names in the unused part of a folder's index that it does not list; OSError where it cannot be read."""
+        ...
 
 
 class FileSystem(Protocol):

@@ -132,7 +132,7 @@ def test_every_act_is_in_the_log_a_readers_too(run: Run, made: str, tmp_path: Pa
         "search",
         {
             "text": "转账",
-            "parts": ["entries", "texts", "pictures", "conversations", "participants", "messages", "artifacts", "fragments"],
+            "parts": ["entries", "texts", "pictures", "conversations", "participants", "messages", "artifacts", "fragments", "leftovers"],
             "hits": 2,
         },
     ) in acts

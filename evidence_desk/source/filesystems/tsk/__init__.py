@@ -19,10 +19,12 @@ from evidence_desk.source.filesystems.tsk.content import TskContent
 from evidence_desk.source.filesystems.tsk.folder import GONE, Lister
 from evidence_desk.source.filesystems.tsk.library import FAILURES, TYPES, File
 from evidence_desk.source.filesystems.tsk.patience import Patience
+from evidence_desk.source.filesystems.tsk.slack import leftovers
 from evidence_desk.source.filesystems.tsk.times import clock
 from evidence_desk.source.filesystems.walk import Below, Found, walk
 from evidence_desk.source.media import Medium
 from evidence_desk.source.volumes.signatures import Probe
+from evidence_desk.spare import Leftover
 from evidence_desk.stretch import Stretch
 
 if TYPE_CHECKING:
@@ -113,6 +115,10 @@ class TskFileSystem:
         except FAILURES as failure:
             raise OSError(library.reason(failure)) from failure
         return TskContent(file, attribute, size, self._handle.info, self._volume.offset)
+
+    def leftovers(self, address: int) -> list[Leftover]:
+        """As the protocol has it; the root folder has the address 5."""
+        return leftovers(self._handle, address, self._volume.offset)
 
     def find(self, path: str) -> Entry | None:
         """As the protocol has it, upper and lower case apart. Its number is 0: only a walk counts."""
