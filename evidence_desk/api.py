@@ -73,7 +73,7 @@ from evidence_desk.model import (
     ZoneBasis,
 )
 from evidence_desk.money import money
-from evidence_desk.source import mail, sqlcipher, table
+from evidence_desk.source import mail, outlook, sqlcipher, table
 from evidence_desk.source.filesystems import Content
 from evidence_desk.source.mail import Mail
 from evidence_desk.source.sqlite import JOURNAL, MAGIC, Database, Query
@@ -167,8 +167,11 @@ class OpenEntry:
             yield Gap("encoding-errors", {"path": self.path, "count": self._database.undecoded, "encoding": "UTF-8"})
 
     def mail(self) -> Mail | None:
-        """The file taken apart as a mail; None where it is too large for one."""
-        return mail.read(self.content.read_at(0, self.size)) if self.size <= mail.LARGEST else None
+        """The file taken apart as a mail; None where it is too large for one, OSError where it is none."""
+        if self.size > mail.LARGEST:
+            return None
+        data = self.content.read_at(0, self.size)
+        return outlook.read(data).mail if data.startswith(outlook.MAGIC) else mail.read(data)
 
     @cached_property
     def tables(self) -> Mapping[str, frozenset[str]]:

@@ -62,6 +62,14 @@ GAPS: dict[str, tuple[str, str]] = {
         "邮件 {path} 的某一部分没有结束标记，可能不完整",
         "a part of the mail {path} has no end: it may be incomplete",
     ),
+    "mail-embedded": (
+        "邮件 {path} 内嵌 {count} 个邮件或对象，未展开",
+        "{count} mails or objects that are embedded in the mail {path} were not opened",
+    ),
+    "mail-packed": (
+        "邮件 {path} 的正文只有压缩 RTF 一种形式，未读取",
+        "the text of the mail {path} is only there as packed RTF, which is not read",
+    ),
     "mail-parts": ("邮件 {path} 的部分超过 {count} 个，其余未列出", "the mail {path} has more than {count} parts; the rest is not listed"),
     "mail-unread": ("{path} 无法作为邮件读取", "{path} cannot be read as a mail"),
 }

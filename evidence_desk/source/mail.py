@@ -16,6 +16,7 @@ from email.header import decode_header
 from email.message import Message
 from email.parser import BytesHeaderParser
 
+from evidence_desk.model import Instant
 from evidence_desk.source.html import plain
 from evidence_desk.source.plaintext import decoded
 
@@ -63,6 +64,8 @@ class Mail:
     texts: list[tuple[str, str]] = field(default_factory=list)
     """Type and plain text of each part that is shown as the mail's own; where the same is said twice, in HTML and without, both."""
     attached: list[Part] = field(default_factory=list)
+    sent: Instant | None = None
+    """When it was sent, where that is stored beside the headers."""
     cut: bool = False
     """A part, or the list of parts, has no end."""
     more: bool = False
@@ -85,10 +88,7 @@ def read(data: bytes) -> Mail:
             break
         headers, body = _headers(data, start, end)
         if count == 1:
-            mail.headers = [(name, unfolded(value)) for name, value in headers.raw_items()]
-            mail.people = [
-                one for name, value in headers.raw_items() if name.lower() in PEOPLE for one in _people(name.lower(), str(value))
-            ]
+            mail.headers, mail.people = _told(headers)
         boundary = headers.get_boundary()
         if headers.get_content_maintype() == "multipart" and boundary and level < MOST_LEVELS:
             sections, ended = _sections(data, body, end, boundary)
@@ -97,6 +97,11 @@ def read(data: bytes) -> Mail:
             continue
         _leaf(mail, data, headers, body, end, names)
     return mail
+
+
+def header_block(data: bytes) -> tuple[list[tuple[str, str]], list[tuple[str, str, str]]]:
+    """The headers of a block that has nothing else, and the people in them."""
+    return _told(BytesHeaderParser().parsebytes(data[:LARGEST_HEADERS]))
 
 
 def content(data: bytes, part: Part) -> bytes:
@@ -131,6 +136,12 @@ def unfolded(value: object) -> str:
     except (HeaderParseError, ValueError, binascii.Error):
         return text.strip()
     return "".join(piece if isinstance(piece, str) else _text(piece, charset) for piece, charset in pieces).strip()
+
+
+def _told(headers: Message) -> tuple[list[tuple[str, str]], list[tuple[str, str, str]]]:
+    values = [(name, str(value)) for name, value in headers.raw_items()]
+    people = [one for name, value in values if name.lower() in PEOPLE for one in _people(name.lower(), value)]
+    return [(name, unfolded(value)) for name, value in values], people
 
 
 def _people(header: str, value: str) -> list[tuple[str, str, str]]:

@@ -28,10 +28,14 @@ SENT = ("to", "cc", "bcc", "message-id", "received", "delivered-to", "in-reply-t
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-@parser("mail.message", version=1, mimes=("message/rfc822", "message/x-emlx"))
+@parser("mail.message", version=1, mimes=("message/rfc822", "message/x-emlx", "application/vnd.ms-outlook"))
 def message(entry: OpenEntry) -> Records:
     """A mail as its headers and text state it; headers are written by whoever sent it and on the way, and nothing of them is checked."""
-    mail = entry.mail()
+    try:
+        mail = entry.mail()
+    except OSError as error:
+        yield Gap("document-unread", {"path": entry.path, "detail": clean(str(error))[:200]})
+        return
     if mail is None or not mail.headers:
         yield Gap("mail-unread", {"path": entry.path})
         return
@@ -50,6 +54,8 @@ def message(entry: OpenEntry) -> Records:
         yield Participant(conversation=clean(key), app=APP, locus=locus, identifier=address or None, name=name or None)
     sender = next(((clean(name), clean(address)) for header, name, address in mail.people if header == "from"), ("", ""))
     sent, basis = _sent(entry, mail.get("date"))
+    if sent is None and mail.sent is not None:
+        sent, basis = mail.sent, "source"
     yield Message(
         conversation=clean(key), app=APP, locus=locus, sent=sent, sent_local=_cleaned(mail.get("date")), zone_basis=basis, time_source="sent",
         sender=sender[0] or sender[1] or None, sender_id=sender[1] or None, text=body or None, native_id=_cleaned(own), reply_to=_cleaned(answers),

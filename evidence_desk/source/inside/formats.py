@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-Reader = Literal["zip", "tar", "gz", "bz2", "xz", "zst", "mail", "mbox", "7z"]
+Reader = Literal["zip", "tar", "gz", "bz2", "xz", "zst", "mail", "mbox", "msg", "7z"]
 Shut = Literal["no-reader", "image", "package"]
 
 READ: dict[str, Reader] = {
@@ -18,6 +18,7 @@ READ: dict[str, Reader] = {
     "message/rfc822": "mail",
     "message/x-emlx": "mail",
     "application/mbox": "mbox",
+    "application/vnd.ms-outlook": "msg",
 }
 """Types whose members are listed, and by which reader."""
 
@@ -30,7 +31,6 @@ SHUT: dict[str, Shut] = {
     "application/vnd.debian.binary-package": "no-reader",
     "application/x-archive": "no-reader",
     "application/x-rpm": "no-reader",
-    "application/vnd.ms-outlook": "no-reader",
     "application/vnd.ms-outlook-pst": "no-reader",
     "application/x-ms-dbx": "no-reader",
     "application/x-android-backup": "no-reader",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from evidence_desk.model import Entry, Gap
-from evidence_desk.source import mail
+from evidence_desk.source import mail, outlook
 from evidence_desk.source.filesystems import Content, Mark
 from evidence_desk.source.filesystems.contents import Held, Pieces
 from evidence_desk.source.filesystems.walk import NO_TIMES
@@ -70,6 +70,42 @@ class MailFileSystem:
     @cached_property
     def _mail(self) -> mail.Mail:
         return mail.read(self._data)
+
+
+class OutlookFileSystem:
+    """What is attached to the mail that Outlook saved as `medium`. An entry's address is its place, from 1."""
+
+    name = "msg"
+
+    def __init__(self, medium: Medium, index: int) -> None:
+        self._medium, self._index, self._title = medium, index, medium.segments[0].name
+
+    def walk(self, first: int, poisoned: frozenset[int], mark: Mark) -> Iterator[Entry | Gap]:
+        mark(0)
+        if self._outlook.embedded:
+            yield Gap("mail-embedded", {"path": self._title, "count": self._outlook.embedded})
+        if self._outlook.rtf_alone:
+            yield Gap("mail-packed", {"path": self._title})
+        for address, part in enumerate(self._outlook.mail.attached, 1):
+            mark(address)
+            yield Entry(first + address - 1, None, self._index, f"/{part.name}", "file", None, part.end, True, address, None, *NO_TIMES)
+
+    def open(self, address: int, attribute: int | None, path: str) -> Content:
+        if not 1 <= address <= len(self._outlook.mail.attached):
+            raise OSError("there is no such part")
+        return Held(self._outlook.content(address - 1))
+
+    def find(self, path: str) -> Entry | None:
+        for address, part in enumerate(self._outlook.mail.attached, 1):
+            if f"/{part.name}" == path:
+                return Entry(0, None, self._index, path, "file", None, part.end, True, address, None, *NO_TIMES)
+        return None
+
+    @cached_property
+    def _outlook(self) -> outlook.OutlookMail:
+        if self._medium.size > mail.LARGEST:
+            raise OSError(f"> {mail.LARGEST >> 20} MiB")
+        return outlook.read(self._medium.read(0, self._medium.size))
 
 
 class MboxFileSystem:
