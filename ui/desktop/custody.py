@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QStringListModel, Qt, Slot
+from PySide6.QtWidgets import QCompleter, QLineEdit, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from evidence_desk.errors import Language
 from evidence_desk.review import chain, custody
@@ -66,6 +66,10 @@ class Custody(QWidget):
         self.asking = Asking(desk.tongue, "step.reason")
         self.form = RecordForm(desk, "event", EVENT, SECTIONS, ("exhibit", "kind"))
         self.keeping = Keeping(desk, self.form, "step.save", self._save)
+        self._known = QStringListModel(self)
+        number = self.form.fields["exhibit"]
+        if isinstance(number, QLineEdit):
+            number.setCompleter(QCompleter(self._known, self))  # another number is another exhibit, and may be typed too
         self._blank = parts.Blank(desk.tongue)
         self._blank.tell("chain", "step.none")
         self._lay_out()
@@ -138,6 +142,7 @@ class Custody(QWidget):
             self.which.addItem(shown.line(number), number)
         self.which.setCurrentIndex(max(0, self.which.findData(chosen)))
         self.which.blockSignals(False)
+        self._known.setStringList([one.number for one in found.exhibits])
         self._fill()
         if self._wanted is not None:
             self._mark([self._wanted])

@@ -167,6 +167,7 @@ class Describer:
             *self._field("evidence-zone", one.zone),
             *(entry for algorithm, value in one.computed.items() for entry in self._field(algorithm, value, even=True)),
             *self._field("stated-source", one.stated_source),
+            *self._field("mapping", "\n".join(one.mapping.values()) if one.mapping else None, even=True),
             *self._field("bad-ranges", len(one.bad_ranges) or None),
             *self._values("metadata", one.metadata),
         )

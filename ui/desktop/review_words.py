@@ -34,6 +34,7 @@ REVIEW: dict[str, tuple[str, str]] = {
     "left-out.done": ("{mark} 不写入意见书，理由已记入日志", "{mark} is left out of the memo; the log has the reason"),
     "left-out.undone": ("{mark} 恢复写入意见书", "{mark} is in the memo again"),
     "confirm": ("确定", "Confirm"),
+    "field.mapping": ("列映射及其 SHA-256", "Mapping of its columns, and its SHA-256"),
     "field.strength": ("依据程度", "Rests on"),
     "field.alternatives": ("其他可能的解释", "What else it may mean"),
     "field.left-out": ("不写入意见书的理由", "Left out of the memo, because"),

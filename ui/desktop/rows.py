@@ -52,6 +52,7 @@ class Evidence(msgspec.Struct, frozen=True):
     segments: list[str]
     stated_source: str | None
     zone: str | None
+    mapping: dict[str, str] | None = None
 
 
 class Volume(msgspec.Struct, frozen=True):
