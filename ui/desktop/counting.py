@@ -19,7 +19,7 @@ GROUPS = ("group", "raw", "invalid", "duplicate", "unique", "cumulated", "amount
 ROWS = ("item", "group", "status", "reason", "key", "amount")
 STATUSES = ("all", "counted", "duplicate", "invalid")
 GLYPHS = {"counted": ("match", "holds"), "duplicate": ("nothing-to-compare", "quiet"), "invalid": ("warning", "caution")}
-MOST_ROWS = 5000
+MOST_ROWS = 2000
 """Source records that the table shows; the list that is written has all."""
 
 

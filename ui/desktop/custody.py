@@ -45,6 +45,10 @@ COLUMNS = (
 )
 
 
+MOST_STEPS = 500
+"""Steps that the table shows; the choice of an exhibit narrows them down."""
+
+
 class _Found(NamedTuple):
     exhibits: list[Exhibit]
     steps: list[Step]
@@ -150,9 +154,9 @@ class Custody(QWidget):
 
     @property
     def listed(self) -> list[Step]:
-        """The steps in the table, in its order."""
+        """The steps in the table, in its order; of very many the first."""
         only = self.which.currentData()
-        return [step for step in self._found.steps if only is None or step.event.exhibit == only]
+        return [step for step in self._found.steps if only is None or step.event.exhibit == only][:MOST_STEPS]
 
     @Slot()
     def _fill(self) -> None:

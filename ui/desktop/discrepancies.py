@@ -11,6 +11,8 @@ from ui.desktop import fonts, icons, parts, shown
 from ui.desktop.desk import Desk
 from ui.desktop.history import Place
 
+MOST_SHOWN = 300
+"""What does not fit that the list shows; how much there is its title tells."""
 STEPS, POINT = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 
 
@@ -34,7 +36,7 @@ class Discrepancies(QListWidget):
         """`recorded`: that there is any step in which something could be found."""
         say = self._desk.tongue.say
         self.clear()
-        for one in found:
+        for one in found[:MOST_SHOWN]:
             sources = [str(source) for source in _listed(one["sources"]) if source]
             about = "　".join(
                 [f"{shown.line(str(one['exhibit']))}", say("discrepancies.point", point=str(one["point"])), *_listed_words(one["steps"])]
@@ -48,7 +50,8 @@ class Discrepancies(QListWidget):
             line.setData(STEPS, _listed_words(one["steps"]))
             line.setData(POINT, str(one["point"]))
             self.addItem(line)
-        self.title.setText(say("discrepancies.count", count=len(found)) if recorded else say("discrepancies"))
+        more = say("counsel.first", count=MOST_SHOWN) if len(found) > MOST_SHOWN else ""
+        self.title.setText(say("discrepancies.count", count=len(found)) + more if recorded else say("discrepancies"))
         if not found:
             self.addItem(parts.placeholder(say("discrepancies.none" if recorded else "discrepancies.unrecorded")))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import islice
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -26,6 +27,10 @@ GLYPHS = {
     "undecided": ("nothing-to-compare", "quiet"),
     "refused": ("unreadable", "caution"),
 }
+
+
+MOST_ITEMS = 2000
+"""Items of a sample that the table shows; the sheet has all."""
 
 
 class Judging(QWidget):
@@ -88,9 +93,10 @@ class Judging(QWidget):
             (say("sampling.seed"), sample.seed, True),
         )
         self.about.fill(one for one in told if one[1])
-        self.bounds.setText(self._bounded(sample))
+        first = say("sampling.first", count=MOST_ITEMS) if sample.drawn > MOST_ITEMS else ""
+        self.bounds.setText(self._bounded(sample) + first)
         language: Language = self._desk.tongue.language
-        self._desk.lanes.lists.ask(lambda case: _items(case, sample.id, language), self._show, self._desk.complain, "sampled")
+        self._desk.lanes.lists.ask(lambda case: _items(case, sample, language), self._show, self._desk.complain, "sampled")
 
     def _bounded(self, one: Sample) -> str:
         say = self._desk.tongue.say
@@ -148,5 +154,7 @@ class Judging(QWidget):
         )
 
 
-def _items(case: Case, sample: str, language: Language) -> list[Shown]:
-    return list(sampling.sheet(case, sample, language))
+def _items(case: Case, sample: Sample, language: Language) -> list[Shown]:
+    """Of a sample that is too large to be shown as a whole the first that have no result."""
+    found = sampling.sheet(case, sample.id, language)
+    return list(islice(found if sample.drawn <= MOST_ITEMS else (row for row in found if not row["result"]), MOST_ITEMS))

@@ -124,6 +124,7 @@ REVIEW: dict[str, tuple[str, str]] = {
         "总体 {size} 项中，不符的为 {low} 至 {high} 项（比例 {share_low} 至 {share_high}，置信水平 {confidence}），相符的不少于 {right} 项；无法判断和未能核验的，上限按不符计。",
         " Of the whole of {size}, wrong are {low} to {high} (shares {share_low} to {share_high}, confidence {confidence}), right at least {right}; what was undecided or not examined counts as wrong for the upper bound.",
     ),
+    "sampling.first": ("表中列出尚未核验的前 {count} 项，全部条目见核验表。", " The table shows the first {count} that are not judged; the sheet has all."),
     "sampling.write": ("写出核验表……", "Write a sheet ..."),
     "sampling.read": ("读入核验表……", "Read a sheet ..."),
     "sampling.taken": ("核验表中的结果已记载", "The results of the sheet are recorded"),

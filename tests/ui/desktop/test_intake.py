@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
-from evidence_desk.review import chain, custody
+from evidence_desk.review import chain, custody, forms
 from evidence_desk.review.form_words import EVENT, EXHIBIT, REQUEST
 from evidence_desk.store import intake, tables
 from evidence_desk.store.case import Case
@@ -278,3 +279,21 @@ def test_the_keyboard_goes_through_a_form_in_its_order(review: Review, qtbot: Qt
         assert focused is not None
         qtbot.keyClick(focused, Qt.Key.Key_Tab)
         assert pane.window().focusWidget() is pane.form.fields[name]
+
+
+def test_very_many_steps_do_not_stop_the_window(open_case: Callable[[Path], Review], case_folder: Path, qtbot: QtBot, gaps: Any) -> None:
+    form = case_folder.parent / "many.csv"
+    form.write_text(
+        "exhibit,kind,start\n" + "".join(f"SZ-{n % 7},transfer,2026-01-02 {n // 60 % 24:02}:{n % 60:02}\n" for n in range(3000))
+    )
+    with Case.open(case_folder) as case:
+        custody.take(case, forms.read(form))
+    review = open_case(case_folder)
+    pane = come(review, qtbot, "custody").custody
+    with gaps:
+        qtbot.waitUntil(lambda: pane.steps.rowCount() == 500, timeout=60_000)
+        qtbot.wait(200)
+    assert gaps.longest < 1.5
+    assert "显示" in pane.discrepancies.title.text() or "列出" in pane.discrepancies.title.text()
+    pane.which.setCurrentIndex(1)
+    assert 0 < pane.steps.rowCount() < 500, "an exhibit narrows them down"
