@@ -143,7 +143,7 @@ def _tag(row: sqlite3.Row, _: Language) -> Shown:
     return {
         "id": ids.written("tags", row["id"]), "evidence": _evidence_of(row["item"]), "item": row["item"], "tag": row["tag"], "note": row["note"],
         "fact": None if row["fact"] is None else ids.written("facts", row["fact"]), "bearing": row["bearing"], "actor": row["actor"],
-        "time": moment(row["time"]), "left_out": row["left_out"],
+        "time": moment(row["time"]), "left_out": row["left_out"], "left_out_by": row["left_out_by"],
     }  # fmt: skip
 
 
@@ -162,7 +162,7 @@ def _finding(row: sqlite3.Row, _: Language) -> Shown:
         "id": ids.written("findings", row["id"]), "evidence": None, "text": row["text"],
         "fact": None if row["fact"] is None else ids.written("facts", row["fact"]), "bearing": row["bearing"],
         "citations": json.loads(row["citations"]), "actor": row["actor"], "time": moment(row["time"]), "strength": row["strength"],
-        "alternatives": json.loads(row["alternatives"] or "[]"), "left_out": row["left_out"],
+        "alternatives": json.loads(row["alternatives"] or "[]"), "left_out": row["left_out"], "left_out_by": row["left_out_by"],
     }  # fmt: skip
 
 
@@ -256,14 +256,15 @@ PICTURES = (
     "SELECT p.entry AS id, p.*, e.path FROM pictures p JOIN entries e ON e.id = p.entry WHERE p.lines > 0 OR p.unsure > 0 ORDER BY p.entry"
 )
 TAGS = """
-SELECT t.*, (SELECT reason FROM left_out WHERE mark = 't' || t.id ORDER BY id DESC LIMIT 1) AS left_out
-FROM tags t WHERE (:tag IS NULL OR t.tag = :tag) AND (:item IS NULL OR t.item = :item) ORDER BY t.id
+SELECT t.*, l.reason AS left_out, iif(l.reason IS NULL, NULL, l.actor) AS left_out_by
+FROM tags t LEFT JOIN left_out l ON l.id = (SELECT max(id) FROM left_out WHERE mark = 't' || t.id)
+WHERE (:tag IS NULL OR t.tag = :tag) AND (:item IS NULL OR t.item = :item) ORDER BY t.id
 """
 FACTS = "SELECT * FROM facts ORDER BY id"
 FINDINGS = """
-SELECT f.*, (SELECT reason FROM left_out WHERE mark = 'n' || f.id ORDER BY id DESC LIMIT 1) AS left_out,
+SELECT f.*, l.reason AS left_out, iif(l.reason IS NULL, NULL, l.actor) AS left_out_by,
        (SELECT json_group_array(item) FROM (SELECT item FROM citations WHERE finding = f.id ORDER BY ordinal)) AS citations
-FROM findings f ORDER BY f.id
+FROM findings f LEFT JOIN left_out l ON l.id = (SELECT max(id) FROM left_out WHERE mark = 'n' || f.id) ORDER BY f.id
 """
 AUDIT = "SELECT seq, body, hash FROM audit WHERE (:seq IS NULL OR seq = :seq) ORDER BY seq"
 TIMELINE = """
@@ -314,9 +315,9 @@ TABLES: dict[str, Table] = {
         {"kind": str, "value": str},
     ),
     "pictures": Table(PICTURES, ("id", "evidence", "path", "lines", "unsure", "text", "read_by"), _picture),
-    "tags": Table(TAGS, ("id", "evidence", "item", "tag", "note", "fact", "bearing", "actor", "time", "left_out"), _tag, {"tag": str, "item": str}),
+    "tags": Table(TAGS, ("id", "evidence", "item", "tag", "note", "fact", "bearing", "actor", "time", "left_out", "left_out_by"), _tag, {"tag": str, "item": str}),
     "facts": Table(FACTS, ("id", "evidence", "text", "actor", "time"), _fact),
-    "findings": Table(FINDINGS, ("id", "evidence", "text", "fact", "bearing", "citations", "actor", "time", "strength", "alternatives", "left_out"), _finding),
+    "findings": Table(FINDINGS, ("id", "evidence", "text", "fact", "bearing", "citations", "actor", "time", "strength", "alternatives", "left_out", "left_out_by"), _finding),
     **SPACE_TABLES,
     **CARVED_TABLES,
     **FRAGMENT_TABLES,

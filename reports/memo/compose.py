@@ -14,6 +14,7 @@ from evidence_desk.store.case import Case
 from reports.memo.draft import Draft
 from reports.memo.memo import Block, Memo, Section
 from reports.memo.parts import annexes
+from reports.memo.parts.answers import conclusion
 from reports.memo.parts.custody import custody
 from reports.memo.parts.favourable import favourable
 from reports.memo.parts.findings import relevance
@@ -21,7 +22,7 @@ from reports.memo.parts.issues import issues
 from reports.memo.parts.limits import limits
 from reports.memo.parts.materials import digests, integrity, materials
 from reports.memo.parts.method import PROGRAM, method, tools
-from reports.memo.parts.request import background, conclusion, procedure, request
+from reports.memo.parts.request import background, procedure, request
 from reports.memo.parts.rules import in_detail
 from reports.memo.parts.statistics import statistics
 from reports.memo.parts.summary import summary

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, tzinfo
 from functools import cached_property
 
 from evidence_desk.errors import Bug, Language
 from evidence_desk.model import Extent, Locus, Place, Row
-from evidence_desk.review import checklist, counting
+from evidence_desk.review import checklist, counting, sampling
 from evidence_desk.store import ids, queries, tables
 from evidence_desk.store.case import Case, zone_of
 from reports.memo import counts, places, rows, times
@@ -36,11 +36,26 @@ class Draft:
 
     @cached_property
     def findings(self) -> tuple[rows.Finding, ...]:
-        return tuple(rows.read(self.case, rows.Finding, self.language))
+        return tuple(one for one in rows.read(self.case, rows.Finding, self.language) if one.left_out is None)
 
     @cached_property
     def tags(self) -> tuple[rows.Tag, ...]:
-        return tuple(rows.read(self.case, rows.Tag, self.language))
+        return tuple(one for one in rows.read(self.case, rows.Tag, self.language) if one.left_out is None)
+
+    @cached_property
+    def left_out(self) -> tuple[rows.Finding | rows.Tag, ...]:
+        """What reviewers do not want in the memo: it prints their reasons in its place."""
+        findings = [one for one in rows.read(self.case, rows.Finding, self.language) if one.left_out is not None]
+        return (*findings, *(one for one in rows.read(self.case, rows.Tag, self.language) if one.left_out is not None))
+
+    @cached_property
+    def conclusions(self) -> dict[str, rows.Conclusion]:
+        """The latest opinion on each question, by its number."""
+        return {one.question: one for one in rows.read(self.case, rows.Conclusion, self.language)}
+
+    @cached_property
+    def samples(self) -> list[tables.Shown]:
+        return sampling.rows(self.case, self.language)
 
     @cached_property
     def acts(self) -> tuple[rows.Act, ...]:
@@ -97,6 +112,10 @@ class Draft:
         """The caption of the next table; they are numbered as they are printed."""
         return self._caption("table", key)
 
+    def table_of(self, key: str, **params: str) -> str:
+        """As `table`, of something by its name."""
+        return self._caption("table", key, **params)
+
     def figure(self, key: str, **params: str) -> str:
         return self._caption("figure", key, **params)
 
@@ -107,6 +126,11 @@ class Draft:
     def cite(self, *items: str) -> tuple[int, ...]:
         """The numbers of these items in the annex, in the order in which the memo first cites them."""
         return tuple(self._numbers.setdefault(item, len(self._numbers) + 1) for item in dict.fromkeys(items))
+
+    def cite_marks(self, items: Iterable[str]) -> tuple[int, ...]:
+        """As `cite`, where a finding or a tag among the items stands for the records that it is on."""
+        on = {one.id: one.items for one in (*self.findings, *self.tags, *self.left_out)}
+        return self.cite(*(record for item in items for record in on.get(item, [item])))
 
     def citations(self) -> tuple[Citation, ...]:
         return tuple(self._citation(number, self.item(item)) for item, number in self._numbers.items())

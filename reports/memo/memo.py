@@ -47,11 +47,16 @@ class Points(msgspec.Struct, frozen=True, tag="points"):
 
 
 class Finding(msgspec.Struct, frozen=True, tag="finding"):
-    """A reviewer's statement on a fact, set apart from what the program generated; never without a citation."""
+    """A reviewer's statement on a fact, set apart from what the program generated; never without a citation.
+
+    `strength`: what it rests on, open where that is not stated. `alternatives`: what else the records may mean.
+    """
 
     author: str
     sentences: tuple[Sentence, ...]
     bearing: Literal["supports", "contradicts", "neutral"] = "neutral"
+    strength: Literal["data", "source", "untested", "open"] = "open"
+    alternatives: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not any(sentence.cites for sentence in self.sentences):
@@ -347,7 +352,10 @@ def typed(memo: Memo) -> Iterator[str]:
     """What people wrote, as against the program: review.wording is to be asked of it before the memo is signed."""
     for block in blocks(memo):
         match block:
-            case Finding() | FindingList():
+            case Finding():
+                yield from (sentence.text for sentence in block.sentences)
+                yield from block.alternatives
+            case FindingList():
                 yield from (sentence.text for sentence in block.sentences)
             case Opinion():
                 yield block.text

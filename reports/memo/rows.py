@@ -8,7 +8,8 @@ from typing import Literal, TypeVar
 import msgspec
 
 from evidence_desk.errors import Language
-from evidence_desk.model import Bearing, Extent, Line, Place, Pointer, Row, Verdict, ZoneBasis
+from evidence_desk.model import Bearing, Extent, Line, Place, Pointer, Row, Strength, Verdict, ZoneBasis
+from evidence_desk.review.opinions import Class
 from evidence_desk.store import ids, tables
 from evidence_desk.store.case import Case
 
@@ -141,12 +142,19 @@ class Item(msgspec.Struct, frozen=True):
 
 
 class Tag(msgspec.Struct, frozen=True):
+    id: str
     item: str
     tag: str
     note: str | None
     fact: str | None
     bearing: Bearing | None
     actor: str
+    left_out: str | None
+    left_out_by: str | None
+
+    @property
+    def items(self) -> list[str]:
+        return [self.item]
 
     @property
     def favours(self) -> bool:
@@ -160,9 +168,33 @@ class Fact(msgspec.Struct, frozen=True):
 
 
 class Finding(msgspec.Struct, frozen=True):
+    id: str
     text: str
     fact: str | None
     bearing: Bearing
+    citations: list[str]
+    actor: str
+    strength: Strength | None
+    alternatives: list[str]
+    left_out: str | None
+    left_out_by: str | None
+
+    @property
+    def items(self) -> list[str]:
+        return self.citations
+
+    @property
+    def favours(self) -> bool:
+        return self.bearing == "contradicts"
+
+
+class Conclusion(msgspec.Struct, frozen=True):
+    """The opinion on a question of the request; `asked`: its words when it was answered."""
+
+    question: str
+    asked: str
+    kind: Class = msgspec.field(name="class")
+    text: str
     citations: list[str]
     actor: str
 
@@ -181,13 +213,14 @@ class Act(msgspec.Struct, frozen=True):
     """An entry of the audit log."""
 
     time: str
+    actor: str
     act: str
     details: dict[str, object]
 
 
-Kind = TypeVar("Kind", Evidence, Tag, Fact, Finding, Volume, Act)
+Kind = TypeVar("Kind", Evidence, Tag, Fact, Finding, Conclusion, Volume, Act)
 TABLES: dict[type[msgspec.Struct], str] = {
-    Evidence: "evidence", Tag: "tags", Fact: "facts", Finding: "findings", Volume: "volumes", Act: "audit",
+    Evidence: "evidence", Tag: "tags", Fact: "facts", Finding: "findings", Conclusion: "conclusions", Volume: "volumes", Act: "audit",
 }  # fmt: skip
 
 

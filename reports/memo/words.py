@@ -8,10 +8,12 @@ what was not examined is said. Whether someone did something, and what that is i
 from __future__ import annotations
 
 from evidence_desk.errors import Language
+from reports.memo.words_answers import ANSWERS
 from reports.memo.words_content import CONTENT
 from reports.memo.words_review import REVIEW
 
 WORDS: dict[str, tuple[str, str]] = {
+    **ANSWERS,
     **CONTENT,
     **REVIEW,
     # page and cover
@@ -29,6 +31,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "program": ("审查程序", "Program"),
     "none": ("（无）", "(none)"),
     "list.comma": ("、", ", "),
+    "list.semicolon": ("；", "; "),
     "caption.table": ("表 {number} {text}", "Table {number}. {text}"),
     "caption.figure": ("图 {number} {text}", "Figure {number}. {text}"),
     # cover and summary

@@ -5,8 +5,8 @@ from __future__ import annotations
 CONTENT: dict[str, tuple[str, str]] = {
     # findings
     "findings.intro": (
-        "以下发现由审查人员作出，每项均引用记录；程序只列出记录，不作判断。其他可能的解释，以审查人员写入发现的为限。",
-        "Reviewers made the findings below; each cites records. The program lists records and judges nothing. Other explanations are those that the reviewers wrote into their findings.",
+        "以下发现由审查人员作出，每项均引用记录；程序只列出记录，不作判断。依据程度和其他可能的解释由审查人员写明。",
+        "Reviewers made the findings below; each cites records. The program lists records and judges nothing. What each rests on and what else its records may mean is as the reviewers wrote it down.",
     ),
     "findings.none": ("未记载发现。", "No finding is recorded."),
     "findings.of-fact": (

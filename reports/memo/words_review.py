@@ -65,12 +65,12 @@ REVIEW: dict[str, tuple[str, str]] = {
     "column.recorded": ("记载内容", "As recorded"),
     "background.said": ("{text}（据送审材料：{source}）", "{text} (according to the materials submitted: {source})"),
     "conclusion.asked": (
-        "记录的审查要求 {count} 项见第二部分；本意见未记载对各项要求的逐项答复，审查人员的发现见第八部分，各要点的审查意见见第六、七、八部分。",
-        "Part 2 has the questions that are recorded ({count}); no answer to each is recorded in this memo. Part 8 has the reviewers' findings, parts 6, 7 and 8 their answers to the review points.",
+        "委托的审查要求 {count} 项，其中 {answered} 项有答复，由所列审查人员作出，依次如下；审查发现见第八部分，各要点的审查意见见第六、七、八部分。",
+        "Questions of the request: {count}; answered: {answered}, each by the reviewer named. Part 8 has the findings, parts 6, 7 and 8 the answers to the review points.",
     ),
     "summary.asked": (
-        "记录的审查要求 {count} 项见第二部分，尚未记载逐项答复。",
-        "Part 2 has the questions that are recorded ({count}); answers to each are not recorded yet.",
+        "委托的审查要求 {count} 项，已答复 {answered} 项；答复要点见下表，全文见第十二部分。",
+        "Questions of the request: {count}, answered: {answered}. They are in brief below and in full in part 12.",
     ),
     "custody.timeline": (
         "下图只列可知的时间：容器自身所载的获取时间（由取证工具写入，未经核实），以及本系统登记和核验检材的时间（摘自审计日志）。",
@@ -195,11 +195,10 @@ REVIEW: dict[str, tuple[str, str]] = {
     "act.decide": ("由承办检察官决定", "for the prosecutor to decide"),
     # counts by rule
     "rules.intro": (
-        "下列统计按所列规则由原始记录计算，原始数 = 无效 + 重复 + 计入；各条记录的去留见附件E。是否达到法律规定的标准，不由程序判断。",
-        "These follow the rules named, from the source records: raw = invalid + duplicate + counted. Annex E has what became of the records. Whether a threshold of the law is reached is not for the program to say.",
+        "下列统计按所列规则由原始记录计算，原始数 = 无效 + 重复 + 计入，累计数 = 原始数 − 无效；未计入的记录及原因见附件E。是否达到法律规定的标准，不由程序判断。",
+        "These follow the rules named, from the source records: raw = invalid + duplicate + counted, cumulated = raw - invalid. Annex E has the records that were left out, and why. Whether a threshold of the law is reached is not for the program to say.",
     ),
     "rules.none": ("审查人员没有按规则进行统计。", "The reviewers made no counting by rule."),
-    "table.rules": ("按规则统计", "Countings by rule"),
     "column.group": ("分组", "Group"),
     "column.raw": ("原始", "Raw"),
     "column.invalid": ("无效", "Invalid"),
@@ -207,7 +206,26 @@ REVIEW: dict[str, tuple[str, str]] = {
     "column.unique": ("计入", "Counted"),
     "column.amount": ("金额", "Amount"),
     "rules.title": ("{name}（规则 {rule}）", "{name} (rule {rule})"),
-    "rules.article": ("参照 {article}，其数 {threshold}{confirm}", "compare {article}, numbers {threshold}{confirm}"),
+    "rules.article": (
+        "规则 {rule}：参照条文为{article}，所载数值 {threshold}{confirm}；是否适用、是否达到，由办案人员判断。",
+        "Rule {rule}: to be compared with {article}, numbers {threshold}{confirm}; whether they apply and are reached is for those who handle the case.",
+    ),
+    "rules.no-article": ("规则 {rule}：没有可参照的条文数值。", "Rule {rule}: no article has a number to compare with."),
+    "rules.no-threshold": (
+        "规则 {rule}：审查人员选择不列条文数值。",
+        "Rule {rule}: the reviewer chose not to set a number of the law beside it.",
+    ),
+    "column.cumulated": ("累计", "Cumulated"),
+    "column.share": ("与条文数值之比", "Part of its number"),
+    "rules.cut": (
+        "规则 {rule} 未计入的记录另有 {count} 条未在此列出，全部见复核包 countings/{rule}.jsonl。",
+        "Records that rule {rule} left out and that are not in the table: {count}; the package has all of them in countings/{rule}.jsonl.",
+    ),
+    "column.record": ("记录", "Record"),
+    "column.reason": ("原因", "Reason"),
+    "rules.excluded": ("未计入的记录：{name}（规则 {rule}）", "Records left out: {name} (rule {rule})"),
+    "status.invalid": ("无效", "invalid"),
+    "status.duplicate": ("重复", "duplicate"),
     "rules.reason": ("规则 {rule}：{reason}，{count} 条", "rule {rule}: {reason}, records: {count}"),
     "rules.detail": (
         "未计入的记录按原因列出，首例见引用；全部记录可用 evidence-desk count 命令的 --list 选项导出。",

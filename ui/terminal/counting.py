@@ -38,7 +38,9 @@ def count(options: Namespace, language: Language) -> int:
             blank: Shown = dict.fromkeys(FIELDS)
             shown.append(blank | {"rule": rule.name, "group": "Σ", "article": rule.article, "threshold": "1", "share": decimal(whole)})
         digest = _list(case, options.out, rows, language) if options.out else None
-        case.log("count", rule=rule.name, rows=len(rows), unique=sum(one.unique for one in groups), sha256=digest)
+        case.log(
+            "count", rule=rule.name, rows=len(rows), unique=sum(one.unique for one in groups), threshold=options.threshold, sha256=digest
+        )
     output.write(iter(shown), fields, output.chosen(options.format), sys.stdout)
     if options.out:
         print(say("count-listed", language, count=len(rows), path=options.out), file=sys.stderr)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import assert_never
 
 from reports.memo.docx.text import SIGNS, paragraph, references, sentences, table
+from reports.memo.meanings import other_meanings
 from reports.memo.memo import (
     Block,
     Cell,
@@ -117,8 +118,10 @@ def _said(block: Finding | FindingList | Opinion | Quotation, memo: Memo, betwee
     """What people said: a reviewer with a bar at the left, a record on grey."""
     match block:
         case Finding():
-            label = " · ".join((say("finding", memo.language), block.author, say(f"bearing.{block.bearing}", memo.language)))
-            return paragraph(label, "PersonLabel") + sentences(block.sentences, "Person", between)
+            strength = say("strength.said", memo.language, strength=say(f"strength.{block.strength}", memo.language))
+            label = " · ".join((say("finding", memo.language), block.author, say(f"bearing.{block.bearing}", memo.language), strength))
+            other = other_meanings(block.alternatives, memo.language)
+            return paragraph(label, "PersonLabel") + sentences(block.sentences, "Person", between) + paragraph(other, "Person")
         case FindingList():
             lines = [paragraph(f"{number}. {one.text}", "Person", references(one.cites)) for number, one in enumerate(block.sentences, 1)]
             return paragraph(say("finding", memo.language), "PersonLabel") + "".join(lines)

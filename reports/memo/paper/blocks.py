@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import assert_never
 
+from reports.memo.meanings import other_meanings
 from reports.memo.memo import (
     Block,
     Citations,
@@ -142,8 +143,8 @@ def reviewer_strips(block: Finding | Opinion, setting: Setting) -> list[Strip]:
     inside = replace(setting, measure=setting.measure - 18)
     label = [setting.say("finding" if isinstance(block, Finding) else "opinion"), block.author]
     if isinstance(block, Finding):
-        label.append(setting.say(f"bearing.{block.bearing}"))
-        text = inside.prose(block.sentences, BODY)
+        label += [setting.say(f"bearing.{block.bearing}"), setting.say("strength.said", strength=setting.say(f"strength.{block.strength}"))]
+        text = [*inside.prose(block.sentences, BODY), *inside.set([Run(other_meanings(block.alternatives, setting.language), SMALL)])]
     else:
         text = inside.set([Run(block.text, BODY), *cite_runs(block.cites, BODY)])
     return _by_a_person(" · ".join(label), text, inside)

@@ -6,12 +6,14 @@ from reports.memo import rows
 from reports.memo.draft import Draft
 from reports.memo.memo import Block, Cell, Column, Paragraph, Sentence, Table
 from reports.memo.parts.findings import excerpt
+from reports.memo.parts.left_out import left_out
 
 
 def favourable(draft: Draft) -> tuple[Block, ...]:
+    apart = left_out(draft, favours=True)
     count = favourable_count(draft)
     if not count:
-        return (Paragraph((Sentence(draft.say("favourable.none"), tables=("tags", "findings")),)),)
+        return tuple(apart) or (Paragraph((Sentence(draft.say("favourable.none"), tables=("tags", "findings")),)),)
     columns = (
         Column(draft.say("column.kind"), 1),
         Column(draft.say("column.says"), 5.5),
@@ -25,13 +27,14 @@ def favourable(draft: Draft) -> tuple[Block, ...]:
         (
             Cell(draft.say("favourable.tag")),
             Cell(excerpt(draft, one.item), cites=draft.cite(one.item)),
-            Cell(" · ".join(part for part in (one.tag, one.note) if part), typed=True),
+            Cell(" · ".join(part for part in (one.tag, one.note, draft.author(one.actor)) if part), typed=True),
         )
         for one in _tags(draft)
     ]
     return (
         Paragraph((Sentence(draft.say("favourable.intro", count=count), tables=("tags", "findings")),)),
         Table(columns, (*stated, *marked)),
+        *apart,
     )
 
 
@@ -41,7 +44,7 @@ def favourable_count(draft: Draft) -> int:
 
 
 def _findings(draft: Draft) -> list[rows.Finding]:
-    return [one for one in draft.findings if one.bearing == "contradicts"]
+    return [one for one in draft.findings if one.favours]
 
 
 def _tags(draft: Draft) -> list[rows.Tag]:

@@ -59,7 +59,7 @@ def tag_table(draft: Draft, tags: list[rows.Tag], caption: str) -> Table:
 
 def _tag_row(draft: Draft, tag: rows.Tag) -> tuple[Cell, ...]:
     bearing = draft.say(f"bearing.{tag.bearing}") if tag.bearing else "—"
-    note = Cell(tag.note, typed=True) if tag.note else Cell("—")
+    note = Cell(" · ".join([*([tag.note] if tag.note else []), draft.author(tag.actor)]), typed=True)
     return Cell(tag.tag, typed=True), Cell(bearing), Cell(excerpt(draft, tag.item), cites=draft.cite(tag.item)), note
 
 
@@ -81,7 +81,13 @@ def _of_fact(draft: Draft, fact: str, quoted: set[str]) -> Iterator[Block]:
 def _stated(draft: Draft, finding: rows.Finding, quoted: set[str]) -> Iterator[Block]:
     """The finding, then each record that it cites, once in the memo."""
     cites = draft.cite(*finding.citations)
-    yield memo.Finding(draft.author(finding.actor), (Sentence(finding.text, cites),), finding.bearing)
+    yield memo.Finding(
+        draft.author(finding.actor),
+        (Sentence(finding.text, cites),),
+        finding.bearing,
+        finding.strength or "open",
+        tuple(finding.alternatives),
+    )
     yield from (draft.quotation(item) for item in finding.citations if item not in quoted)
     quoted.update(finding.citations)
 

@@ -6,6 +6,8 @@ from evidence_desk.store import ids, queries
 from reports.memo import counts, scope
 from reports.memo.draft import Draft
 from reports.memo.memo import Block, Cell, Column, Heading, Paragraph, Points, Sentence, Table, Undrawable
+from reports.memo.parts.apart import apart, merged
+from reports.memo.parts.left_out import left_out
 from reports.memo.parts.points import unanswered
 from reports.memo.parts.statistics import attachments
 from reports.memo.parts.summary import numbers
@@ -22,7 +24,9 @@ def limits(draft: Draft) -> tuple[Block, ...]:
     return (
         *([_scope(draft)] if draft.evidence else []),
         *_problems(draft),
-        Points(tuple(_sentences(draft))),
+        Points((*_sentences(draft), *merged(draft))),
+        *left_out(draft, favours=False),
+        *apart(draft),
         Heading(draft.say("limits.declared"), 3),
         Points(tuple(Sentence(draft.say(key)) for key in DECLARED)),
         Heading(draft.say("undrawable.caption"), 3),

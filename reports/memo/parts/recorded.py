@@ -14,11 +14,6 @@ STEP = {"exhibit": 1, "kind": 1, "start_local": 1.9, "place": 1.3, "people": 1.3
 """Fields of a step and how wide each stands."""
 
 
-def questions(draft: Draft) -> int:
-    said = intake.request(draft.case)
-    return len(said.questions) if said else 0
-
-
 def request(draft: Draft) -> list[Block]:
     """Each field that somebody filled in; nothing where no request was recorded."""
     row = next(tables.rows(draft.case, "intake", None, draft.language), None)

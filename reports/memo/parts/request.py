@@ -1,4 +1,4 @@
-"""2. Request and acceptance, 4. Case background, 7. Procedure, 12. Opinion: what the file of the case says, and what it does not."""
+"""2. Request and acceptance, 4. Case background, 7. Procedure: what the file of the case says, and what it does not."""
 
 from __future__ import annotations
 
@@ -19,9 +19,3 @@ def background(draft: Draft) -> tuple[Block, ...]:
 
 def procedure(draft: Draft) -> tuple[Block, ...]:
     return (intro(draft), *points(draft, "legality"))
-
-
-def conclusion(draft: Draft) -> tuple[Block, ...]:
-    asked = recorded.questions(draft)
-    answered = Sentence(draft.say("conclusion.asked", count=asked), tables=("intake",)) if asked else Sentence(draft.say("conclusion.none"))
-    return (Paragraph((answered,)), Paragraph((Sentence(draft.say("conclusion.bounds")),)))

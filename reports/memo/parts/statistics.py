@@ -7,6 +7,7 @@ from reports.memo import counts
 from reports.memo.draft import Draft
 from reports.memo.memo import Block, Network, Paragraph, Plot, Sentence, Tie
 from reports.memo.parts.rules import countings
+from reports.memo.parts.samples import samples
 
 PERIODS = 62
 """Columns of the course of messages."""
@@ -29,7 +30,7 @@ def statistics(draft: Draft) -> tuple[Block, ...]:
             draft, "figure.files", [(mime or draft.say("counts.untyped"), count) for mime, count in counts.files(draft.case)], "entries"
         ),
     ]
-    return (*countings(draft), Paragraph(tuple(intro)), *plots)
+    return (*countings(draft), *samples(draft), Paragraph(tuple(intro)), *plots)
 
 
 def attachments(draft: Draft) -> list[Sentence]:

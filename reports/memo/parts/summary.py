@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
-from unicodedata import east_asian_width
 
 from reports.memo import counts
 from reports.memo.draft import Draft
 from reports.memo.memo import Block, Figure, FindingList, Mark, Notice, Paragraph, Points, Sentence, Tally
-from reports.memo.parts import recorded
+from reports.memo.parts import answers
 from reports.memo.parts.favourable import favourable_count
 from reports.memo.parts.issues import classes, listed
-from reports.memo.rows import Evidence
+from reports.memo.parts.left_out import favourable_left_out
+from reports.memo.rows import Evidence, Finding
+from reports.memo.widths import columns_of, cut
 
 SHOWN = 5
 """Pieces of evidence that the summary names one by one; the parts below have them all."""
@@ -28,11 +29,12 @@ def summary(draft: Draft) -> tuple[Block, ...]:
     blocks: list[Block] = [_tally(draft)]
     if not any(one.status == "processed" for one in draft.evidence):
         blocks.append(Notice(draft.say("summary.nothing-processed"), "caution"))
+    answered, lines = answers.brief(draft)
     points = (*_answers(draft), *_evidence_sentences(draft))
-    blocks.append(Points(points))
+    blocks += [*answered, Points(points)]
     if draft.findings:
-        room = _room(draft, points)
-        brief = [Sentence(_brief(draft, one.text), draft.cite(*one.citations)) for one in draft.findings]
+        room = _room(draft, points, lines)
+        brief = [Sentence(_brief(draft, one), draft.cite(*one.citations)) for one in draft.findings]
         blocks.append(FindingList(tuple(brief[:room])))  # all are cited first: numbers do not depend on the language
         blocks.append(Paragraph((*_more(draft, len(draft.findings), room), Sentence(draft.say("summary.in-full")))))
     else:
@@ -42,26 +44,25 @@ def summary(draft: Draft) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-def _room(draft: Draft, points: Sequence[Sentence]) -> int:
-    """How many findings leave the summary on its page; two in any case."""
-    taken = sum(1 + (_columns(one.text) + len("".join(one.tables))) // LINE for one in points) + (3 if draft.gaps else 0)
-    ends = accumulate(1 + min(_columns(one.text), BRIEF) // LINE for one in draft.findings)
+def _room(draft: Draft, points: Sequence[Sentence], answered: int) -> int:
+    """How many findings leave the summary on its page, below so many lines of answers; two in any case."""
+    taken = answered + sum(1 + (columns_of(one.text) + len("".join(one.tables))) // LINE for one in points) + (3 if draft.gaps else 0)
+    ends = accumulate(1 + columns_of(_brief(draft, one)) // LINE for one in draft.findings)
     return max(2, sum(taken + end <= LINES for end in ends))
-
-
-def _columns(text: str) -> int:
-    return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
 
 
 def _answers(draft: Draft) -> list[Sentence]:
     """The questions, the classes of what is wrong, and what could not be checked for want of material."""
     found = classes(draft)
     lacking = [str(row["point"]) for row in draft.checks if row["answer"] == "not-transferred"]
-    asked = recorded.questions(draft)
-    first = Sentence(draft.say("summary.asked", count=asked), tables=("intake",)) if asked else Sentence(draft.say("summary.unasked"))
-    said = [first, Sentence(draft.say("summary.classes", **found), tables=("checks",))]
+    asked = len(answers.questions(draft))
+    given = sum(f"Q{number}" in draft.conclusions for number in range(1, asked + 1))
+    first = Sentence(draft.say("summary.asked", count=asked, answered=given), tables=("intake", "conclusions"))
+    said = [first if asked else Sentence(draft.say("summary.unasked")), Sentence(draft.say("summary.classes", **found), tables=("checks",))]
     both = {"issues": len(listed(draft)), "favourable": favourable_count(draft)}
     said.insert(0, Sentence(draft.say("summary.both", **both), tables=("evidence", "checks", "tags", "findings")))
+    if apart := favourable_left_out(draft):
+        said.insert(1, Sentence(draft.say("summary.left-out", count=apart), tables=("tags", "findings")))
     if lacking:
         said.append(Sentence(draft.say("summary.lacking", points=draft.say("list.comma").join(lacking)), tables=("checks",)))
     return said
@@ -143,11 +144,9 @@ def _runs(given: list[int]) -> Iterator[str]:
         yield from (str(number) for number in run) if len(run) < 3 else (f"{run[0]}–{run[-1]}",)
 
 
-def _brief(draft: Draft, text: str) -> str:
-    text = draft.mask(text)
-    columns = accumulate(2 if east_asian_width(char) in "WF" else 1 for char in text)
-    kept = sum(used <= BRIEF for used in columns)
-    return text if kept == len(text) else text[:kept] + draft.say("summary.cut")
+def _brief(draft: Draft, one: Finding) -> str:
+    """A finding with what it rests on."""
+    return draft.say("summary.strength", text=cut(draft, one.text, BRIEF), strength=draft.say(f"strength.{one.strength or 'open'}"))
 
 
 def _more(draft: Draft, count: int, shown: int = SHOWN) -> tuple[Sentence, ...]:

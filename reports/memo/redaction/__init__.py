@@ -29,7 +29,9 @@ ACCOUNTS = """
 SELECT DISTINCT account FROM (SELECT identifier AS account FROM participants UNION ALL SELECT sender_id FROM messages
   UNION ALL SELECT account FROM conversations UNION ALL SELECT json_extract(data, '$.account') FROM artifacts WHERE type = 'personal-record') WHERE account IS NOT NULL ORDER BY account
 """
-FIXED = frozenset({"mark", "align", "tone", "bearing", "form", "level", "tables", "table", "language", "date", "program", "columns"})
+FIXED = frozenset(
+    {"mark", "align", "tone", "bearing", "strength", "form", "level", "tables", "table", "language", "date", "program", "columns"}
+)
 """Fields whose text is never from evidence: a choice among few, a name of a table, the program's own heads of columns."""
 Part = TypeVar("Part")
 

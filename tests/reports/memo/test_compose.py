@@ -498,7 +498,7 @@ def test_a_long_finding_is_cut_in_the_summary_and_whole_in_its_part(reviewed: Ca
     marks.add_finding(reviewed, "长" * 300, ["m1.1.6"])
     memo = compose(reviewed, "zh")
     brief = next(block for block in memo.sections[0].blocks if isinstance(block, FindingList))
-    assert brief.sentences[-1].text == "长" * 60 + "……"
+    assert brief.sentences[-1].text == "长" * 60 + "……（未载明）"
     assert "各项发现的全文见第八部分。" in sentences(memo.sections[0])
     assert "长" * 300 in [one.sentences[0].text for one in section(memo, "八、").blocks if isinstance(one, Finding)]
 

@@ -9,12 +9,15 @@ import pypdfium2 as pdfium
 import pytest
 
 from evidence_desk.errors import Language
-from evidence_desk.review import checklist, marks
+from evidence_desk.review import checklist, counsel, custody, marks, opinions, sampling
+from evidence_desk.review.forms import Form
 from evidence_desk.store import tables
 from evidence_desk.store.case import Case
+from evidence_desk.store.intake import Request
 from reports.memo import write
 from reports.memo.compose import compose
 from reports.memo.memo import Paragraph, Points, blocks, counted
+from ui.terminal import reading
 
 MARK = re.compile(r"\[(\d+)\]")
 TABLE = re.compile(r"\[([a-z]+)\]")
@@ -29,6 +32,13 @@ def marked(case: Case, chat: Callable[..., list[str]]) -> Case:
     marks.tag(case, [second], "有利", "待核实", fact, "contradicts")
     case.log("count", rule="messages", rows=2, unique=2, sha256=None)
     checklist.answer(case, "L-1", "doubtful", "卷二第14页只有一名侦查人员签名", "defect")
+    custody.take(case, Form(request=Request(questions=("有无收款要求？", "款项由何人收取？"))))
+    opinions.conclude(case, "Q1", "partly", "检出 1 条收款要求。", ["n1"])
+    [left] = chat("那天我在外地")
+    marks.tag(case, [left], "有利")
+    marks.leave_out(case, "t2", "与另案重复，已在另案意见书列出")
+    sampling.draw(case, sampling.of_table(case, "messages", {}), 2, "逐条核对时限不足")
+    counsel.add(case, "word", "辩护词", "周明")
     return case
 
 
@@ -49,9 +59,10 @@ def test_every_reference_in_the_text_of_the_pdf_is_found_by_query(marked: Case, 
         assert tables.one(marked, item) is not None, item
     named = set(TABLE.findall(text))
     assert {"evidence", "messages", "checks", "tags"} <= named
-    for name in named - {"checks"}:
-        assert list(tables.rows(marked, name)) is not None
-    assert checklist.rows(marked, language)
+    for name in named:
+        rows = reading.WORKED_OUT[name][1](marked, language) if name in reading.WORKED_OUT else list(tables.rows(marked, name))
+        assert rows is not None
+    assert {"conclusions", "samples", "counsel", "intake"} <= named
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -69,7 +80,7 @@ def test_every_sentence_of_the_program_that_has_a_number_says_where_the_number_i
 
 
 def test_every_table_that_is_named_is_one_that_query_has(marked: Case) -> None:
-    assert set(counted(compose(marked, "zh"))) - {"checks"} <= set(tables.TABLES)
+    assert set(counted(compose(marked, "zh"))) <= {*tables.TABLES, *reading.WORKED_OUT}
 
 
 def test_a_point_with_a_defect_is_an_issue_with_its_class_and_act(marked: Case) -> None:
@@ -85,7 +96,8 @@ def test_a_counting_that_was_run_is_counted_anew_with_what_it_left_out(marked: C
     memo = compose(marked, "zh")
     part = next(one for one in memo.sections if one.title.startswith("九"))
     row = [cell.text for block in part.blocks[1:2] for cell in block.rows[0]]  # type: ignore[union-attr]
-    raw, invalid, duplicate, unique = (int(number) for number in row[2:6])
+    raw, invalid, duplicate, unique, cumulated = (int(number) for number in row[1:])
+    assert cumulated == raw - invalid
     assert raw == invalid + duplicate + unique == len(list(tables.rows(marked, "messages")))
 
 

@@ -72,9 +72,11 @@ def test_a_heading_of_the_second_level_is_a_bookmark_below_its_section(strips: M
 
 def test_a_persons_words_carry_a_bar_and_the_name_of_the_writer(strips: Make) -> None:
     generated = strips(Paragraph((Sentence("记录显示。", (1,)),)))
-    finding = strips(Finding("周敏", (Sentence("记录显示。", (1,)),), "contradicts"))
+    finding = strips(Finding("周敏", (Sentence("记录显示。", (1,)),), "contradicts", "source", ("他人代发", "自动回复")))
     opinion = strips(Opinion("周敏", "建议重新获取镜像。"))
-    assert said(finding) == ["审查人员发现 · 周敏 · 相反或减轻", "记录显示。[1]"]
+    assert said(finding) == [
+        "审查人员发现 · 周敏 · 相反或减轻 · 依据程度：来源如此陈述", "记录显示。[1]", "其他可能的解释：他人代发；自动回复",
+    ]  # fmt: skip
     assert said(opinion) == ["审查人员意见 · 周敏", "建议重新获取镜像。"]
     assert not boxes(generated)
     brief = strips(FindingList((Sentence("记录显示。", (1,)), Sentence("另有记录。", (2, 3)))))

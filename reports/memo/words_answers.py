@@ -1,0 +1,143 @@
+"""The words of answers to the questions, of what findings rest on, what was left out, samples, counsel and merged reviews: key -> (zh, en)."""
+
+from __future__ import annotations
+
+ANSWERS: dict[str, tuple[str, str]] = {
+    # what a finding rests on
+    "strength.said": ("依据程度：{strength}", "rests on: {strength}"),
+    "strength.data": ("数据本身显示", "the data itself shows it"),
+    "strength.source": ("来源如此陈述", "a source says it"),
+    "strength.untested": ("推断，未经验证", "inferred, not tested"),
+    "strength.open": ("未载明", "not stated"),
+    "alternatives": ("其他可能的解释：{text}", "What else the records may mean: {text}"),
+    "alternatives.none": ("其他可能的解释：审查人员未写明。", "What else the records may mean: the reviewer wrote down nothing."),
+    "summary.strength": ("{text}（{strength}）", "{text} ({strength})"),
+    # answers
+    "conclusion.confirmed": ("可以确认", "confirmed"),
+    "conclusion.not-confirmed": ("不能确认", "not confirmed"),
+    "conclusion.partly": ("部分确认", "confirmed in part"),
+    "conclusion.insufficient": ("材料不足，无法判断", "cannot be told from the materials"),
+    "conclusion.out-of-scope": ("超出审查范围", "outside the scope of the review"),
+    "conclusion.said": ("{kind}：{text}", "{kind}: {text}"),
+    "conclusion.open": ("尚未答复", "not answered yet"),
+    "conclusion.unanswered": ("{question} 尚未答复。", "{question} is not answered yet."),
+    "conclusion.changed": (
+        "{question} 的答复作出时，该项要求的文字为：{asked}",
+        "When {question} was answered it read: {asked}",
+    ),
+    "conclusion.gone": (
+        "{question} 的答复所针对的要求已不在委托之中：{asked}",
+        "The question that {question} answered is no longer in the request: {asked}",
+    ),
+    "column.asked": ("审查要求", "Question"),
+    "column.answered": ("答复", "Answer"),
+    "table.answers": ("审查要求与答复", "Questions and answers"),
+    "summary.more-questions": ("其余 {count} 项要求的答复见第十二部分。", "Part 12 has the answers to the rest of the questions: {count}."),
+    # what was left out
+    "favourable.left-out": (
+        "另有 {count} 项有利于犯罪嫌疑人的标记或发现，其内容由审查人员决定不写入本意见；下表列出其编号、所涉记录、理由和决定人，可据编号查阅原文。",
+        "Marks and findings that speak for the suspect and whose content reviewers chose not to put into this memo: {count}. The table has their ids, records, the reasons and who decided; the ids lead to them.",
+    ),
+    "summary.left-out": (
+        "另有 {count} 项有利材料的内容未写入本意见，编号和理由见第十部分。",
+        "Exculpatory items whose content was left out of this memo: {count}. Part 10 has their ids and the reasons.",
+    ),
+    "limits.left-out": (
+        "另有 {count} 项标记或发现，其内容由审查人员决定不写入本意见，理由如下表。",
+        "Other marks and findings whose content reviewers chose not to put into this memo: {count}. The table has the reasons.",
+    ),
+    "table.left-out": ("未写入内容的标记和发现", "Marks and findings that were left out"),
+    "column.mark": ("编号", "Id"),
+    "column.records": ("所涉记录", "Records"),
+    "column.decided": ("决定人", "Decided by"),
+    "column.why": ("理由", "Reason"),
+    # groups of countings
+    "group.track": ("行踪轨迹", "whereabouts"),
+    "group.content": ("通信内容", "content of communication"),
+    "group.credit": ("征信信息", "credit"),
+    "group.property": ("财产信息", "property"),
+    "group.lodging": ("住宿信息", "lodging"),
+    "group.communication": ("通信记录", "records of communication"),
+    "group.health": ("健康生理信息", "health"),
+    "group.transaction": ("交易信息", "transactions"),
+    "group.other": ("其他", "other"),
+    "group.counsel": ("与律师的通信", "communication with counsel"),
+    "group.call-back": ("接通的回拨", "answered call back"),
+    "group.unanswered": ("未接通", "unanswered"),
+    "group.in": ("收入", "in"),
+    "group.out": ("支出", "out"),
+    "group.unknown": ("方向不明", "way not known"),
+    "group.video": ("视频", "video"),
+    "group.audio": ("音频", "sound"),
+    "group.picture-or-text": ("图片或文字", "picture or text"),
+    "group.minor": ("未成年人", "child"),
+    "group.thumbnail": ("缩略图或缓存", "thumbnail or cache"),
+    "group.sum": ("各类之比合计", "parts added up"),
+    # samples
+    "samples": ("抽样核对", "Samples"),
+    "samples.intro": (
+        "总体先固定并计算校验值，再抽取随机种子，样本由两者确定，不替换、不增补；核对结果由审查人员作出。区间由样本算得，不是全部核对的结果。",
+        "The population is frozen and its digest logged, then the seed is drawn; both determine the sample, nothing is replaced or added. The results are the reviewers'. Bounds follow from the sample; they are no check of all.",
+    ),
+    "sample.title": ("样本 {sample}", "Sample {sample}"),
+    "sample.population": ("总体", "Population"),
+    "sample.of": ("{told}，共 {size} 项", "{told}; items: {size}"),
+    "sample.rule": ("规则 {value} 计入的记录", "what rule {value} counted"),
+    "sample.table": ("数据表 {value}", "table {value}"),
+    "sample.where": ("{name} = {value}", "{name} = {value}"),
+    "sample.manifest": ("总体清单 SHA-256", "SHA-256 of the population's list"),
+    "sample.seed": ("随机种子", "Seed"),
+    "sample.method": ("方法", "Method"),
+    "sample.method.plain": (
+        "以种子为密钥对编号计算 HMAC-SHA256，按其值排序，取前 {drawn} 项",
+        "HMAC-SHA256 of each id with the seed as its key, in the order of these values, the first {drawn}",
+    ),
+    "sample.method.strata": (
+        "分层，各层按比例共取 {drawn} 项（{strata}）；层内以种子为密钥对编号计算 HMAC-SHA256，按其值排序取前列",
+        "stratified, {drawn} in proportion ({strata}); in each stratum by HMAC-SHA256 of the id with the seed as its key, the first of this order",
+    ),
+    "sample.stratum": ("{name} {drawn}/{size}", "{name} {drawn}/{size}"),
+    "sample.results": ("核对结果", "Results"),
+    "sample.counts": (
+        "相符 {right}，不符 {wrong}，无法判断 {undecided}，未能核验 {refused}，尚未核对 {open}",
+        "right {right}, wrong {wrong}, undecided {undecided}, could not be examined {refused}, not yet looked at {open}",
+    ),
+    "sample.bounds": ("推断区间", "Bounds"),
+    "sample.bounds.of": (
+        "置信水平 {confidence}%：不符比例 {low}%–{high}%；总体中不符 {wrong_low}–{wrong_high} 项，按不利情形计相符 {right_low} 项",
+        "at {confidence}% confidence: share that is wrong {low}%-{high}%; wrong in the population {wrong_low}-{wrong_high}; right at the worst {right_low}",
+    ),
+    "sample.bounds.open": ("尚未全部核对，不作推断", "not all of it was looked at: nothing is inferred"),
+    "sample.by": ("抽取", "Drawn"),
+    "sample.drawn-by": ("{author}，{time}", "{author}, {time}"),
+    "sample.again": (
+        "样本 {sample} 可不用本程序重新抽取：总体清单为复核包中的 samples/{sample}-population.txt（每行一个编号，其 SHA-256 应为上列之值），以下命令列出样本（分层的样本由复核包内的 verify.py 逐层核对）。",
+        "Sample {sample} can be drawn again without this program: the package has the population in samples/{sample}-population.txt (an id a line, with the SHA-256 above); this lists the sample (verify.py of the package draws stratified samples again).",
+    ),
+    # counsel
+    "counsel": ("与律师的通信", "Communications with counsel"),
+    "counsel.none": (
+        "没有设置与律师通信的隔离；是否含有此类通信，程序不作判断。",
+        "No communications with counsel were set apart; the program does not judge whether there are any.",
+    ),
+    "counsel.intro": (
+        "按审查人员设置的规则隔离的通信，内容不列入任何表、检索、统计和本意见；下表只列数量（条、个）。",
+        "Communications set apart by rules that reviewers gave. They are in no table, search, count or part of this memo; the numbers alone are told.",
+    ),
+    "counsel.release": (
+        "{time}，{by} 放行 {rows} 项（{items}），理由：{reason}（由{author}记录）。",
+        "{time}: released by {by}: {rows} ({items}); reason: {reason} (recorded by {author}).",
+    ),
+    "counsel.no-release": ("没有放行。", "Nothing was released."),
+    "table.counsel": ("隔离的通信", "What is set apart"),
+    "column.given-by": ("设置人", "Set apart by"),
+    "column.messages": ("消息", "Messages"),
+    "column.artifacts": ("通话等记录", "Other records"),
+    "column.held-files": ("文件", "Files"),
+    "column.released": ("已放行", "Released"),
+    # merged reviews
+    "merged": (
+        "{time} 由{author}合并另一份审查（其审计日志 {entries} 条，末条校验值 {head}…）；合并的标记、发现和答复保留原作者，本意见所列账号即其作者。",
+        "{time}: {author} merged another review (audit log of {entries} entries, head {head}...); what was merged keeps its author, who is the account named beside it.",
+    ),
+}
