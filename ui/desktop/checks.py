@@ -34,6 +34,7 @@ class ChecksPane(QWidget):
         layout.addWidget(self.head)
         layout.addWidget(self.tabs, 1)
         self.checklist.counted.connect(self._tell)
+        self.counting.sampled.connect(self._sample)
         self.tabs.currentChanged.connect(self._look)
         desk.changed.connect(self._hear)
         desk.tongue.changed.connect(self._retell)
@@ -63,6 +64,12 @@ class ChecksPane(QWidget):
     def _hear(self, topic: Topic) -> None:
         if self.isVisible():
             self._look()
+
+    @Slot(str)
+    def _sample(self, rule: str) -> None:
+        """From a counting to the form of a sample of what it counted."""
+        self.tabs.setCurrentWidget(self.sampling)
+        self.sampling.begin(rule)
 
     @Slot(int, int)
     def _tell(self, answered: int, points: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QSplitter, QStackedWidget, QTableWidgetItem, QVBoxLayout, QWidget
 
 from evidence_desk.errors import Known
@@ -30,6 +30,10 @@ class _Found(NamedTuple):
 
 
 class Counting(QWidget):
+    """`sampled` tells the rule from whose records a sample is to be drawn."""
+
+    sampled = Signal(str)
+
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
@@ -38,6 +42,7 @@ class Counting(QWidget):
         self.rules, self.statuses, self.law = parts.Choice(), parts.Choice(), QCheckBox()
         self.count = parts.button(desk.tongue, "counting.count", "refresh", self._count, "main")
         self.write = parts.button(desk.tongue, "counting.write", "save", self._choose)
+        self.sample = parts.button(desk.tongue, "counting.sample", None, self._sample)
         self.basis, self.fault = parts.data("quiet"), parts.data("fault")
         self.groups = Cells(desk, "counting.groups", [f"counting.{name}" for name in GROUPS])
         self.rows = Cells(desk, "counting.rows", [f"counting.{name}" for name in ROWS])
@@ -76,7 +81,7 @@ class Counting(QWidget):
         column = QVBoxLayout(below)
         column.setContentsMargins(0, 8, 0, 0)
         self.title = parts.data("", fonts.SIZE, fonts.STRONG)
-        head = parts.row(self.title, self.statuses, self.write)
+        head = parts.row(self.title, self.statuses, self.sample, self.write)
         head.setStretch(0, 1)
         head.setContentsMargins(20, 0, 20, 0)
         column.addLayout(head)
@@ -131,6 +136,10 @@ class Counting(QWidget):
         row = self.rows.currentRow()
         if 0 <= row < len(self._listed) and self.rows.selectedItems():
             self._desk.select((self._listed[row].item,))
+
+    def _sample(self) -> None:
+        if self._found is not None:
+            self.sampled.emit(self._found.rule.name)
 
     @Slot()
     def _choose(self) -> None:

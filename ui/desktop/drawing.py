@@ -73,6 +73,12 @@ class Drawing(QWidget):
         self.fault.hide()
         self._desk.work.begin(job, self._desk.tongue.language)
 
+    def choose(self, rule: str) -> None:
+        self.populations.setCurrentIndex(
+            next(place for place in range(self.populations.count()) if self.populations.itemData(place)[1] == rule)
+        )
+        self.reason.setFocus()
+
     def end(self, ended: Ended) -> None:
         """Drawn, or why not."""
         failed = ended.code != 0

@@ -53,6 +53,7 @@ class EvidencePane(QWidget):
         self._blank = parts.Blank(desk.tongue)
         self._blank.tell("evidence", "evidence.none")
         self.setFocusProxy(self.grid)
+        desk.tongue.bind(self.profile, self.profile.setAccessibleName, "profile")
         for profile in PROFILES:
             self.profile.addItem(desk.tongue.say(f"profile.{profile}"), profile)
         self.profile.setCurrentIndex(PROFILES.index("standard"))

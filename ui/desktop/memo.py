@@ -36,6 +36,8 @@ class MemoPane(QWidget):
         self._lane.start()
         self.language = parts.Choice()
         self.version = parts.Choice()
+        desk.tongue.bind(self.language, self.language.setAccessibleName, "memo.language")
+        desk.tongue.bind(self.version, self.version.setAccessibleName, "memo.version")
         self.preview = parts.button(desk.tongue, "memo.preview", "refresh", self._preview)
         self.export = parts.button(desk.tongue, "memo.export", "save", self._choose, "main")
         self.giving = Giving(desk)

@@ -79,6 +79,7 @@ REVIEW: dict[str, tuple[str, str]] = {
     "group.legality": ("合法性", "Legality"),
     "group.relevance": ("关联性", "Relevance"),
     # sampling
+    "counting.sample": ("抽样核验……", "Sample ..."),
     "sampling.samples": ("样本", "Samples"),
     "sampling.none": ("还没有样本。在右侧声明总体和数量后抽取。", "No samples yet. Declare population and size beside, and draw."),
     "sampling.new": ("抽取新样本", "Draw a sample"),

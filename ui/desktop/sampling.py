@@ -103,6 +103,11 @@ class Sampling(QWidget):
         else:
             self._stack.setCurrentWidget(self.drawing)
 
+    def begin(self, rule: str) -> None:
+        """The form of a sample of what a rule counted."""
+        self._begin()
+        self.drawing.choose(rule)
+
     def _begin(self) -> None:
         self._shown = ""
         with QSignalBlocker(self.list):

@@ -73,9 +73,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "next.memo": ("已有发现。可以预览并写出意见书。", "There are findings. The memo can be previewed and written."),
     # evidence
     "evidence.add": ("添加检材", "Add evidence"),
+    "profile": ("处理范围", "How much is done"),
     "profile.triage": ("初查：核验并列出文件", "Triage: verify and list"),
     "profile.standard": ("常规：另读取内容并索引", "Standard: also read and index"),
-    "profile.full": ("全面：另识别图片文字", "Full: also read writing on pictures"),
+    "profile.full": ("全面：另搜索未分配空间、识别图片文字", "Full: also unallocated space, and writing on pictures"),
     "evidence.process": ("处理", "Process"),
     "evidence.verify": ("核验", "Verify"),
     "evidence.about": ("共 {count} 件，可将镜像、文件或文件夹拖到此处", "{count} in all; drop images, files and folders here"),
@@ -306,6 +307,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "counting.reason": ("理由", "Reason"),
     "counting.key": ("判重依据", "Same if"),
     # memo
+    "memo.language": ("文书语言", "Language of the memo"),
+    "memo.version": ("版本", "Version of the memo"),
     "memo.zh": ("中文（正本）", "Chinese (authentic)"),
     "memo.en": ("英文（参考译本）", "English (reference)"),
     "memo.preview": ("预览", "Preview"),

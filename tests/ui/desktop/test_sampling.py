@@ -58,6 +58,17 @@ def test_a_sample_is_drawn_from_what_a_person_declares(review: Review, qtbot: Qt
     assert acts(review.desk.folder).index("sample.freeze") < acts(review.desk.folder).index("sample.draw")
 
 
+def test_a_counting_leads_to_a_sample_of_what_it_counted(review: Review, qtbot: QtBot) -> None:
+    pane = come(review, qtbot, "counting").counting
+    pane.rules.setCurrentIndex(pane.rules.findData("calls"))
+    qtbot.mouseClick(pane.count, LEFT)
+    qtbot.waitUntil(lambda: pane.sample.isVisible())
+    qtbot.mouseClick(pane.sample, LEFT)
+    form = review.checks.sampling.drawing
+    assert form.isVisible()
+    assert tuple(form.populations.currentData()) == ("rule", "calls")
+
+
 def test_more_than_there_are_is_refused_in_the_form(review: Review, qtbot: QtBot) -> None:
     form = come(review, qtbot, "sampling").sampling.drawing
     form.populations.setCurrentIndex(form.populations.findText("消息全部条目"))

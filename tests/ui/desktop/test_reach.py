@@ -1,0 +1,65 @@
+"""Every field and list of every workspace has a name for a screen reader and can be come to by keyboard."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QAbstractSpinBox,
+    QComboBox,
+    QHeaderView,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QTabWidget,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from ui.desktop.history import WORKSPACES, Place, Workspace
+from ui.desktop.review import Review
+
+FIELDS = (QLineEdit, QComboBox, QPlainTextEdit, QAbstractSpinBox, QAbstractItemView)
+
+
+def fields(pane: QWidget) -> list[QWidget]:
+    """Those that a person uses, without the parts that Qt makes of them itself."""
+    found: list[QWidget] = [one for kind in FIELDS for one in pane.findChildren(kind)]
+    inner = (QComboBox, QAbstractSpinBox)
+    return [
+        one
+        for one in found
+        if not isinstance(one, QHeaderView)
+        and not isinstance(one.parent(), inner)
+        and not one.objectName().startswith("qt_")
+        and not _is_popup(one)
+    ]
+
+
+def _is_popup(one: QWidget) -> bool:
+    return (
+        one.parent() is not None
+        and type(one.parent()).__name__ in ("QComboBoxPrivateContainer", "QFrame")
+        and isinstance(one, QAbstractItemView)
+    )
+
+
+@pytest.mark.parametrize("workspace", WORKSPACES)
+def test_every_field_has_a_name_and_a_place_in_the_order_of_tabs(review: Review, qtbot: QtBot, workspace: Workspace) -> None:
+    review.visit(Place(workspace))
+    qtbot.wait(100)
+    pane: QWidget = getattr(review, workspace)
+    nameless = {f"{type(one.parent()).__name__}.{type(one).__name__}" for one in fields(pane) if not one.accessibleName()}
+    assert nameless == set()
+    unreachable = {type(one).__name__ for one in fields(pane) if not one.focusPolicy() & Qt.FocusPolicy.TabFocus}
+    assert unreachable == set()
+
+
+@pytest.mark.parametrize("workspace", WORKSPACES)
+def test_every_button_says_what_it_does(review: Review, qtbot: QtBot, workspace: Workspace) -> None:
+    review.visit(Place(workspace))
+    pane: QWidget = getattr(review, workspace)
+    assert all(button.text() or button.accessibleName() for button in pane.findChildren(QPushButton))
+    for tabs in pane.findChildren(QTabWidget):
+        assert all(tabs.tabText(place) for place in range(tabs.count()))
