@@ -41,6 +41,10 @@ GAPS: dict[str, tuple[str, str]] = {
         "the carved files together reached the most bytes that they may have: volume {index} was not searched from byte {offset} on, nor "
         "what follows it",
     ),
+    "carve-searched": (
+        "搜索的未分配空间已达上限，卷 {index} 自字节 {offset} 起未再搜索",
+        "the most unallocated space that is searched was reached: volume {index} was not searched from byte {offset} on, nor what follows it",
+    ),
     "carve-work": (
         "为确定文件结尾所读取的字节已达上限，卷 {index} 自字节 {offset} 起未再搜索",
         "looking for the ends of files reached the most bytes that may be read: volume {index} was not searched from byte {offset} on, "

@@ -19,6 +19,8 @@ from evidence_desk.store.carved import State
 MOST_FILES = 100_000
 BYTES_KEPT, BYTES_READ = 4, 16
 """So many times the searched space all files together may have, and may be read to find their ends."""
+MOST_SEARCHED = 1 << 44
+"""Bytes of unallocated space of one piece of evidence that are searched: a sparse container can claim any size."""
 LEAST = 256 << 20
 """Bytes that these are at least."""
 
@@ -46,7 +48,6 @@ class _Carving:
         most = max(LEAST, self._total * BYTES_KEPT), max(LEAST, self._total * BYTES_READ)
         self._state = carved.state(exam.case, exam.number) or State(1, 0, 0, MOST_FILES, *most)
         self._gaps = keep.count_problems(exam.case, exam.number, "carve")
-        self._searched = 0
         self._worker: Worker | None = None
 
     def run(self) -> None:
@@ -61,7 +62,7 @@ class _Carving:
                 self._gap(Gap("carve-rejected", {"format": name, "count": count}, "info"))
             keep.done(exam.case, exam.number, "carve")
             found = {f"{name}.{bounded}": files for name, bounded, files in carved.totals(exam.case, exam.number)}
-            exam.case.log("evidence.carve", evidence=exam.number, searched=self._total, **found)
+            exam.case.log("evidence.carve", evidence=exam.number, searched=self._state.searched, **found)
         exam.say("carve", self._state.found, self._state.found, "files", finished=True)
 
     def _search(self, parts: list[Part]) -> None:
@@ -80,8 +81,7 @@ class _Carving:
             if limit := self._spent():
                 self._gap(Gap(f"carve-{limit}", {"index": last.space.volume, "offset": found.at}, "error"))
             carved.keep_state(self._exam.case, self._exam.number, now)
-        self._searched += sum(one.piece.until - one.piece.begin for one in parts)
-        self._exam.say("carve", self._searched, self._total, "bytes")
+        self._exam.say("carve", now.searched, self._total, "bytes")
 
     def _keep(self, parts: list[Part], found: wire.Searched) -> None:
         exam, now, last = self._exam, self._state, parts[-1]
@@ -90,6 +90,7 @@ class _Carving:
                 carved.keep_file(exam.case, exam.number, now.found, (part.number, part.space), one, carving.attribute(one.length))
                 now.found += 1
         now.space, now.at = (last.number + 1, 0) if last.last else (last.number, found.at)
+        now.searched += sum(one.piece.until - one.piece.begin for one in parts)
         now.count, now.bytes, now.work = found.count, found.bytes, found.work
         for name, count in found.rejected.items():
             now.rejected[name] = now.rejected.get(name, 0) + count
@@ -112,6 +113,8 @@ class _Carving:
             self._worker = None
 
     def _spent(self) -> str | None:
+        if self._state.searched >= MOST_SEARCHED:
+            return "searched"
         return carving.Allowance(self._state.count, self._state.bytes, self._state.work).spent
 
     def _gap(self, gap: Gap) -> None:

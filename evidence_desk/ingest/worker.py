@@ -24,6 +24,7 @@ from evidence_desk.ingest.status import Phase, Status
 from evidence_desk.model import Entry, Gap, ZoneBasis
 from evidence_desk.source.carving import Allowance, Search
 from evidence_desk.source.filesystems import ByStretches, Leaving
+from evidence_desk.source.media import Sparse
 from evidence_desk.source.presence import Presence
 from evidence_desk.source.source import Source, open_source
 from evidence_desk.spare import Space
@@ -197,7 +198,10 @@ class Worker:
 
     def _carve(self, request: wire.Carve) -> None:
         allowance = Allowance(request.count, request.bytes, request.work)
-        search = Search(self.source.span(request.pieces[0].volume)[0].read, allowance, lambda at: self._status.mark(at, Phase.READ))
+        medium = self.source.span(request.pieces[0].volume)[0]
+        search = Search(medium.read, allowance, lambda at: self._status.mark(at, Phase.READ))
+        if isinstance(medium, Sparse):
+            search.hole = medium.hole
         found = [list(search.through(one.begin, one.until, one.offset, one.offset + one.length)) for one in request.pieces]
         self._send(wire.Searched(found, search.at, allowance.count, allowance.bytes, allowance.work, search.rejected))
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from evidence_desk.errors import EmptyQuery
 from evidence_desk.search import words
-from evidence_desk.store import details, fragments, ids
+from evidence_desk.store import details, fragments, ids, spaces
 from evidence_desk.store.case import Case
 
 AROUND = 60
@@ -85,7 +85,7 @@ def _hit(case: Case, part: str, item: int, wanted: list[str]) -> Hit:
     if part == "messages" and (more := details.words(row["details"])):
         body = f"{body} | {more}"
     evidence = ids.evidence_of_entry(item) if table in ("entries", "fragments", "leftovers") else ids.evidence_of_record(item)
-    path = f"{fragments.FOLDER}/{fragments.place(row['places'], body, first(body, wanted)):012}" if part == "fragments" else row["path"]
+    path = f"{spaces.FOLDER}/{fragments.place(row['places'], body, first(body, wanted)):012}" if part == "fragments" else row["path"]
     return Hit(ids.written(table, item), evidence, table, part, path, row["time"], around(body, wanted))
 
 

@@ -17,7 +17,9 @@ FOLDERS = 1000
 """Numbers that are kept for the folders of what was carved, one a volume."""
 FOLDER = "/$Carved"
 STATE = "SELECT * FROM carving WHERE evidence=?"
-KEEP_STATE = "INSERT OR REPLACE INTO carving (evidence, space, at, found, count, bytes, work, rejected) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+KEEP_STATE = (
+    "INSERT OR REPLACE INTO carving (evidence, space, at, found, count, bytes, work, searched, rejected) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
 CARVED = "INSERT INTO carved (entry, format, bounded, space) VALUES (?, ?, ?, ?)"
 EXISTS = "SELECT 1 FROM entries WHERE id=?"
 TOTALS = (
@@ -36,6 +38,7 @@ class State:
     count: int
     bytes: int
     work: int
+    searched: int = 0
     rejected: dict[str, int] = field(default_factory=dict)
 
 
@@ -43,11 +46,23 @@ def state(case: Case, evidence: int) -> State | None:
     row = case.db.execute(STATE, (evidence,)).fetchone()
     if row is None:
         return None
-    return State(row["space"], row["at"], row["found"], row["count"], row["bytes"], row["work"], json.loads(row["rejected"]))
+    return State(
+        row["space"], row["at"], row["found"], row["count"], row["bytes"], row["work"], row["searched"], json.loads(row["rejected"])
+    )
 
 
 def keep_state(case: Case, evidence: int, now: State) -> None:
-    values = (evidence, now.space, now.at, now.found, now.count, now.bytes, now.work, json.dumps(now.rejected, sort_keys=True))
+    values = (
+        evidence,
+        now.space,
+        now.at,
+        now.found,
+        now.count,
+        now.bytes,
+        now.work,
+        now.searched,
+        json.dumps(now.rejected, sort_keys=True),
+    )
     case.db.execute(KEEP_STATE, values)
 
 

@@ -12,9 +12,9 @@ from evidence_desk.errors import Language
 from evidence_desk.spare import Fragment
 from evidence_desk.store import ids
 from evidence_desk.store.case import Case
+from evidence_desk.store.spaces import FOLDER
 from evidence_desk.store.table import Shown, Table, number, row_of
 
-FOLDER = "/$Unallocated"
 STATE = "SELECT space, at, found, characters, searched FROM extracting WHERE evidence=?"
 KEEP_STATE = "INSERT OR REPLACE INTO extracting (evidence, space, at, found, characters, searched) VALUES (?, ?, ?, ?, ?, ?)"
 FRAGMENT = "INSERT INTO fragments (id, space, offset, length, places, body) VALUES (?, ?, ?, ?, ?, ?)"

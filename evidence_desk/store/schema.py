@@ -241,6 +241,10 @@ CREATE TABLE leftovers (
 ) STRICT;
 """
 
+SEARCHED = """
+ALTER TABLE carving ADD COLUMN searched INTEGER NOT NULL DEFAULT 0;
+"""
+
 STEPS: tuple[str, ...] = (
     STEP_1,
     PICTURES,
@@ -262,6 +266,7 @@ STEPS: tuple[str, ...] = (
     INSIDE,
     FRAGMENTS,
     LEFTOVERS,
+    SEARCHED,
 )
 
 INDEXES = """

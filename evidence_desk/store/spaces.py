@@ -11,6 +11,8 @@ from evidence_desk.store import ids
 from evidence_desk.store.case import Case
 from evidence_desk.store.table import Shown, Table, number, row_of
 
+FOLDER = "/$Unallocated"
+"""In place of a path, for what has none."""
 SPACE = "INSERT INTO unallocated (id, volume, offset, length, what, inner) VALUES (?, ?, ?, ?, ?, ?)"
 FORGET = "DELETE FROM unallocated WHERE id BETWEEN ? AND ?"
 SPACES = "SELECT * FROM unallocated WHERE id BETWEEN ? AND ? ORDER BY id LIMIT ?"
@@ -50,7 +52,8 @@ def total(case: Case, evidence: int) -> tuple[int, int]:
 def _space(row: sqlite3.Row, _: Language) -> Shown:
     return {
         "id": ids.written("unallocated", row["id"]), "evidence": ids.evidence_of_entry(row["id"]), "volume": row["volume"] or None,
-        "offset": row["offset"], "length": row["length"], "on": "volume" if row["inner"] else "medium", "what": row["what"],
+        "path": f"{FOLDER}/{row['offset']:012}", "offset": row["offset"], "length": row["length"], "on": "volume" if row["inner"] else "medium", "what": row["what"],
+        "source": {"path": f"{FOLDER}/{row['offset']:012}", "offset": row["offset"], "length": row["length"]},
     }  # fmt: skip
 
 
@@ -60,7 +63,7 @@ WHERE (:id IS NULL OR id = :id) AND (:evidence IS NULL OR id >> 27 = :evidence) 
 """
 SPACE_TABLES = {
     "unallocated": Table(
-        UNALLOCATED, ("id", "evidence", "volume", "offset", "length", "on", "what"), _space,
+        UNALLOCATED, ("id", "evidence", "volume", "path", "offset", "length", "on", "what", "source"), _space,
         {"id": row_of("unallocated"), "evidence": number, "volume": number},
     ),
 }  # fmt: skip

@@ -12,7 +12,7 @@ from evidence_desk.review import checklist, counting, sampling
 from evidence_desk.store import ids, queries, tables
 from evidence_desk.store.case import Case, zone_of
 from reports.memo import counts, places, rows, times
-from reports.memo.memo import Citation, Filed, Log, Quotation
+from reports.memo.memo import Citation, Filed, Log, Quotation, Salvaged
 from reports.memo.words import WORDS, say
 
 QUOTED = 1200
@@ -148,7 +148,7 @@ class Draft:
         """The record in its own words."""
         item, text = self.item(written), self.words(self.item(written))
         filed = self._filed(item)
-        if filed is not None and (filed.deleted or _table(item) == "entries"):
+        if filed is not None and (isinstance(filed, Salvaged) or filed.deleted or _table(item) == "entries"):
             text += "\n" + self.say("record.filed", place=places.filed_text(filed, self.say))
         return Quotation(self.cite(written)[0], self.speaker(item), self.when(item), text)
 
@@ -221,7 +221,7 @@ class Draft:
             self._logs[entry] = places.log_beside(self.case, entry)
         return self._logs[entry]
 
-    def _filed(self, item: rows.Item) -> Filed | None:
+    def _filed(self, item: rows.Item) -> Filed | Salvaged | None:
         """Of the file that the row is, or was read from."""
         table, row = ids.read(item.id)
         number = _entry(table, row)
@@ -231,6 +231,8 @@ class Draft:
         if table == "problems" and not item.path:  # of an entry that could not be listed
             return None
         file = item if table == "entries" else self.item(written)
+        if file.origin == "carved":
+            return places.salvaged(self.case, written)
         return places.filed(file, self.volumes.get((file.evidence, file.volume or 0)))
 
 

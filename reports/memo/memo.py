@@ -256,6 +256,16 @@ class Filed(msgspec.Struct, frozen=True):
     deleted: bool = False
 
 
+class Salvaged(msgspec.Struct, frozen=True):
+    """A file carved from unallocated space: no file system numbers it. `on` medium, or the volume from whose start `offset` counts."""
+
+    offset: int
+    length: int
+    on: Literal["medium", "volume"]
+    volume: int
+    bounded: Literal["structure", "broken", "limit"]
+
+
 class Log(msgspec.Struct, frozen=True):
     """The write-ahead log that was read together with a database."""
 
@@ -276,7 +286,7 @@ class Citation(msgspec.Struct, frozen=True):
     evidence_sha256: str | None
     parser: str
     time: str = ""
-    filed: Filed | None = None
+    filed: Filed | Salvaged | None = None
     log: Log | None = None
     differs: Literal["stated", "stored"] | None = None
 

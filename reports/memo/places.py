@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import msgspec
+
 from evidence_desk.model import Extent, Line, Place, Pointer, Row
-from evidence_desk.store import ids
+from evidence_desk.store import ids, tables
 from evidence_desk.store.case import Case
-from reports.memo.memo import Citation, Filed, Log
+from reports.memo.memo import Citation, Filed, Log, Salvaged
 from reports.memo.rows import Item, Volume
 
 UNNUMBERED = ("zip", "tar", "folder", "file")
@@ -27,7 +29,19 @@ def filed(item: Item, volume: Volume | None) -> Filed | None:
     return Filed(volume.index, volume.filesystem, volume.offset, item.address, deleted=item.allocated is False)
 
 
-def filed_text(place: Filed, say: Callable[..., str]) -> str:
+def salvaged(case: Case, written: str) -> Salvaged | None:
+    """Where an entry was carved; None for one that lies in an archive which was."""
+    row = next(tables.rows(case, "carved", {"id": written}), None)
+    if row is None:
+        return None
+    fields = {name: row[name] for name in ("offset", "length", "on", "bounded")}
+    return msgspec.convert({**fields, "volume": row["volume"] or 0}, Salvaged)
+
+
+def filed_text(place: Filed | Salvaged, say: Callable[..., str]) -> str:
+    if isinstance(place, Salvaged):
+        on = say("place.on-medium") if place.on == "medium" else say("place.on-volume", index=place.volume)
+        return say("place.carved", on=on, offset=place.offset, length=place.length, bounded=say(f"bounded.{place.bounded}"))
     parts = [
         say("place.volume", index=place.volume, filesystem=place.filesystem, offset=f"{place.first_byte:,}"),
         say("place.record", record=place.record),

@@ -130,6 +130,7 @@ class Item(msgspec.Struct, frozen=True):
     stream: str | None = None
     address: int | None = None
     allocated: bool | None = None
+    origin: str | None = None
     created: str | None = None
     modified: str | None = None
 

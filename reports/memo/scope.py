@@ -33,7 +33,7 @@ FROM entries e LEFT JOIN containers c ON c.entry = e.id
 WHERE e.kind = 'file' AND e.size > 0 AND e.mime IN ({", ".join("?" for _ in HOLDERS)}) ORDER BY e.id
 """
 
-UNSEARCHED = "SELECT count(*) FROM problems WHERE id BETWEEN ? AND ? AND code IN ('carve-lost', 'carve-count', 'carve-bytes', 'carve-work', 'unallocated-limit', 'fragments-lost', 'fragments-limit')"
+UNSEARCHED = "SELECT count(*) FROM problems WHERE id BETWEEN ? AND ? AND code IN ('carve-lost', 'carve-count', 'carve-bytes', 'carve-work', 'carve-searched', 'unallocated-limit', 'fragments-lost', 'fragments-limit')"
 
 
 class Pictures(NamedTuple):

@@ -73,6 +73,8 @@ class Search:
     read: Read
     allowance: Allowance
     mark: Callable[[int], None]
+    hole: Callable[[int], int] = lambda _: 0
+    """How many bytes from a place on are known to be zeros."""
     rejected: dict[str, int] = field(default_factory=dict)
     """Signatures whose structure does not hold, by kind."""
     at: int = 0
@@ -85,6 +87,9 @@ class Search:
         while self.at < until and not self.allowance.spent:
             self.mark(self.at)
             first = origin + -(-(self.at - origin) // SECTOR) * SECTOR
+            if (hole := self.hole(first)) >= BLOCK:
+                self.at = min(until, first + hole // SECTOR * SECTOR)
+                continue
             block = self.read(first, min(BLOCK, until - first + SECTOR, end - first))
             if not block:
                 break

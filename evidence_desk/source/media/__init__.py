@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from evidence_desk.model import Gap, Range
 
@@ -48,3 +48,10 @@ class Medium(Protocol):
         ...
 
     def close(self) -> None: ...
+
+
+@runtime_checkable
+class Sparse(Protocol):
+    """A medium that knows where it holds nothing."""
+
+    def hole(self, offset: int) -> int: ...

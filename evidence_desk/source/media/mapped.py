@@ -84,6 +84,11 @@ class MappedMedium:
             return b""
         return b"".join(self._bytes(at, run) for at, run in self._runs(offset, end))
 
+    def hole(self, offset: int) -> int:
+        """How many bytes from `offset` on the container has no data for because nobody wrote any."""
+        run = self._layer.run(offset) if 0 <= offset < self.size else None
+        return min(run.length, self.size - offset) if isinstance(run, Zeros) else 0
+
     def blocks(self) -> Iterator[bytes]:
         """MediumTooLarge where reading it all would never end."""
         if self.size > LARGEST:

@@ -212,6 +212,20 @@ def test_damaged_files_give_ranges_within_the_data_and_no_failure() -> None:
         assert all(0 < one.length <= len(data) - one.offset for one in found)
 
 
+def test_what_is_known_to_hold_nothing_is_passed_over_unread() -> None:
+    start, png = 1 << 50, picture("PNG")
+    reads: list[int] = []
+
+    def read(at: int, length: int) -> bytes:
+        reads.append(at)
+        return png[at - start :][:length] if at >= start else bytes(length)
+
+    carving = Search(read, Allowance(10, 1 << 60, 1 << 60), lambda _: None, lambda at: max(0, start - at))
+    [found] = carving.through(0, start + len(png), 0, start + len(png))
+    assert (found.offset, found.length) == (start, len(png))
+    assert len(reads) < 10
+
+
 def test_a_carved_length_is_told_from_the_attributes_of_file_systems() -> None:
     assert [length(attribute(size)) for size in (1, 512, 1 << 40)] == [1, 512, 1 << 40]
     assert [length(one) for one in (None, -1, 0, 128 << 16)] == [None] * 4
