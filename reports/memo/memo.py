@@ -246,7 +246,7 @@ class Section(msgspec.Struct, frozen=True):
     new_page: bool = False
 
 
-class Filed(msgspec.Struct, frozen=True):
+class Filed(msgspec.Struct, frozen=True, tag="filed"):
     """A file by the number that its file system gives it; `first_byte` of the volume, from the start of the medium."""
 
     volume: int
@@ -256,7 +256,7 @@ class Filed(msgspec.Struct, frozen=True):
     deleted: bool = False
 
 
-class Salvaged(msgspec.Struct, frozen=True):
+class Salvaged(msgspec.Struct, frozen=True, tag="salvaged"):
     """A file carved from unallocated space: no file system numbers it. `on` medium, or the volume from whose start `offset` counts."""
 
     offset: int
