@@ -30,7 +30,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 from zoneinfo import ZoneInfo
 
 from evidence_desk.mapping import Mapping as TableMapping
@@ -77,6 +77,9 @@ from evidence_desk.source import mail, outlook, sqlcipher, table
 from evidence_desk.source.filesystems import Content
 from evidence_desk.source.mail import Mail
 from evidence_desk.source.sqlite import JOURNAL, MAGIC, Database, Query
+
+if TYPE_CHECKING:
+    from evidence_desk.source.pff import MailFile
 
 __all__ = [
     "Attachment", "Call", "CallNote", "Card", "Contact", "Conversation", "Counter", "Device", "Download", "Edit", "Extent", "Found", "Gap", "Hole", "Instant",
@@ -172,6 +175,12 @@ class OpenEntry:
             return None
         data = self.content.read_at(0, self.size)
         return outlook.read(data).mail if data.startswith(outlook.MAGIC) else mail.read(data)
+
+    def mail_file(self) -> MailFile:
+        """The file as a mail file of Outlook; OSError where it is none."""
+        from evidence_desk.source.pff import MailFile  # here, so that the library is loaded where there is one
+
+        return MailFile(self.open())
 
     @cached_property
     def tables(self) -> Mapping[str, frozenset[str]]:

@@ -66,6 +66,10 @@ GAPS: dict[str, tuple[str, str]] = {
         "邮件 {path} 内嵌 {count} 个邮件或对象，未展开",
         "{count} mails or objects that are embedded in the mail {path} were not opened",
     ),
+    "mail-other-items": (
+        "邮箱文件 {path} 中有 {count} 个不是邮件的条目（{kind}，如联系人、日程），未读取",
+        "{count} items of the mail file {path} are no mails ({kind}: contacts, appointments and the like) and were not read",
+    ),
     "mail-packed": (
         "邮件 {path} 的正文只有压缩 RTF 一种形式，未读取",
         "the text of the mail {path} is only there as packed RTF, which is not read",

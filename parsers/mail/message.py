@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
@@ -10,10 +11,13 @@ from evidence_desk.api import (
     Conversation,
     Gap,
     Instant,
+    Locus,
+    Mail,
     Message,
     OpenEntry,
     Participant,
     Records,
+    Seen,
     Text,
     ZoneBasis,
     clean,
@@ -23,6 +27,8 @@ from evidence_desk.api import (
 APP = "email"
 KEPT = ("to", "cc", "bcc", "subject", "reply-to", "x-originating-ip", "x-mailer", "user-agent", "return-path", "date")
 """Headers that are kept beside the fields of a message, by their own names."""
+MAILS = ("IPM.NOTE", "IPM.SCHEDULE", "IPM.OUTLOOK", "REPORT.")
+"""Classes of what was sent as a mail: notes, invitations, recalls, receipts."""
 SENT = ("to", "cc", "bcc", "message-id", "received", "delivered-to", "in-reply-to")
 """Headers of which a mail has one at least. A page that a browser saved (MHTML, RFC 2557) has the form of a mail and none of them."""
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -39,29 +45,65 @@ def message(entry: OpenEntry) -> Records:
     if mail is None or not mail.headers:
         yield Gap("mail-unread", {"path": entry.path})
         return
-    if not any(name.lower() in SENT for name, _ in mail.headers):
+    if not any(name.lower() in SENT for name, _ in mail.headers) and all(header == "from" for header, *_ in mail.people):
         yield Text(clean("\n".join([mail.get("subject") or "", *(text for _, text in mail.texts)])), "MHTML")
         return
+    yield Text(clean(written(mail)), "mail")
+    yield from records(entry, mail, entry.at(), f"{entry.path}!", entry.path.rpartition("/")[0])
+
+
+@parser("mail.outlook", version=1, mimes=("application/vnd.ms-outlook-pst",))
+def mail_file(entry: OpenEntry) -> Records:
+    """Every mail of a mail file of Outlook (PST, OST), by the folders that it lies in; also those that no folder lists any more."""
+    try:
+        found = entry.mail_file()
+    except OSError as error:
+        yield Gap("document-unread", {"path": entry.path, "detail": clean(str(error))[:200]})
+        return
+    seen, embedded, others = 0, 0, Counter[str]()
+    for kept in found.mails():
+        seen += 1
+        locus = entry.row("message", kept.number)
+        embedded += kept.embedded
+        if kept.mail is None:
+            yield Gap("row-undecodable", {"row": kept.number, "detail": clean(kept.failure)[:200]}, place=locus.place, rows=1)
+        elif kept.kind and not kept.kind.upper().startswith(MAILS):
+            others[clean(kept.kind)] += 1
+        else:
+            yield from records(entry, kept.mail, locus, f"{entry.path}!{clean(kept.folder)}/{kept.number}", None, clean(kept.folder))
+    yield Seen(seen)
+    for kind, count in sorted(others.items()):
+        yield Gap("mail-other-items", {"path": entry.path, "count": count, "kind": kind}, rows=count)
+    if embedded:
+        yield Gap("mail-embedded", {"path": entry.path, "count": embedded})
+
+
+def records(entry: OpenEntry, mail: Mail, locus: Locus, under: str, folder: str | None, box: str = "") -> Records:
+    """A mail, its people and its conversation; `under`: the path of what is attached, `box`: the mail folder that it lies in."""
     own_texts = [text for mime, text in mail.texts if mime == "text/plain" and text.strip()] or [text for _, text in mail.texts]
     body = clean("\n".join(own_texts)).strip()
-    locus, folder = entry.at(), entry.path.rpartition("/")[0]
     subject, own = mail.get("subject"), mail.get("message-id")
     answers = _first(mail.get("in-reply-to"))
-    key = _first(mail.get("references")) or answers or own or entry.path
-    yield Text(clean("\n".join([*(f"{name}: {value}" for name, value in mail.headers), "", *(text for _, text in mail.texts)])), "mail")
-    yield Conversation(key=clean(key), app=APP, locus=locus, title=clean(subject) if subject else None, folder=folder)
+    key = clean(_first(mail.get("references")) or answers or own or under)
+    yield Conversation(key=key, app=APP, locus=locus, title=clean(subject) if subject else None, folder=folder)
     for name, address in dict.fromkeys((clean(name), clean(address)) for _, name, address in mail.people):
-        yield Participant(conversation=clean(key), app=APP, locus=locus, identifier=address or None, name=name or None)
+        yield Participant(conversation=key, app=APP, locus=locus, identifier=address or None, name=name or None)
     sender = next(((clean(name), clean(address)) for header, name, address in mail.people if header == "from"), ("", ""))
     sent, basis = _sent(entry, mail.get("date"))
     if sent is None and mail.sent is not None:
         sent, basis = mail.sent, "source"
+    told = {name: clean("; ".join(value for key, value in mail.headers if key.lower() == name)) for name in KEPT if mail.get(name)}
     yield Message(
-        conversation=clean(key), app=APP, locus=locus, sent=sent, sent_local=_cleaned(mail.get("date")), zone_basis=basis, time_source="sent",
+        conversation=key, app=APP, locus=locus, sent=sent, sent_local=_cleaned(mail.get("date")), zone_basis=basis, time_source="sent",
         sender=sender[0] or sender[1] or None, sender_id=sender[1] or None, text=body or None, native_id=_cleaned(own), reply_to=_cleaned(answers),
-        attachments=tuple(Attachment(name=clean(one.name), path=clean(f"{entry.path}!/{one.name}"), state="present") for one in mail.attached),
-        extra={name: clean("; ".join(value for key, value in mail.headers if key.lower() == name)) for name in KEPT if mail.get(name)},
+        attachments=tuple(Attachment(name=clean(one.name), path=clean(f"{under}/{one.name}"), state="present") for one in mail.attached),
+        extra=told | ({"folder": box} if box else {}),
     )  # fmt: skip
+
+
+def written(mail: Mail) -> str:
+    """All of it as words: its headers, decoded, and its text in every form."""
+    return "\n".join([*(f"{name}: {value}" for name, value in mail.headers), "", *(text for _, text in mail.texts)])
 
 
 def _sent(entry: OpenEntry, date: str | None) -> tuple[Instant | None, ZoneBasis]:

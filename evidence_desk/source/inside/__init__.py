@@ -11,7 +11,7 @@ from evidence_desk.source.filesystems import Content, FileSystem
 from evidence_desk.source.filesystems.tar import TarFileSystem
 from evidence_desk.source.filesystems.zip import ZipFileSystem
 from evidence_desk.source.inside.formats import READ
-from evidence_desk.source.inside.mailbox import MailFileSystem, MboxFileSystem, OutlookFileSystem
+from evidence_desk.source.inside.mailbox import MailFileFileSystem, MailFileSystem, MboxFileSystem, OutlookFileSystem
 from evidence_desk.source.inside.packed import PackedFileSystem
 from evidence_desk.source.inside.sevenzip import SevenZipFileSystem
 from evidence_desk.source.inside.within import Within
@@ -38,6 +38,8 @@ def open_container(content: Content, path: str, mime: str, index: int, tick: Tic
             return MailFileSystem(medium, index)
         case "msg":
             return OutlookFileSystem(medium, index)
+        case "pst":
+            return MailFileFileSystem(medium, index)
         case "mbox":
             return MboxFileSystem(medium, index)
         case _:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-Reader = Literal["zip", "tar", "gz", "bz2", "xz", "zst", "mail", "mbox", "msg", "7z"]
+Reader = Literal["zip", "tar", "gz", "bz2", "xz", "zst", "mail", "mbox", "msg", "pst", "7z"]
 Shut = Literal["no-reader", "image", "package"]
 
 READ: dict[str, Reader] = {
@@ -19,6 +19,7 @@ READ: dict[str, Reader] = {
     "message/x-emlx": "mail",
     "application/mbox": "mbox",
     "application/vnd.ms-outlook": "msg",
+    "application/vnd.ms-outlook-pst": "pst",
 }
 """Types whose members are listed, and by which reader."""
 
@@ -31,7 +32,6 @@ SHUT: dict[str, Shut] = {
     "application/vnd.debian.binary-package": "no-reader",
     "application/x-archive": "no-reader",
     "application/x-rpm": "no-reader",
-    "application/vnd.ms-outlook-pst": "no-reader",
     "application/x-ms-dbx": "no-reader",
     "application/x-android-backup": "no-reader",
     "application/x-iso9660-image": "image",

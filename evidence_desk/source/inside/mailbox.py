@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator
 from functools import cached_property
 
 from evidence_desk.model import Entry, Gap
-from evidence_desk.source import mail, outlook
+from evidence_desk.source import mail, outlook, pff
 from evidence_desk.source.filesystems import Content, Mark
-from evidence_desk.source.filesystems.contents import Held, Pieces
+from evidence_desk.source.filesystems.contents import Held, Pieces, Salvage
 from evidence_desk.source.filesystems.walk import NO_TIMES
 from evidence_desk.source.filesystems.zip import unsafe
+from evidence_desk.source.inside.within import Reading
 from evidence_desk.source.media import Medium
 
 WINDOW = 1 << 20
@@ -106,6 +108,38 @@ class OutlookFileSystem:
         if self._medium.size > mail.LARGEST:
             raise OSError(f"> {mail.LARGEST >> 20} MiB")
         return outlook.read(self._medium.read(0, self._medium.size))
+
+
+class MailFileFileSystem:
+    """What is attached to the mails of the mail file of Outlook that `medium` is: `folder/number of the mail/name`."""
+
+    name = "pst"
+
+    def __init__(self, medium: Medium, index: int) -> None:
+        self._medium, self._index, self._title = medium, index, medium.segments[0].name
+
+    def walk(self, first: int, poisoned: frozenset[int], mark: Mark) -> Iterator[Entry | Gap]:
+        mark(0)
+        for address, (path, size, _) in enumerate(self._attached, 1):
+            mark(address)
+            yield Entry(first + address - 1, None, self._index, path, "file", None, size, True, address, None, *NO_TIMES)
+
+    def open(self, address: int, attribute: int | None, path: str) -> Content:
+        if not 1 <= address <= len(self._attached):
+            raise OSError("there is no such part")
+        return Salvage(pff.content(self._attached[address - 1][2]))
+
+    def find(self, path: str) -> Entry | None:
+        return None
+
+    @cached_property
+    def _attached(self) -> list[tuple[str, int, pff.Attachment]]:
+        self._file = pff.MailFile(io.BufferedReader(Reading(self._medium), 1 << 16))
+        return [
+            (f"{kept.folder}/{kept.number}/{part.name}", part.end, attachment)
+            for kept, attached in self._file.attached()
+            for part, attachment in attached
+        ]
 
 
 class MboxFileSystem:

@@ -307,3 +307,19 @@ def test_what_is_attached_to_a_mail_in_a_mailbox_is_found_and_linked(examined: C
         assert isinstance(attached, list)
         assert attached[0]["present"]
         assert attached[0]["sha256"] == hashlib.sha256(archive).hexdigest()
+
+
+def test_a_mail_file_of_outlook_gives_its_mails_and_what_is_attached_to_them(examined: Callable[..., Case], corpus: Path) -> None:
+    with examined({"box.pst.gz": (corpus / "images/artifacts/mail/iped_sample.pst.gz").read_bytes()}) as case:
+        mails = [row for row in tables.rows(case, "messages") if row["app"] == "email"]
+        others = sum(row["rows"] for row in case.db.execute("SELECT rows FROM problems WHERE code = 'mail-other-items'"))
+        assert len(mails) + others == 13
+        [sent] = [row for row in mails if "Itens Enviados" in str(row["extra"])]
+        attached = sent["attachments"]
+        assert isinstance(attached, list)
+        assert attached[0]["present"]
+        viewer = Viewer(case)
+        try:
+            assert viewer.read(str(attached[0]["entry"]), 0, 3) == b"\xff\xd8\xff"
+        finally:
+            viewer.close()

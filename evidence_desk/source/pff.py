@@ -1,0 +1,216 @@
+"""The mail files of Outlook (PST, OST), read by libpff: folders, messages, and what is attached to them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import IO, Any
+
+import pypff
+
+from evidence_desk.model import Instant
+from evidence_desk.source.html import plain
+from evidence_desk.source.mail import Mail, Part, header_block
+from evidence_desk.source.plaintext import decoded
+
+FAILURES = (OSError, ValueError, TypeError, AttributeError, RuntimeError, OverflowError, MemoryError)
+"""What the binding raises for what it cannot read."""
+MOST_FOLDERS, MOST_MAILS, MOST_WITHIN = 100_000, 5_000_000, 10_000
+"""Folders and mails of a file; recipients or attachments of one mail."""
+SENDER, SENDER_ADDRESS, SENDER_SMTP, NAME, ADDRESS, SMTP, ROLE = 0x0C1A, 0x0C1F, 0x5D01, 0x3001, 0x3003, 0x39FE, 0x0C15
+KIND = 0x001A
+MESSAGE_ID, REFERENCES, IN_REPLY_TO, LONG_NAME, SHORT_NAME = 0x1035, 0x1039, 0x1042, 0x3707, 0x3704
+Attachment = pypff.attachment
+TEXTS = (0x001E, 0x001F)
+ROLES = {1: "to", 2: "cc", 3: "bcc"}
+SECONDS_1601_TO_1970 = 11_644_473_600
+
+
+@dataclass(slots=True)
+class Kept:
+    """One mail of the file. `number`: its node, by which other tools find it; `folder`: the path of folders that it lies in."""
+
+    number: int
+    folder: str
+    mail: Mail | None = None
+    failure: str = ""
+    kind: str = ""
+    """Its message class ([MS-OXCMSG] 2.2.1.3), IPM.Note for a mail; contacts, appointments and others are kept in such files too."""
+    embedded: int = 0
+    """Attachments that have no bytes of their own: mails within the mail, and objects."""
+
+
+class MailFile:
+    """`file`: seekable. OSError where it is none, or damaged."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._source = file
+        self._file = pypff.file()
+        try:
+            self._file.open_file_object(file)
+            self._root = self._file.get_root_folder()
+        except FAILURES as failure:
+            raise OSError(str(failure)) from failure
+
+    def mails(self) -> Iterator[Kept]:
+        """Those of each folder before those of the folders in it; those that lie in no folder any more at last."""
+        for found, kept in self._messages():
+            try:
+                if found is not None:
+                    kept.mail = _mail(found, kept)
+            except FAILURES as failure:
+                kept.failure = str(failure)
+            yield kept
+
+    def attached(self) -> Iterator[tuple[Kept, list[tuple[Part, pypff.attachment]]]]:
+        """What is attached to each mail, in the same order."""
+        for found, kept in self._messages():
+            yield kept, list(_attached(found, kept)) if found is not None else []
+
+    def _messages(self) -> Iterator[tuple[pypff.message | None, Kept]]:
+        waiting, count, mails = [(self._root, "")], 0, 0
+        while waiting and count < MOST_FOLDERS and mails < MOST_MAILS:
+            folder, path = waiting.pop()
+            count += 1
+            for place in range(_count(folder, "number_of_sub_messages")):
+                mails += 1
+                yield _message(folder.get_sub_message, place, path)
+            below = []
+            for place in range(_count(folder, "number_of_sub_folders")):
+                try:
+                    one = folder.get_sub_folder(place)
+                    below.append((one, f"{path}/{_step(one.name)}"))
+                except FAILURES as failure:
+                    yield None, Kept(0, path, failure=str(failure))
+            waiting += reversed(below)
+        for place in range(_count(self._file, "number_of_orphan_items")):
+            yield _message(self._file.get_orphan_item, place, "/$Orphans")
+
+
+def _message(get: Callable[[int], pypff.message], place: int, folder: str) -> tuple[pypff.message | None, Kept]:
+    try:
+        message = get(place)
+        return message, Kept(int(message.get_identifier()), folder)
+    except FAILURES as failure:
+        return None, Kept(0, folder, failure=str(failure))
+
+
+def content(attachment: pypff.attachment) -> Iterator[bytes]:
+    """OSError where it cannot be read to its end."""
+    try:
+        left, _ = int(attachment.get_size()), attachment.seek_offset(0, 0)
+        while left > 0 and (piece := attachment.read_buffer(min(left, 1 << 20))):
+            left -= len(piece)
+            yield piece
+    except FAILURES as failure:
+        raise OSError(str(failure)) from failure
+
+
+def _mail(message: pypff.message, kept: Kept) -> Mail:
+    mail, told = Mail(), _properties(message)
+    kept.kind = told.get(KIND, "")
+    headers = _said(lambda: message.get_transport_headers())
+    if isinstance(headers, str) and headers:
+        mail.headers, mail.people = header_block(headers.encode("utf-8", "surrogateescape"))
+    have = {name.lower() for name, _ in mail.headers}
+    subject = _said(lambda: message.get_subject())
+    given = (
+        ("Subject", subject),
+        ("Message-ID", told.get(MESSAGE_ID)),
+        ("In-Reply-To", told.get(IN_REPLY_TO)),
+        ("References", told.get(REFERENCES)),
+    )
+    mail.headers += [
+        (name, value.strip()) for name, value in given if isinstance(value, str) and value.strip() and name.lower() not in have
+    ]
+    if not mail.people:
+        mail.people = list(_people(message, told))
+    mail.sent = _moment(message, "get_client_submit_time_as_integer") or _moment(message, "get_delivery_time_as_integer")
+    body, page = _said(lambda: message.get_plain_text_body()), _said(lambda: message.get_html_body())
+    mail.texts = [("text/plain", _text(body))] if body else []
+    mail.texts += [("text/html", plain(_text(page)))] if page else []
+    mail.attached = [part for part, _ in _attached(message, kept)]
+    return mail
+
+
+def _people(message: pypff.message, told: dict[int, str]) -> Iterator[tuple[str, str, str]]:
+    sender = told.get(SENDER, ""), told.get(SENDER_SMTP) or told.get(SENDER_ADDRESS, "")
+    if any(sender):
+        yield "from", sender[0], sender[1].lower()
+    recipients = _said(lambda: message.recipients)
+    for place in range(min(_count(recipients, "number_of_record_sets"), MOST_WITHIN)):
+        row = _set(recipients, place)
+        name, address = str(row.get(NAME, "")), str(row.get(SMTP) or row.get(ADDRESS, ""))
+        yield ROLES.get(int(row[ROLE]) if str(row.get(ROLE, "")).isdigit() else 1, "to"), name.strip("'"), address.lower()
+
+
+def _attached(message: pypff.message, kept: Kept) -> Iterator[tuple[Part, pypff.attachment]]:
+    names: set[str] = set()
+    for place in range(min(_count(message, "number_of_attachments"), MOST_WITHIN)):
+        try:
+            one = message.get_attachment(place)
+            size = int(one.get_size())
+        except FAILURES:
+            kept.embedded += 1
+            continue
+        told = _properties(one)
+        name = _step(told.get(LONG_NAME) or told.get(SHORT_NAME) or f"part-{place + 1}.bin")
+        name = name if name not in names else f"{place + 1}-{name}"
+        names.add(name)
+        yield Part(name, "", "pff", 0, size), one
+
+
+def _properties(item: pypff.item) -> dict[int, str]:
+    """The texts among the properties of an item, by number."""
+    found: dict[int, str] = {}
+    for place in range(min(_count(item, "number_of_record_sets"), MOST_WITHIN)):
+        found |= {number: value for number, value in _set(item, place).items() if number not in found}
+    return found
+
+
+def _set(item: pypff.item, place: int) -> dict[int, str]:
+    found: dict[int, str] = {}
+    try:
+        entries = list(item.get_record_set(place).entries)
+    except FAILURES:
+        return found
+    for entry in entries:
+        try:
+            value = entry.data_as_string if entry.value_type in TEXTS else str(entry.data_as_integer) if entry.entry_type == ROLE else None
+        except FAILURES:
+            continue
+        if value:
+            found[entry.entry_type] = value
+    return found
+
+
+def _said(get: Any) -> Any:  # noqa: ANN401 whatever the binding gives
+    """What the binding gives, or nothing where it cannot."""
+    try:
+        return get()
+    except FAILURES:
+        return None
+
+
+def _count(item: Any, name: str) -> int:  # noqa: ANN401
+    found = _said(lambda: getattr(item, name))
+    return found if isinstance(found, int) else 0
+
+
+def _moment(message: pypff.message, name: str) -> Instant | None:
+    ticks = _said(lambda: getattr(message, name)())
+    if not isinstance(ticks, int) or not ticks:
+        return None
+    try:
+        return Instant(ticks // 10_000_000 - SECONDS_1601_TO_1970, ticks % 10_000_000 * 100, 7)
+    except ValueError:
+        return None
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else decoded(value)[0] if isinstance(value, bytes) else ""
+
+
+def _step(name: object) -> str:
+    """A name as one step of a path."""
+    return str(name or "$Unnamed").replace("/", "\\x2f").replace("\0", "\\x00")
