@@ -94,7 +94,12 @@ class Reader:
             gaps.append(Gap("content-damaged", {"path": item.path}))
         gaps += _differing(item.path, getattr(content, "stored", {}), digests)  # asking for the protocol would cost as much as reading
         entry = OpenEntry(item.number, item.path, content, self, sha256=digests["sha256"].hex() if "sha256" in digests else None)
-        kind, decided_by, gap = mime.identify(entry.head, content.size)
+        try:
+            kind, decided_by, gap = mime.identify(entry.head, content.size)
+        except OSError:  # not even its beginning: that it cannot be read was said with its digests
+            self._send(wire.File(item.number, None, None, digests, damaged))
+            self._gaps(item, gaps)
+            return
         entry.mime, entry.mapping = kind, self._mapping
         self._send(wire.File(item.number, kind, decided_by, digests, damaged))
         self._gaps(item, gaps + ([gap] if gap else []))
@@ -118,7 +123,10 @@ class Reader:
 
     def _text(self, item: wire.Wanted, entry: OpenEntry) -> None:
         if entry.mime and plaintext.readable(entry.mime):
-            text, gaps = plaintext.decode(entry.content, entry.path)
+            try:
+                text, gaps = plaintext.decode(entry.content, entry.path)
+            except OSError:
+                return  # as above
             if text and entry.mime == "text/html":
                 text = Text(html.plain(text.body), text.encoding)
             self._send(wire.Records(item.number, None, 0, [text, *gaps] if text else list(gaps)))

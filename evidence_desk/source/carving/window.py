@@ -10,6 +10,8 @@ from evidence_desk.spare import CarvedBy
 
 Read = Callable[[int, int], bytes]
 BLOCK = 1 << 16
+FIRST = 1 << 10
+"""Bytes that are read at once, from the first time on."""
 CALL = 64
 """Bytes that a look costs besides those that it reads."""
 
@@ -37,7 +39,7 @@ class Window:
     def __init__(self, read: Read, start: int, room: int, finds: Finds | None = None, mark: Callable[[], None] = lambda: None) -> None:
         self.room, self.work = room, 0
         self._read, self._start, self._finds, self._mark = read, start, finds or Finds(), mark
-        self._block, self._at = b"", 0
+        self._block, self._at, self._ahead = b"", 0, FIRST
 
     def at(self, place: int, length: int) -> bytes:
         """Up to `length` bytes, fewer only where the room ends."""
@@ -47,7 +49,8 @@ class Window:
             return b""
         if not self._at <= place <= place + length <= self._at + len(self._block):
             self._at = place
-            self._block = self._fetch(place, max(length, BLOCK))
+            self._block = self._fetch(place, max(length, self._ahead))
+            self._ahead = min(BLOCK, 4 * self._ahead)  # what is no file is told by its first bytes
         return self._block[place - self._at : place - self._at + length]
 
     def find(self, text: bytes, place: int) -> int | None:

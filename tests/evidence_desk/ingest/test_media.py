@@ -35,6 +35,16 @@ def qcow2(size: int, data: bytes) -> bytes:
     return head.ljust(CLUSTER, b"\0") + tables + data.ljust(CLUSTER, b"\0")
 
 
+def test_a_file_that_lies_past_the_end_of_a_cut_image_is_unreadable_and_crashes_no_worker(tmp_path: Path) -> None:
+    (tmp_path / "a.img").write_bytes(fat12()[: 3 * SECTOR])
+    with Case.create(tmp_path / "a.edcase", Particulars("1")) as case:
+        register.add(case, Registration(tmp_path / "a.img"))
+        process(case, Plan(jobs=1), quiet)
+        codes = {one["path"]: one["code"] for one in tables.rows(case, "problems") if one["stage"] == "content"}
+        assert codes["/A.TXT"] == "content-unreadable"
+        assert "content-crash" not in codes.values()
+
+
 def test_a_disk_that_claims_exabytes_is_walked_and_has_no_digest(tmp_path: Path) -> None:
     (tmp_path / "a.qcow2").write_bytes(qcow2(1 << 60, fat12()))
     with Case.create(tmp_path / "a.edcase", Particulars("1")) as case:
