@@ -11,6 +11,7 @@ from evidence_desk.ingest import wire
 from evidence_desk.ingest.examination import opening
 from evidence_desk.ingest.items import Items
 from evidence_desk.ingest.pool import Lost, Worker
+from evidence_desk.review import protected
 from evidence_desk.store import evidence as register
 from evidence_desk.store import ids
 from evidence_desk.store.case import Case
@@ -18,6 +19,8 @@ from evidence_desk.store.case import Case
 WANTED = "SELECT id, volume, path, address, attribute, size, apart FROM entries WHERE id=?"
 
 
+BLUR = 8
+"""Pixels of each side of a picture that is veiled."""
 _Ask = Callable[[wire.Wanted], wire.Request]
 
 
@@ -46,8 +49,14 @@ class Viewer:
         reply = self._ask(entry, lambda item: wire.Peek(item, offset, length))
         return reply.data if isinstance(reply, wire.Bytes) else b""
 
-    def picture(self, entry: str, width: int, height: int) -> wire.Picture:
-        """The entry as a picture no larger than this; Known where it is none that can be shown."""
+    def veiled(self, entry: str) -> bool:
+        """Whether a person marked it, or the same file elsewhere, as sexual content."""
+        return protected.is_veiled(self._case, ids.read(entry)[1])
+
+    def picture(self, entry: str, width: int, height: int, clear: bool = False) -> wire.Picture:
+        """The entry as a picture no larger than this; Known where it is none that can be shown. What is veiled is no more than a blur until it is asked for."""
+        if not clear and self.veiled(entry):
+            width, height = min(width, BLUR), min(height, BLUR)
         reply = self._ask(entry, lambda item: wire.Draw(item, width, height))
         if not isinstance(reply, wire.Picture):
             raise ViewFailed(detail="no picture")

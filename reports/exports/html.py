@@ -13,6 +13,7 @@ from html import escape
 from typing import BinaryIO
 
 from evidence_desk import __version__
+from evidence_desk.review import protected
 from evidence_desk.store import browse, ids, tables
 from evidence_desk.store.tables import Shown, Value
 from evidence_desk.visible import visible, visible_line
@@ -34,6 +35,7 @@ HEAD = f"""<!DOCTYPE html>
 <meta http-equiv="Content-Security-Policy" content="{POLICY}">
 <meta name="referrer" content="no-referrer"><meta name="viewport" content="width=device-width">
 """
+VEILED = "标记为淫秽内容的文件，不展示 a file marked as sexual content, not shown"
 UNSENT = ("无时间", "no time")
 
 
@@ -45,13 +47,13 @@ def write(selection: Selection, out: BinaryIO) -> int:
     out.write(
         f'<p class="about">{chosen}evidence-desk {__version__} · 时间为 UTC，括号内为来源所载 times are UTC, in brackets as in the source</p>\n'.encode()
     )
-    count = 0
+    count, veiled = 0, protected.veiled(selection.case)
     for row in tables.rows(selection.case, "conversations"):
         messages = _chosen(selection, str(row["id"]))
         if len(messages) or not selection.tags:
             out.write(_head(row, len(messages)).encode())
             for message in _rows(selection, messages):
-                out.write(_message(message).encode())
+                out.write(_message(message, veiled).encode())
                 count += 1
             out.write(b"</ol></section>\n")
     out.write(b"</body></html>\n")
@@ -81,7 +83,7 @@ def _head(row: Shown, shown: int) -> str:
     )
 
 
-def _message(row: Shown) -> str:
+def _message(row: Shown, veiled: frozenset[str]) -> str:
     side = row["direction"] or ""
     who = " · ".join(dict.fromkeys(_line(one) for one in (row["sender"], row["sender_id"]) if one))
     states = [_line(row["kind"])] if row["kind"] != "text" else []
@@ -92,17 +94,19 @@ def _message(row: Shown) -> str:
         f'<span class="who">{who or "—"}</span> <time>{row["sent"] or " ".join(UNSENT)}</time>{local} {" · ".join(states)}',
         f"<p>{escape(visible(str(row['text'])))}</p>" if row["text"] else "",
         *(f'<p class="about">{_line(line)}</p>' for line in details_of(row)),
-        *(_attachment(one) for one in (row["attachments"] if isinstance(row["attachments"], list) else [])),
+        *(_attachment(one, veiled) for one in (row["attachments"] if isinstance(row["attachments"], list) else [])),
         f'<p class="about">{row["id"]} · {_source(row["source"])}</p>',
     ]
     return f'<li id="{row["id"]}" class="{side}">{"".join(lines)}</li>\n'
 
 
-def _attachment(one: Value) -> str:
+def _attachment(one: Value, veiled: frozenset[str]) -> str:
+    """What a person marked as sexual content goes by its digest alone."""
     if not isinstance(one, dict):
         return ""
+    name = VEILED if one.get("sha256") in veiled else _line(one.get("name") or "?")
     digest = f"<br><code>SHA-256 {one['sha256']}</code>" if one.get("sha256") else ""
-    return f'<p class="about">附件 attachment: {_line(one.get("name") or "?")} · {_line(one.get("state"))}{digest}</p>'
+    return f'<p class="about">附件 attachment: {name} · {_line(one.get("state"))}{digest}</p>'
 
 
 def _source(source: Value) -> str:

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from evidence_desk.errors import Bug, Language
 from evidence_desk.model import Extent, Locus, Place, Row
-from evidence_desk.review import checklist, counting, sampling
+from evidence_desk.review import checklist, counting, protected, sampling
 from evidence_desk.store import ids, queries, tables
 from evidence_desk.store.case import Case, zone_of
 from reports.memo import counts, places, rows, times
@@ -182,8 +182,19 @@ class Draft:
         text = self.mask(text)
         if len(text) > QUOTED:
             text = text[:QUOTED] + self.say("record.cut", kept=QUOTED, length=len(text))
-        notes = [self.say("record.attachment", name=one.name or "?", state=self.say(f"attachment.{one.state}")) for one in item.attachments]
+        if _table(item) == "entries" and protected.is_veiled(self.case, ids.read(item.id)[1]):
+            return self.say("record.veiled", sha256=item.sha256 or "—")
+        notes = [self._attached(one) for one in item.attachments]
         return "\n".join(part for part in (text, *notes) if part) or self.say("record.empty")
+
+    def _attached(self, one: rows.Attached) -> str:
+        """By its digest alone where a person marked what it shows."""
+        name = self.say("record.veiled", sha256=one.sha256) if one.sha256 and one.sha256 in self._veiled else one.name or "?"
+        return self.say("record.attachment", name=name, state=self.say(f"attachment.{one.state}"))
+
+    @cached_property
+    def _veiled(self) -> frozenset[str]:
+        return protected.veiled(self.case)
 
     def when(self, item: rows.Item) -> str:
         """The time of a row in UTC and as a clock at the place showed it; nothing for a row that is of no moment."""

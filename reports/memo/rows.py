@@ -88,6 +88,7 @@ class Source(msgspec.Struct, frozen=True):
 class Attached(msgspec.Struct, frozen=True):
     name: str | None
     state: Literal["present", "missing", "omitted", "undecryptable"]
+    sha256: str | None = None
 
 
 class Stated(msgspec.Struct, frozen=True):

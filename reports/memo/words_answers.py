@@ -114,6 +114,7 @@ ANSWERS: dict[str, tuple[str, str]] = {
         "样本 {sample} 可不用本程序重新抽取：总体清单为复核包中的 samples/{sample}-population.txt（每行一个编号，其 SHA-256 应为上列之值），以下命令列出样本（分层的样本由复核包内的 verify.py 逐层核对）。",
         "Sample {sample} can be drawn again without this program: the package has the population in samples/{sample}-population.txt (an id a line, with the SHA-256 above); this lists the sample (verify.py of the package draws stratified samples again).",
     ),
+    "record.veiled": ("标记为淫秽内容的文件，不展示，SHA-256 {sha256}", "a file marked as sexual content, not shown; SHA-256 {sha256}"),
     # counsel
     "counsel": ("与律师的通信", "Communications with counsel"),
     "counsel.none": (

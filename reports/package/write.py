@@ -15,6 +15,8 @@ from evidence_desk import __version__
 from evidence_desk.audit import log
 from evidence_desk.errors import Known, Language
 from evidence_desk.ingest.viewer import Viewer
+from evidence_desk.review import protected
+from evidence_desk.store import ids
 from evidence_desk.store.case import Case
 from evidence_desk.store.tables import Shown
 from reports.exports import html
@@ -24,6 +26,7 @@ from reports.package import contents, verify
 from reports.package.signing import Signer
 
 LARGEST = (1 << 32) - (1 << 26)
+VEILED = "marked as sexual content: told by its digest alone"
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 
 
@@ -120,6 +123,9 @@ def _exhibits(case: Case, package: Package, rows: list[Shown], left_out: list[Sh
             if name in given:
                 continue
             given.add(name)
+            if protected.is_veiled(case, ids.read(one.item)[1]):
+                left_out.append({"item": one.item, "path": None, "size": one.size, "sha256": one.sha256, "reason": VEILED})
+                continue
             try:
                 package.add(name, _whole(viewer, one))
             except Known as error:

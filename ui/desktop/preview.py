@@ -7,10 +7,11 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QRect, Qt, Slot
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QPlainTextEdit, QStackedWidget, QTabWidget, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QStackedWidget, QTabWidget, QWidget
 
 from evidence_desk.errors import Known
 from evidence_desk.ingest import wire
+from evidence_desk.ingest.viewer import Viewer
 from evidence_desk.store import browse, ids
 from evidence_desk.store.case import Case
 from ui.desktop import fonts, parts, rows, shown
@@ -160,23 +161,47 @@ class Picture(QWidget):
         self._shown: str | None = None
         self._blank = parts.Blank(desk.tongue)
         self._blank.setParent(self)
+        self._veiled = False
+        self.unveil = QPushButton(self)
+        self.unveil.clicked.connect(self._unveil)
+        self.unveil.hide()
+        desk.tongue.bind(self.unveil, self.unveil.setText, "preview.unveil")
         desk.tongue.bind(self, self.setAccessibleName, "preview.picture")
 
     def forget(self) -> None:
         self._image, self._shown = None, None
+        self.unveil.hide()
 
     def look(self, file: File) -> None:
         if file.id != self._shown:
-            self._shown, self._image = file.id, None
-            self._blank.tell("waiting", "preview.reading")
-            self._blank.show()
-            self._desk.lanes.looks.ask(lambda viewer: viewer.picture(file.id, MOST_PIXELS, MOST_PIXELS), self._show, self._fail, "picture")
+            self._ask(file.id, clear=False)
 
-    def _show(self, picture: wire.Picture) -> None:
+    @Slot()
+    def _unveil(self) -> None:
+        """Shown as it is because a person asked for it, and the log says so."""
+        if self._shown is not None:
+            self._desk.log("view.unveil", items=[self._shown])
+            self._ask(self._shown, clear=True)
+
+    def _ask(self, entry: str, clear: bool) -> None:
+        self._shown, self._image = entry, None
+        self.unveil.hide()
+        self._blank.tell("waiting", "preview.reading")
+        self._blank.show()
+        self._desk.lanes.looks.ask(lambda viewer: _picture(viewer, entry, clear), self._show, self._fail, "picture")
+
+    def _show(self, found: tuple[wire.Picture, bool]) -> None:
+        picture, self._veiled = found
         form = QImage.Format.Format_RGBA8888
         self._image = QImage(picture.pixels, picture.width, picture.height, picture.width * 4, form).copy()
         self._blank.hide()
+        self.unveil.setVisible(self._veiled)
+        self._place()
         self.update()
+
+    def _place(self) -> None:
+        self.unveil.adjustSize()
+        self.unveil.move((self.width() - self.unveil.width()) // 2, (self.height() - self.unveil.height()) // 2)
 
     def _fail(self, error: Known) -> None:
         self._blank.tell_fault("unreadable", lambda: self._desk.tongue.sentence(error))
@@ -184,19 +209,25 @@ class Picture(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._blank.setGeometry(self.rect())
+        self._place()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._image is None:
             return
         room = self.rect().adjusted(12, 12, -12, -12)
         size = self._image.size()
-        if size.width() > room.width() or size.height() > room.height():
+        if self._veiled or size.width() > room.width() or size.height() > room.height():
             size = size.scaled(room.size(), Qt.AspectRatioMode.KeepAspectRatio)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         target = QRect(room.topLeft(), size)
         target.moveCenter(room.center())
         painter.drawImage(target, self._image)
+
+
+def _picture(viewer: Viewer, entry: str, clear: bool) -> tuple[wire.Picture, bool]:
+    """The picture, and whether it is but a blur of it."""
+    return viewer.picture(entry, MOST_PIXELS, MOST_PIXELS, clear), not clear and viewer.veiled(entry)
 
 
 def _first_tab(found: _Text) -> int:

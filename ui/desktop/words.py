@@ -150,6 +150,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "preview.text": ("文字", "Text"),
     "preview.bytes": ("十六进制", "Bytes"),
     "preview.picture": ("图片", "Picture"),
+    "preview.unveil": ("显示原图（记入审计日志）", "Show the picture (this is logged)"),
     "preview.sound": ("声音", "Sound"),
     "sound.play": ("播放", "Play"),
     "sound.stop": ("停止", "Stop"),

@@ -10,7 +10,7 @@ from itertools import islice
 
 from evidence_desk.audit import log
 from evidence_desk.errors import BadUse, Language, NoSuchField
-from evidence_desk.review import chain, changes, checklist, counsel, identity, recomputed, sampling
+from evidence_desk.review import chain, changes, checklist, counsel, identity, protected, recomputed, sampling
 from evidence_desk.search import find
 from evidence_desk.store import tables
 from evidence_desk.store.case import Case
@@ -27,6 +27,7 @@ WORKED_OUT: dict[str, tuple[tuple[str, ...], Callable[[Case, Language], list[Sho
     "digests": (recomputed.FIELDS, recomputed.rows),
     "discrepancies": (chain.FIELDS, chain.rows),
     "identity": (identity.FIELDS, identity.rows),
+    "minors": (protected.FIELDS, protected.rows),
     "sampled": (sampling.ITEM_FIELDS, sampling.item_rows),
     "samples": (sampling.FIELDS, sampling.rows),
 }

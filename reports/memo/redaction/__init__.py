@@ -15,6 +15,7 @@ from typing import TypeVar
 import msgspec
 
 from evidence_desk.errors import Known, Language
+from evidence_desk.review import protected
 from evidence_desk.store.case import Case
 from reports.memo.compose import compose
 from reports.memo.memo import Cell, Citation, Digest, Listing, Memo, Sentence, Table
@@ -66,7 +67,7 @@ def redacted(case: Case, language: Language, given: Profile) -> Redacted:
     """The memo of the case with every text masked but the names of those who sign it, digests and the ids of rows."""
     names = [str(row[0]) for row in case.db.execute(NAMES)]
     accounts = [str(row[0]) for row in case.db.execute(ACCOUNTS)]
-    masks = Masks(given, names, accounts, language)
+    masks = Masks(given, names, accounts, language, protected.labels(case, language))
     memo = compose(case, language, masks.text)
     masked = msgspec.structs.replace(_masked(memo, masks), examiners=memo.examiners, redaction=given.told(language))
     return Redacted(masked, {mask: sorted(texts) for mask, texts in sorted(masks.given.items())})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Annotated
 
 import msgspec
@@ -82,11 +82,16 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Masks:
     """`given`: what was masked so far, the originals by the mask that stands for them."""
 
-    def __init__(self, profile: Profile, names: Iterable[str], accounts: Iterable[str], language: Language) -> None:
+    def __init__(
+        self, profile: Profile, names: Iterable[str], accounts: Iterable[str], language: Language, minors: Mapping[str, str] | None = None
+    ) -> None:
+        """`minors`: what stands for the name or the account of a minor, which keeps nothing of either, whatever the profile says."""
         self.profile = profile
         self.given: dict[str, set[str]] = {}
         self.left_out = "（依法不予记载）" if language == "zh" else "(left out as the law requires)"
         wanted = {*names, *profile.names.also} if profile.names.mask else set()
+        self._minors = dict(minors or {})
+        self._children = Known(self._minors)
         self._names = Known(name for name in wanted if name not in profile.names.keep)
         self._accounts = Known(account for account in accounts if len(account) > SHORT)
         keep = profile.keep
@@ -106,6 +111,7 @@ class Masks:
         return "".join([*parts, self._masked(text[at:])])
 
     def _masked(self, text: str) -> str:
+        text = self._children.replaced(text, self._kept(lambda name: self._minors[name]))
         for pattern, keep in self._numbers:
             text = pattern.sub(self._noted(_cutting(keep)), text)
         text = EMAIL.sub(self._noted(lambda found: _cut(found.group()[:-1], *self.profile.keep.email) + "@"), text)

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import io
+import json
+import re
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,15 +22,18 @@ from evidence_desk.errors import Language
 from evidence_desk.review import counsel, counting, custody, marks, opinions, sampling
 from evidence_desk.review.forms import Form
 from evidence_desk.review.wording import forbidden
-from evidence_desk.store import objects
+from evidence_desk.store import ids, keep, objects
 from evidence_desk.store.case import Case
 from evidence_desk.store.intake import Request
+from reports.exports import html
+from reports.exports.selection import Selection
 from reports.memo import write
 from reports.memo.compose import compose
 from reports.memo.docx import document as docx
 from reports.memo.memo import Listing, Memo, Opinion, Table, blocks, texts, typed
 from reports.memo.parts.samples import percent
 from reports.memo.redaction import profile, redacted
+from reports.package import write as package
 
 Chat = Callable[..., list[str]]
 PHONE = "13912345678"
@@ -211,6 +218,27 @@ def test_a_redacted_memo_masks_answers_reasons_and_other_meanings(case: Case, ch
     assert str(shown["seed"]) in all_text(memo), "a seed says nothing of anybody, and has to be used"
 
 
+def test_what_was_marked_as_sexual_content_goes_by_its_digest_alone(case: Case, chat: Chat, tmp_path: Path) -> None:
+    [said] = chat("图")
+    entry = ids.entry_id(1, 1)
+    with case.transaction():
+        keep.digests(case, entry, "image/jpeg", None, {"sha256": b"\x01" * 32}, False)
+        case.db.execute("INSERT INTO attachments VALUES (?, 0, 'secret.jpg', '/chat.txt', 'present', ?)", (ids.read(said)[1], entry))
+    marks.add_finding(case, "消息附有图片。", [said, "e1.1"])
+    assert "secret.jpg" in all_text(compose(case, "zh"))
+    marks.tag(case, ["e1.1"], "淫秽")
+    memo = all_text(compose(case, "zh"))
+    assert "secret.jpg" not in memo and "不展示，SHA-256 " + "01" * 32 in memo
+    page = io.BytesIO()
+    html.write(Selection(case), page)
+    assert b"secret.jpg" not in page.getvalue() and b"01" * 32 in page.getvalue()
+    package.write(case, tmp_path / "p.zip", (), None)
+    with zipfile.ZipFile(tmp_path / "p.zip") as archive:
+        assert "exhibits/" + "01" * 32 not in archive.namelist()
+        [row] = [json.loads(line) for line in archive.read("left-out.jsonl").decode().splitlines()]
+    assert (row["sha256"], row["reason"]) == ("01" * 32, package.VEILED)
+
+
 def text_of(pdf: bytes) -> str:
     document = pdfium.PdfDocument(pdf)
     try:
@@ -220,9 +248,5 @@ def text_of(pdf: bytes) -> str:
 
 
 def docx_text(memo: Memo) -> str:
-    import io
-    import re
-    import zipfile
-
     with zipfile.ZipFile(io.BytesIO(docx(memo))) as archive:
         return re.sub("<[^>]+>", "", archive.read("word/document.xml").decode())

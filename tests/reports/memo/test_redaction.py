@@ -13,10 +13,15 @@ from pathlib import Path
 import pypdfium2 as pdfium
 import pytest
 
+from evidence_desk.model import Conversation, Entry, Locus, Participant
 from evidence_desk.review import marks
+from evidence_desk.store import ids, keep, tables
 from evidence_desk.store.case import Case
 from reports.memo import FORMATS, redaction
+from reports.memo.compose import compose
+from reports.memo.memo import texts
 from reports.memo.paper.pdf import render
+from reports.memo.redaction import profile, redacted
 from reports.memo.redaction.masks import Masks
 
 RESIDENT, PHONE, CARD = "11010519491231002X", "13800138000", "6217858000001234563"
@@ -165,3 +170,19 @@ def test_a_name_that_is_a_word_of_the_document_cannot_break_it(case: Case, chat:
     chat("y", sender="supports")
     marks.add_finding(case, "见消息。", said, bearing="supports")
     assert render(redaction.redacted(case, "zh", redaction.profile("standard")).memo).startswith(b"%PDF")
+
+
+def test_minors_are_letters_in_the_redacted_memo_alone(case: Case, chat: Callable[..., list[str]]) -> None:
+    [said] = chat("林悦说放学后见")
+    marks.add_finding(case, "林悦与他人有联系。", [said])
+    with case.transaction():
+        entry, locus = ids.entry_id(1, 2), Locus(1, ids.entry_id(1, 2), "/b.txt", None)
+        keep.entries(case, 1, [Entry(2, None, 1, "/b.txt", "file", None, 4, True, 2, None, None, None, None, None, 0)])
+        people = [Conversation(key="k", app="t", locus=locus), Participant(conversation="k", app="t", locus=locus, name="林悦")]
+        keep.EntryRecords(case, entry).keep(keep.parser_number(case, "test", 1), people)
+    [person] = [str(row["id"]) for row in tables.rows(case, "participants")]
+    assert "林悦" in "".join(texts(compose(case, "zh")))
+    marks.tag(case, [person], "未成年人")
+    masked = "".join(texts(redacted(case, "zh", profile("standard")).memo))
+    assert "林" not in masked and "未成年人A与他人有联系。" in masked
+    assert "minor A" in "".join(texts(redacted(case, "en", profile("standard")).memo))

@@ -1,0 +1,122 @@
+"""Whom and what a review shields: minors, told by a date of birth or by a person, and what shows sexual acts, told by a person and kept by its digest.
+
+A tag says it: 未成年人 on a participant, a contact or a record about a person; 淫秽 or 淫秽（未成年人） on a file or on the message that it came with. A file with the same
+digest is the same file, wherever it lies. The program never tells of itself what a picture shows or how old anybody is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from evidence_desk.errors import Language
+from evidence_desk.review.counting import files
+from evidence_desk.store import ids, tables
+from evidence_desk.store.case import Case
+from evidence_desk.store.tables import Shown
+
+MINOR = ("未成年人", "minor")
+"""Tags on people."""
+FLAGGED = "SELECT DISTINCT item FROM tags WHERE tag IN ('未成年人', 'minor') ORDER BY id"
+ID_NUMBERS = "SELECT id, value FROM identifiers WHERE kind = 'cn-resident-id' AND validity = 'checksum' ORDER BY id"
+OF_MESSAGE = "SELECT e.sha256 FROM attachments a JOIN entries e ON e.id = a.entry WHERE a.message = ? AND e.sha256 IS NOT NULL"
+FIELDS = ("id", "evidence", "value", "born", "turns_14", "turns_18", "flagged")
+FOURTEEN, EIGHTEEN = 14, 18
+
+
+def rows(case: Case, language: Language) -> list[Shown]:
+    """As `query minors` shows them: resident IDs whose holder was not of age when the case was made, and people whom somebody flagged."""
+    made = date.fromisoformat(case.created[:10])
+    found: list[Shown] = []
+    for row in case.db.execute(ID_NUMBERS):
+        born = birth(row["value"])
+        if born and birthday(born, EIGHTEEN) > made:
+            found.append(_row(ids.written("identifiers", row["id"]), ids.evidence_of_entry(row["id"]), row["value"], born, False))
+    for name, item, born in _flagged(case):
+        found.append(_row(item, int(item[1:].split(".")[0]), name, born, True))
+    return found
+
+
+def labels(case: Case, language: Language) -> dict[str, str]:
+    """What stands for each name and account of a person who is flagged, by the order in which they were: 未成年人A, B, …"""
+    word, given = ("未成年人" if language == "zh" else "minor "), dict[str, str]()
+    people = dict[str, list[str]]()
+    for name, item, _ in _flagged(case):
+        people.setdefault(item, []).append(name)
+    for names in people.values():
+        label = next((given[name] for name in names if name in given), f"{word}{_letters(len(set(given.values())))}")
+        given |= {name: label for name in names if name not in given}
+    return given
+
+
+def veiled(case: Case) -> frozenset[str]:
+    """SHA-256 of every file that is not to be shown."""
+    found: set[str] = set()
+    for mark in case.db.execute(files.MARKED).fetchall():
+        table, row = ids.read(mark["item"])
+        match table:
+            case "entries":
+                digests = [case.db.execute(files.FILE, (row,)).fetchone()]
+            case "messages":
+                digests = case.db.execute(OF_MESSAGE, (row,)).fetchall()
+            case _:
+                digests = []
+        found |= {one["sha256"].hex() for one in digests if one is not None and one["sha256"] is not None}
+    return frozenset(found)
+
+
+def is_veiled(case: Case, entry: int) -> bool:
+    """Of the file with this row number: marked itself, or the same as one that is."""
+    row = case.db.execute(files.FILE, (entry,)).fetchone()
+    if row is None:
+        return False
+    if row["sha256"] is not None and row["sha256"].hex() in veiled(case):
+        return True
+    return any(mark["item"] == ids.written("entries", entry) for mark in case.db.execute(files.MARKED))
+
+
+def birth(number: str) -> date | None:
+    """The day of birth that a resident ID has."""
+    try:
+        return date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+    except ValueError:
+        return None
+
+
+def birthday(born: date, age: int) -> date:
+    """The day on which somebody comes to an age; born on 29 February, on 1 March where the year has no such day."""
+    try:
+        return born.replace(year=born.year + age)
+    except ValueError:
+        return date(born.year + age, 3, 1)
+
+
+def _flagged(case: Case) -> Iterator[tuple[str, str, date | None]]:
+    for mark in case.db.execute(FLAGGED).fetchall():
+        row = tables.one(case, mark["item"])
+        if row is None:
+            continue
+        data = row.get("data")
+        said = data if isinstance(data, dict) else row
+        number = said.get("resident_id")
+        born = birth(number) if isinstance(number, str) else None
+        for name in dict.fromkeys(said.get(field) for field in ("name", "identifier", "sender")):
+            if isinstance(name, str) and name:
+                yield name, mark["item"], born
+
+
+def _row(item: str, evidence: int, value: str, born: date | None, flagged: bool) -> Shown:
+    turns = [birthday(born, age).isoformat() if born else None for age in (FOURTEEN, EIGHTEEN)]
+    return {
+        "id": item if not flagged else f"{item}:{value}", "evidence": evidence, "value": value, "born": born.isoformat() if born else None,
+        "turns_14": turns[0], "turns_18": turns[1], "flagged": flagged,
+    }  # fmt: skip
+
+
+def _letters(number: int) -> str:
+    """A to Z, then AA and on."""
+    letters = ""
+    while number >= 0:
+        letters = chr(ord("A") + number % 26) + letters
+        number = number // 26 - 1
+    return letters
