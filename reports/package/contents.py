@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from evidence_desk.errors import Known
 from evidence_desk.ingest.viewer import Viewer
-from evidence_desk.review import checklist, counting
-from evidence_desk.store import ids, tables
+from evidence_desk.review import checklist, counting, sampling
+from evidence_desk.store import ids, objects, tables
 from evidence_desk.store.case import Case
 from evidence_desk.store.tables import Shown
 from evidence_desk.visible import json_line
@@ -52,13 +53,41 @@ def records(case: Case, items: list[str]) -> list[Shown]:
 
 
 def review(case: Case) -> dict[str, list[Shown]]:
-    """The checklist as answered, and each counting that a reviewer ran, with what became of every row."""
+    """What people recorded: the checklist, the answers to the questions, what was left out of the memo and why, the samples with their results, and each
+    counting that a reviewer ran, with what became of every row."""
     ran = dict.fromkeys(str(row["rule"]) for row in _counts(case))
-    made: dict[str, list[Shown]] = {"checks.jsonl": checklist.rows(case, "zh")}
+    made: dict[str, list[Shown]] = {
+        "checks.jsonl": checklist.rows(case, "zh"),
+        "conclusions.jsonl": list(tables.rows(case, "conclusions")),
+        "marks-left-out.jsonl": [row for name in ("findings", "tags") for row in tables.rows(case, name) if row["left_out"] is not None],
+        "samples.jsonl": sampling.rows(case, "zh"),
+    }
+    for sample in made["samples.jsonl"]:
+        name = str(sample["id"])
+        made[f"samples/{name}.jsonl"] = [row for row in sampling.item_rows(case, "zh") if row["sample"] == name]
+        if strata := _strata(case, sample):
+            made[f"samples/{name}-strata.jsonl"] = strata
     for name in ran:
         if name in counting.RULES:
             made[f"countings/{name}.jsonl"] = _counted(case, name)
     return made
+
+
+def populations(case: Case) -> Iterator[tuple[str, bytes]]:
+    """The frozen population of each sample, as its digest was logged before the seed was drawn."""
+    for sample in sampling.rows(case, "zh"):
+        yield f"samples/{sample['id']}-population.txt", objects.path(case, str(sample["manifest"])).read_bytes()
+
+
+def _strata(case: Case, sample: Shown) -> list[Shown]:
+    """The stratum of every item, where the counting still has what it had when the population was frozen."""
+    told = sample["population"]
+    if not sample["strata"] or not isinstance(told, dict) or "rule" not in told:
+        return []
+    now = sampling.of_rule(case, str(told["rule"]))
+    if hashlib.sha256(now.manifest).hexdigest() != sample["manifest"]:
+        return []
+    return [{"item": item, "stratum": stratum} for item, stratum in sorted(now.strata.items())]
 
 
 def _counts(case: Case) -> Iterator[dict[str, object]]:
@@ -74,7 +103,8 @@ def _counted(case: Case, name: str) -> list[Shown]:
     numbers: list[Shown] = [
         {
             "rule": rule.name, "group": one.group, "raw": one.raw, "invalid": one.invalid, "duplicate": one.duplicate, "unique": one.unique,
-            "amount": None if one.amount is None else str(one.amount),
+            "amount": None if one.amount is None else str(one.amount), "cumulated": one.cumulated,
+            "share": None if one.share is None else counting.decimal(one.share), "share_of": None if one.share is None else rule.number_of(one.group),
         }
         for one in groups
     ]  # fmt: skip

@@ -12,12 +12,14 @@ The signature is not checked here: `openssl` or Evidence Desk does that.
 
 import argparse
 import hashlib
+import hmac
 import json
 import struct
 import sys
 import zlib
 from collections.abc import Iterator
-from typing import BinaryIO
+from decimal import Decimal
+from typing import Any, BinaryIO
 
 LOCAL = struct.Struct("<IHHHHHIIIHH")
 CENTRAL = struct.Struct("<IHHHHHHIIIHHHHHII")
@@ -28,6 +30,9 @@ FORMAT = "evidence-desk-package-1"
 BLOCK = 1 << 20
 COUNTED = ("raw", "invalid", "duplicate", "unique")
 STATES = ("invalid", "duplicate", "counted")
+ONCE = ("personal-", "cards")
+"""Rules of which each key counts once in its group."""
+RESULTS = ("right", "wrong", "undecided", "refused")
 LARGEST_MANIFEST = 256 << 20
 Member = dict[str, str | int]
 
@@ -93,6 +98,7 @@ def check(file: BinaryIO, root: str | None = None) -> list[str]:
         faults.append("the package has another root than the one given: it is not the one that was witnessed")
     faults += _sums(file, contents)
     faults += _countings(file, contents)
+    faults += _samples(file, contents)
     faults += _layout(file, found)
     return faults
 
@@ -195,13 +201,13 @@ def _sums(file: BinaryIO, contents: dict[str, tuple[int, int]]) -> list[str]:
 
 
 def _countings(file: BinaryIO, contents: dict[str, tuple[int, int]]) -> list[str]:
-    """Counted again from the rows that each sheet lists: raw = invalid + duplicate + unique, group by group."""
-    faults = []
+    """Counted again from the rows that each sheet lists: raw = invalid + duplicate + unique, group by group; amounts, shares and persons too."""
+    faults: list[str] = []
     for name in contents:
         if not (name.startswith("countings/") and name.endswith(".jsonl")):
             continue
         try:
-            lines = [json.loads(line) for line in read(file, *contents[name]).decode().split("\n") if line]
+            lines = sheet(file, contents[name])
             given = {one["group"]: tuple(one[part] for part in COUNTED) for one in lines if "rule" in one}
             found: dict[str, list[int]] = {group: [0, 0, 0, 0] for group in given}
             for one in lines:
@@ -209,13 +215,84 @@ def _countings(file: BinaryIO, contents: dict[str, tuple[int, int]]) -> list[str
                     numbers = found.setdefault(one["group"], [0, 0, 0, 0])
                     numbers[0] += 1
                     numbers[STATES.index(one["status"]) + 1] += 1
-        except (ValueError, KeyError, TypeError, AttributeError):
+            odd = [one["group"] for one in lines if "rule" in one and not _adds_up(one, [row for row in lines if "status" in row])]
+        except (ValueError, KeyError, TypeError, AttributeError, ArithmeticError):
             faults.append(f"{name}: it is no sheet of a counting")
             continue
+        faults += [f"{name}: the sum, the share or the persons of {group!r} are not those of its rows" for group in odd]
         faults += [
             f"{name}: the numbers of {group!r} are not those of its rows" for group in found if given.get(group) != tuple(found[group])
         ]
     return faults
+
+
+def sheet(file: BinaryIO, place: tuple[int, int]) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in read(file, *place).decode().split("\n") if line]
+
+
+def _adds_up(given: dict[str, Any], rows: list[dict[str, Any]]) -> bool:
+    """Of a group: what is cumulated, the amount, the part of the article's number in three decimals that are cut, and each person once."""
+    own = [row for row in rows if row["group"] == given["group"]]
+    amounts = [Decimal(row["amount"]) for row in own if row["status"] == "counted" and row["amount"] is not None]
+    holds = given["cumulated"] == given["raw"] - given["invalid"] and (Decimal(given["amount"]) if given["amount"] else None) == (
+        sum(amounts) if amounts else None
+    )
+    if given["share_of"] is not None:
+        thousandths = given["unique"] * 1000 // given["share_of"]
+        holds = holds and given["share"] == f"{thousandths // 1000}.{thousandths % 1000:03d}"
+    if given["rule"].startswith(ONCE):
+        holds = holds and len({row["key"] for row in own if row["status"] != "invalid"}) == given["unique"]
+    return holds
+
+
+def _samples(file: BinaryIO, contents: dict[str, tuple[int, int]]) -> list[str]:
+    """Each sample drawn again from its population and its seed, and its results counted again."""
+    if "samples.jsonl" not in contents:
+        return []
+    faults = []
+    try:
+        for sample in sheet(file, contents["samples.jsonl"]):
+            faults += [f"samples/{sample['id']}: {fault}" for fault in _sample(file, contents, sample)]
+    except (ValueError, KeyError, TypeError, AttributeError):
+        faults.append("samples.jsonl: it is no list of samples")
+    return faults
+
+
+def _sample(file: BinaryIO, contents: dict[str, tuple[int, int]], sample: dict[str, Any]) -> list[str]:
+    name = f"samples/{sample['id']}"
+    manifest = read(file, *contents[f"{name}-population.txt"])
+    items, drawn = manifest.decode().split("\n")[:-1], sheet(file, contents[f"{name}.jsonl"])
+    if hashlib.sha256(manifest).hexdigest() != sample["manifest"] or len(items) != sample["size"] or items != sorted(set(items)):
+        return ["its population is not the one whose digest was logged"]
+    stratum = (
+        {one["item"]: one["stratum"] for one in sheet(file, contents[f"{name}-strata.jsonl"])} if f"{name}-strata.jsonl" in contents else {}
+    )
+    faults = []
+    if any(sample[result] != sum(one["result"] == result for one in drawn) for result in RESULTS):
+        faults.append("its results are not those of its items")
+    if not sample["strata"]:
+        wanted = order(sample["seed"], items)[: sample["drawn"]]
+    elif stratum:
+        wanted = [
+            item
+            for one, part in sample["strata"].items()
+            for item in order(sample["seed"], [item for item in items if stratum.get(item) == one])[: part["drawn"]]
+        ]
+    else:  # the strata are no longer known: what was drawn must be of the population, and in its order
+        wanted = [
+            item
+            for one in sample["strata"]
+            for item in order(sample["seed"], [row["item"] for row in drawn if (row["stratum"] or "") == one])
+        ]
+        faults += ["an item is not of its population"] if not set(wanted) <= set(items) else []
+    if [one["item"] for one in drawn] != wanted:
+        faults.append("population and seed draw other items than those listed")
+    return faults
+
+
+def order(seed: str, items: list[str]) -> list[str]:
+    """By HMAC-SHA256 of the id, the seed as its bytes being the key."""
+    return sorted(items, key=lambda item: (hmac.new(bytes.fromhex(seed), item.encode(), hashlib.sha256).hexdigest(), item))
 
 
 def _layout(file: BinaryIO, found: list[tuple[str, int, int]]) -> list[str]:

@@ -108,6 +108,8 @@ def _documents(case: Case, package: Package, rows: list[Shown], tags: tuple[str,
     package.add("records.jsonl", [contents.lines(rows)])
     for name, listed in contents.review(case).items():
         package.add(name, [contents.lines(listed)])
+    for name, manifest in contents.populations(case):
+        package.add(name, [manifest])
     reader = io.BytesIO()
     html.write(Selection(case, tags), reader)
     package.add("reader.html", [reader.getvalue()])

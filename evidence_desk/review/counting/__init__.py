@@ -37,6 +37,10 @@ class Rule:
     confirm: bool = False
     each: dict[str, int] = field(default_factory=dict)
 
+    def number_of(self, group: str) -> int | None:
+        """That of a group, which is named by its category, behind a recipient where it has one."""
+        return self.each.get(group.rpartition(" ")[2])
+
 
 @dataclass(frozen=True, slots=True)
 class Counted:
@@ -87,7 +91,7 @@ def _counted(rule: Rule, group: str, rows: list[Row]) -> Counted:
 
     amounts = [row.amount for row in rows if row.status == "counted" and row.amount is not None]
     made = Counted(group, len(rows), of("invalid"), of("duplicate"), of("counted"), sum(amounts, Decimal()) if amounts else None)
-    number = rule.each.get(group.rpartition(" ")[2])
+    number = rule.number_of(group)
     return made if number is None else replace(made, share=Fraction(made.unique, number))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import random
@@ -18,11 +19,13 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from evidence_desk.ingest.examination import Plan
 from evidence_desk.ingest.process import process
-from evidence_desk.review import marks
+from evidence_desk.review import custody, marks, opinions, sampling
+from evidence_desk.review.forms import Form
 from evidence_desk.store import evidence as register
 from evidence_desk.store import tables
 from evidence_desk.store.case import Case, Particulars
 from evidence_desk.store.evidence import Registration
+from evidence_desk.store.intake import Request
 from reports.package import verify
 from reports.package.signing import BadKey, Signer, holds
 from reports.package.write import write
@@ -191,3 +194,78 @@ def test_a_sheet_of_a_counting_is_counted_again(case: Case, tmp_path: Path) -> N
     ]
     assert verify._countings(io.BytesIO(b"[1]"), {"countings/x.jsonl": (0, 3)}) == ["countings/x.jsonl: it is no sheet of a counting"]
     assert "checks.jsonl" in made
+
+
+def test_answers_reasons_and_samples_are_in_it_and_each_sample_is_drawn_again(case: Case, tmp_path: Path) -> None:
+    with Case.open(case.folder) as opened:
+        said = [str(row["id"]) for row in tables.rows(opened, "messages")]
+        custody.take(opened, Form(request=Request(questions=("有无转账要求？",))))
+        opinions.conclude(opened, "Q1", "partly", "检出 1 条。", [said[0]])
+        marks.tag(opened, [said[1]], "有利")
+        marks.leave_out(opened, "t2", "另案已列")
+        sampling.draw(opened, sampling.of_table(opened, "messages", {}), 1, "试核")
+        sampling.record(opened, "s1", [(str(row["item"]), "right", "") for row in sampling.item_rows(opened, "zh", 1)])
+        write(opened, tmp_path / "p.zip", (), None)
+    with zipfile.ZipFile(tmp_path / "p.zip") as archive:
+        made = {name: archive.read(name) for name in archive.namelist()}
+    assert json.loads(made["conclusions.jsonl"])["text"] == "检出 1 条。"
+    assert json.loads(made["marks-left-out.jsonl"])["left_out"] == "另案已列"
+    assert made["samples/s1-population.txt"].decode().split() == sorted(said)
+    assert verify.check(io.BytesIO((tmp_path / "p.zip").read_bytes())) == []
+    sample = json.loads(made["samples.jsonl"])
+    listed = json.loads(made["samples/s1.jsonl"])["item"]
+    other = next(seed for seed in map("{:064x}".format, range(99)) if verify.order(seed, sorted(said))[0] != listed)
+    assert sampled(made, sample | {"seed": other}) == ["samples/s1: population and seed draw other items than those listed"]
+    assert sampled(made, sample | {"right": 0, "wrong": 1}) == ["samples/s1: its results are not those of its items"]
+    assert sampled(made | {"samples/s1-population.txt": made["samples/s1-population.txt"] + b"m9.9.9\n"}, sample) == [
+        "samples/s1: its population is not the one whose digest was logged"
+    ]
+
+
+def sampled(made: dict[str, bytes], sample: dict[str, object]) -> list[str]:
+    """What the verifier finds where the list of samples says this."""
+    out, places = io.BytesIO(), {}
+    for name, data in (made | {"samples.jsonl": json.dumps(sample).encode()}).items():
+        places[name] = (out.tell(), len(data))
+        out.write(data)
+    return verify._samples(out, places)
+
+
+def test_a_stratified_sample_is_drawn_again_in_each_stratum() -> None:
+    items, seed = [f"m1.1.{number}" for number in range(100, 140)], "ab" * 32
+    strata = {item: "甲" if at < 30 else "乙" for at, item in enumerate(items)}
+    manifest = "".join(f"{item}\n" for item in items).encode()
+    parts = {"甲": {"size": 30, "drawn": 3}, "乙": {"size": 10, "drawn": 1}}
+    drawn = [
+        {"item": item, "stratum": name, "result": "right"}
+        for name, part in parts.items()
+        for item in sampling.order(seed, [one for one in items if strata[one] == name])[: part["drawn"]]
+    ]
+    sample: dict[str, object] = {
+        "id": "s1", "manifest": hashlib.sha256(manifest).hexdigest(), "size": 40, "drawn": 4, "seed": seed, "strata": parts,
+        "right": 4, "wrong": 0, "undecided": 0, "refused": 0,
+    }  # fmt: skip
+    made = {
+        "samples/s1-population.txt": manifest,
+        "samples/s1-strata.jsonl": "".join(json.dumps({"item": item, "stratum": name}) + "\n" for item, name in strata.items()).encode(),
+        "samples/s1.jsonl": "".join(json.dumps(one) + "\n" for one in drawn).encode(),
+    }
+    assert sampled(made, sample) == []
+    moved = made["samples/s1-strata.jsonl"].replace(json.dumps("甲").encode(), json.dumps("乙").encode(), 29)
+    assert sampled(made | {"samples/s1-strata.jsonl": moved}, sample) == [
+        "samples/s1: population and seed draw other items than those listed"
+    ]
+
+
+def test_a_sheet_counts_persons_shares_and_sums_again() -> None:
+    given: dict[str, object] = {
+        "rule": "personal-records", "group": "track", "raw": 4, "invalid": 1, "duplicate": 1, "unique": 2, "cumulated": 3, "amount": None,
+        "share": "0.040", "share_of": 50,
+    }  # fmt: skip
+    keys = (("counted", "a"), ("counted", "b"), ("duplicate", "a"), ("invalid", "?"))
+    rows = [{"item": "a", "group": "track", "status": status, "key": key, "amount": None} for status, key in keys]
+    assert verify._adds_up(given, rows)
+    for change in ({"share": "0.041"}, {"cumulated": 4}, {"amount": "1"}):
+        assert not verify._adds_up(given | change, rows)
+    rows[1]["key"] = "a"
+    assert not verify._adds_up(given, rows), "one person counted twice"
