@@ -139,6 +139,7 @@ class Adding(QWidget):
 
     def _saved(self, number: int) -> None:
         self.hide()
+        self._desk.say("evidence.added", number=number)
         self.added.emit(number)
         self._desk.changed.emit("evidence")
 

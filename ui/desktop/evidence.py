@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from pathlib import Path
 from typing import NamedTuple
 
@@ -41,6 +42,7 @@ class EvidencePane(QWidget):
         self._desk = desk
         self._progress: Progress | None = None
         self._problems: dict[tuple[int, str], int] = {}
+        self._tables: deque[Registration] = deque()
         self.add = parts.button(desk.tongue, "evidence.add", "add", self._begin_adding)
         self.profile = parts.Choice()
         self.process = parts.button(desk.tongue, "evidence.process", "play", self._process, "main")
@@ -128,13 +130,25 @@ class EvidencePane(QWidget):
 
     @Slot(object)
     def _map(self, given: Registration) -> None:
-        """A table that no parser knows: a person says what its columns are."""
+        """A table that no parser knows: a person says what its columns are. Of several that were dropped one comes after the other."""
         self.adding.hide()
+        self._tables.append(given)
+        if self._stack.currentWidget() is not self.mapper:
+            self._map_next()
+
+    def _map_next(self) -> None:
         self._stack.setCurrentWidget(self.mapper)
-        self.mapper.begin(given)
+        self.mapper.begin(self._tables.popleft())
 
     @Slot()
     def _end_mapping(self) -> None:
+        """With the one table, registered or not: the next, if others wait."""
+        if self._tables:
+            self._map_next()
+        else:
+            self._show_register()
+
+    def _show_register(self) -> None:
         self._stack.setCurrentIndex(1 if len(self.model.listed) else 0)
 
     @Slot(object)
@@ -142,7 +156,8 @@ class EvidencePane(QWidget):
         self._desk.lanes.marks.ask(lambda case: register(case, given), self._added, self._desk.complain)
 
     def _added(self, number: int) -> None:
-        self._end_mapping()
+        if self._stack.currentWidget() is self.mapper:
+            self._end_mapping()
         self._desk.say("evidence.added", number=number)
         self._desk.changed.emit("evidence")
 
@@ -150,7 +165,7 @@ class EvidencePane(QWidget):
         self._problems = found.problems
         self.grid.refill(found.rows)
         if self._stack.currentWidget() is not self.mapper:
-            self._end_mapping()
+            self._show_register()
         self._retell()
         if len(found.rows) and not self.grid.items:
             self._choose(found.rows.item(0))

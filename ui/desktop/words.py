@@ -76,7 +76,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "profile": ("处理范围", "How much is done"),
     "profile.triage": ("初查：核验并列出文件", "Triage: verify and list"),
     "profile.standard": ("常规：另读取内容并索引", "Standard: also read and index"),
-    "profile.full": ("全面：另搜索未分配空间、识别图片文字", "Full: also unallocated space, and writing on pictures"),
+    "profile.full": ("全面：另搜索未分配空间、识别图片文字", "Full: unallocated space and OCR too"),
     "evidence.process": ("处理", "Process"),
     "evidence.verify": ("核验", "Verify"),
     "evidence.about": ("共 {count} 件，可将镜像、文件或文件夹拖到此处", "{count} in all; drop images, files and folders here"),

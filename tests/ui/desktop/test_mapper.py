@@ -159,6 +159,22 @@ def test_a_table_that_is_dropped_is_mapped_too(review: Review, qtbot: QtBot, cha
     qtbot.waitUntil(lambda: review.evidence.mapper.isVisible(), timeout=WAIT_MS)
 
 
+def test_of_several_tables_that_are_dropped_none_is_lost(review: Review, qtbot: QtBot, chat: Path, drop: Callable[..., None]) -> None:
+    other = chat.with_name("另一份.csv")
+    other.write_text(CHAT, encoding="utf-8")
+    review.visit(Place("evidence"))
+    drop(review.evidence, [chat, other])
+    pane = review.evidence.mapper
+    qtbot.waitUntil(lambda: pane.isVisible() and len(review.evidence._tables) == 1, timeout=WAIT_MS)
+    assert "群聊.csv" in pane.title.text()
+    qtbot.mouseClick(pane.plain, LEFT)
+    qtbot.waitUntil(lambda: "另一份.csv" in pane.title.text(), timeout=WAIT_MS)
+    assert pane.isVisible()
+    qtbot.mouseClick(pane.cancel, LEFT)
+    assert not pane.isVisible()
+    assert len(review.evidence.model.listed) == 4
+
+
 @pytest.mark.parametrize(("name", "text"), [("bad.csv", b"\x00\xff\x00\xff" * 64), ("empty.csv", b""), ("one.json", b"{]")])
 def test_what_is_no_table_is_registered_as_it_is(review: Review, qtbot: QtBot, tmp_path: Path, name: str, text: bytes) -> None:
     path = tmp_path / "materials" / name
