@@ -32,7 +32,7 @@ HOMES: dict[str, Workspace] = {
     "unallocated": "evidence", "fragments": "evidence", "gaps": "conversations", "copies": "conversations", "differences": "conversations",
     "intake": "intake", "exhibits": "intake", "custody": "intake", "conclusions": "intake", "counsel": "intake", "samples": "checks",
 }  # fmt: skip
-"""The workspace where an item of a table is at home."""
+"""The workspace where an item of a table is at home; of all others its evidence."""
 
 
 class _Act(NamedTuple):
@@ -84,7 +84,7 @@ class Desk(QObject):
         except NoSuchItem as error:
             self.complain(error)
             return
-        self.went.emit(Place(HOMES[table], item, extent=extent))
+        self.went.emit(Place(HOMES.get(table, "evidence"), item, extent=extent))
 
     def find(self, text: str) -> None:
         self.went.emit(Place("search", text=text))
