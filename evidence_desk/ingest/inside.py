@@ -25,6 +25,8 @@ sixteen, five deep, have more."""
 MOST_BYTES, MOST_TIMES = 64 << 30, 4
 """Of one outermost container: containers in it are opened until its members come to so many bytes beyond so many times its own
 size. An archive that is not packed is counted again at each depth; a bomb comes to thousands of times."""
+REFUSED = {"inside-time": "time", "inside-unreadable": "unreadable"}
+"""Failures of one container, and the reason by which it is counted; any other is one of the evidence."""
 AFTER = ("attachments", "identifiers", "index", "pictures", "index-full")
 """The stages that have more to go through when members have come."""
 
@@ -121,7 +123,9 @@ class _Inside:
                 taken = self._members(row, depth)
         except RemoteFailure as failure:
             self._end()
-            reason = "time" if failure.remote == "inside-time" else "unreadable"
+            if failure.remote not in REFUSED:
+                raise
+            reason = REFUSED[failure.remote]
             self._keep_shut(row, depth, reason, [Gap(failure.remote, failure.params, "error")])
         except Lost as lost:
             self._end()

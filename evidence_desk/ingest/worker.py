@@ -19,7 +19,7 @@ from evidence_desk import mapping
 from evidence_desk.digest import digests
 from evidence_desk.errors import Bug, Known, MediumTooLarge
 from evidence_desk.ingest import wire
-from evidence_desk.ingest.descent import Descent
+from evidence_desk.ingest.descent import ContainerUnreadable, Descent
 from evidence_desk.ingest.status import Phase, Status
 from evidence_desk.model import Entry, Gap, ZoneBasis
 from evidence_desk.source.carving import Allowance, Search
@@ -169,11 +169,15 @@ class Worker:
 
     def _list(self, request: wire.List) -> None:
         self._status.mark(request.item.number, Phase.READ)
-        for entries, gaps in _batches(self._descent.members(request)):
-            if entries:
-                self._send(wire.Entries(entries))
-            if gaps:
-                self._send(wire.Gaps(gaps))
+        try:
+            for entries, gaps in _batches(self._descent.members(request)):
+                if entries:
+                    self._send(wire.Entries(entries))
+                if gaps:
+                    self._send(wire.Gaps(gaps))
+        except ContainerUnreadable:
+            self._presence.look(at_once=True)  # what is gone is not unreadable
+            raise
 
     def _account(self, request: wire.Account) -> None:
         spaces: list[Space] = []

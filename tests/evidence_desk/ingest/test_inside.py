@@ -323,3 +323,22 @@ def test_a_mail_file_of_outlook_gives_its_mails_and_what_is_attached_to_them(exa
             assert viewer.read(str(attached[0]["entry"]), 0, 3) == b"\xff\xd8\xff"
         finally:
             viewer.close()
+
+
+def test_evidence_that_goes_while_files_are_opened_is_gone_and_nothing_of_it_unreadable(
+    examined: Callable[..., Case], tmp_path: Path
+) -> None:
+    root, aside = tmp_path / "handed in", tmp_path / "aside"
+    with examined({"a.zip": zipped(("x.txt", b"x")), "b.zip": zipped(("y.txt", b"y"))}, Plan(profile="triage")) as case:
+
+        def pulled(progress: Progress) -> None:
+            if progress.stage == "inside" and root.exists():
+                root.rename(aside)
+
+        process(case, Plan(), pulled)
+        assert [row["status"] for row in tables.rows(case, "evidence")] == ["failed"]
+        assert {code for code in codes(case) if code.startswith("inside")} == {"inside-shut-triage"}
+        aside.rename(root)
+        process(case, Plan(), quiet)
+        assert {"/a.zip!/x.txt", "/b.zip!/y.txt"} <= set(paths(case))
+        assert not [code for code in codes(case) if code.startswith("inside")]
