@@ -7,6 +7,10 @@ GAPS: dict[str, tuple[str, str]] = {
         "压缩包 {path} 有 {count} 个成员已加密，只列出名称，首个为 {first}",
         "in archive {path}, {count} members are encrypted and listed without content; the first is {first}",
     ),
+    "archive-trailing": (
+        "{path} 的压缩数据完整，其后另有 {count} 字节不属于压缩数据",
+        "the packed data of {path} are whole; {count} bytes behind them belong to something else",
+    ),
     "inside-cut": (
         "{path} 中的条目列出 {count} 个后达到数量限制，其余未列出",
         "of what lies in {path}, {count} entries were listed up to the limit of their number; the rest is not",

@@ -49,6 +49,14 @@ class Zstandard:
 
 MACHINES = {"gz": unpacking.gzip, "bz2": unpacking.bzip2, "xz": unpacking.xz, "zst": Zstandard}
 
+MARKS: dict[Packing, bytes | tuple[bytes, ...]] = {
+    "gz": b"\x1f\x8b\x08",
+    "bz2": b"BZh",
+    "xz": b"\xfd7zX",
+    "zst": (b"\x28\xb5\x2f\xfd", *(bytes([0x50 + n]) + b"\x2a\x4d\x18" for n in range(16))),
+}
+"""How a packed stream begins, one behind another too."""
+
 
 class PackedFileSystem:
     """What `medium` unpacks to, as the one entry of volume `index`. Where packing is damaged, the entry has what came before."""
@@ -57,6 +65,7 @@ class PackedFileSystem:
         self.name: str = packing
         self._medium, self._index, self._packing = medium, index, packing
         self._title = medium.segments[0].name
+        self._behind = 0
 
     def walk(self, first: int, poisoned: frozenset[int], mark: Mark) -> Iterator[Entry | Gap]:
         mark(ADDRESS)
@@ -67,6 +76,8 @@ class PackedFileSystem:
             yield Gap("archive-members-refused", {"path": self._title, "count": 1, "limit": limit})
         elif content.failure is not None:
             yield Gap("archive-damaged", {"path": self._title, "detail": content.failure})
+        if self._behind:
+            yield Gap("archive-trailing", {"path": self._title, "count": self._behind}, "info")
         yield Entry(first, None, self._index, entry.path, "file", None, content.size, True, ADDRESS, None, *self._times)
 
     def open(self, address: int, attribute: int | None, path: str) -> Content:
@@ -85,16 +96,35 @@ class PackedFileSystem:
 
     def _pieces(self) -> Iterator[bytes]:
         """What comes out, up to a limit. OSError where the packing is damaged."""
-        block, size = PIECE if self._packing == "zst" else unpacking.BLOCK, 0
-        stored = (self._medium.read(place, block) for place in range(0, self._medium.size, block))
+        place, size = 0, 0
         try:
-            for piece in unpacking.unpacked(stored, MACHINES[self._packing]):
-                size += len(piece)
-                yield piece
-                if self._over(size):
-                    return
+            while place < self._medium.size:
+                machine = MACHINES[self._packing]()
+                while not machine.eof:
+                    data = self._medium.read(place, PIECE if self._packing == "zst" else unpacking.BLOCK) if machine.needs_input else b""
+                    if not data and machine.needs_input:
+                        raise EOFError("it ends too early")
+                    place += len(data)
+                    yield (piece := machine.decompress(data, unpacking.BLOCK))
+                    size += len(piece)
+                    if self._over(size):
+                        return
+                place = self._next(place - len(machine.unused_data))
         except unpacking.FAILURES as failure:
             raise OSError(f"after {size} bytes: {failure}") from failure
+
+    def _next(self, place: int) -> int:
+        """Where the next packed stream begins, behind zeros; the end where what follows a whole stream is something else."""
+        while place < self._medium.size:
+            found = self._medium.read(place, PIECE)
+            if data := found.lstrip(b"\0"):
+                place += len(found) - len(data)
+                if self._medium.read(place, 4).startswith(MARKS[self._packing]):
+                    return place
+                self._behind = self._medium.size - place
+                break
+            place += len(found)
+        return self._medium.size
 
     def _over(self, size: int) -> str | None:
         """The limit that so many unpacked bytes are over: those of a zip's members, for the same reasons."""
