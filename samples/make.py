@@ -55,7 +55,19 @@ def the_story(media: dict[int, bytes]) -> dict[str, object]:
         for item in ITEMS
     ]
     facts = [{"id": name, **text} for name, text in story.FACTS.items()]
-    return {"case": story.CASE, "evidence": evidence, "facts": facts, "tags": story.TAGS, "findings": story.FINDINGS}
+    return {"case": story.CASE, "evidence": evidence, "facts": facts, **reviewed()}
+
+
+def reviewed() -> dict[str, object]:
+    """What people record, which does not depend on the media."""
+    return {
+        "tags": story.TAGS,
+        "findings": story.FINDINGS,
+        "request": story.REQUEST,
+        "conclusions": story.CONCLUSIONS,
+        "countings": story.COUNTINGS,
+        "sample": story.SAMPLE,
+    }
 
 
 def stated(item: Item, medium: bytes | None) -> dict[str, str]:

@@ -84,8 +84,11 @@ BANK_PAID = [select("messages", PHONE, text=one.text) for one in phone.SMS if "�
 NO_REGISTRATION = whatsapp("何姐，说实话")
 
 
-def finding(fact: str | None, bearing: str, text: Both, *cites: Selection) -> dict[str, object]:
-    return {"fact": fact, "bearing": bearing, **text, "cites": list(cites)}
+def finding(
+    fact: str | None, bearing: str, text: Both, *cites: Selection, strength: str = "source", other: Both | None = None
+) -> dict[str, object]:
+    """`strength`: what it rests on; `other`: what else the records may mean."""
+    return {"fact": fact, "bearing": bearing, **text, "strength": strength, "alternatives": [other] if other else [], "cites": list(cites)}
 
 
 FINDINGS = [
@@ -98,6 +101,8 @@ FINDINGS = [
             "the unit that submitted the item should explain it in writing.",
         ),
         {"table": "evidence", "where": {"number": str(STICK)}},
+        strength="data",
+        other=both("记录誊写有误", "a slip in writing the record"),
     ),
     finding(
         RECEIVED,
@@ -121,6 +126,7 @@ FINDINGS = [
             "does not list them.",
         ),
         file(LAPTOP, laptop.HIDDEN_LEDGER), file(LAPTOP, laptop.SHOWN_LEDGER),
+        strength="data",
     ),
     finding(
         LICENSED,
@@ -144,6 +150,8 @@ FINDINGS = [
             "the file's present state only.",
         ),
         file(LAPTOP, laptop.LICENSE), visit(page("许可证模板下载")), select("artifacts", LAPTOP, type="download"), file(STICK, stick.DELETED_DRAFT),
+        strength="data",
+        other=both("编辑软件只用于查看或另存", "the editor was used to look at it or to save it again"),
     ),
     finding(
         LICENSED,
@@ -167,6 +175,7 @@ FINDINGS = [
             "message of that day Zhou Ming asked Lin Yue to answer everyone with 'system upgrade'. A visit shows that a page was loaded, not by whom.",
         ),
         visit(page("提现审核")), message(PHONE, phone.TOLD), whatsapp("提现一直显示"), telegram("System upgrade"),
+        other=both("页面由其他知道账号的人加载", "somebody else who knew the account loaded the page"),
     ),
     finding(
         WITHDRAWN,
@@ -210,7 +219,49 @@ TAGS = [
         "bearing": "neutral",
         "items": [file(PHONE, phone.CAMERA)],
     },
+    {
+        "name": both("有利", "exculpatory"),
+        "note": both("与退款短信内容相同", "says the same as the messages on refunds"),
+        "fact": WITHDRAWN,
+        "bearing": "contradicts",
+        "items": [telegram("The 500 arrived")],
+        "left_out": both(
+            "与第八部分退款一项所引的银行短信内容重复，该消息已在该项引用", "repeats the refunds in part 8, where this message is cited"
+        ),
+    },
 ]
+
+REQUEST = {
+    "department": "第三检察部（虚构）",
+    "prosecutor": "孙检察官",
+    "requested": "2025-07-01",
+    "accepted": "2025-07-02",
+    "deadline": "2025-07-12",
+    "questions": ["记录所载的客户付款合计多少？", "提现受阻期间有无退款？"],
+}
+
+CONCLUSIONS = [
+    {
+        "question": "Q2",
+        "kind": "confirmed",
+        **both(
+            f"检出退款记录：赵宁和周明两部手机的银行短信均记有两笔，共 {REFUNDED:,} 元；未与银行交易明细核对。",
+            f"Refunds are recorded: bank messages on both Zhao Ning's and Zhou Ming's phones have two, CNY {REFUNDED:,} in all; bank statements were not compared.",
+        ),
+        "cites": [*BANK_BACK, *BANK_PAID],
+    },
+]
+
+COUNTINGS = ["personal-information"]
+"""Rules that the reviewer counts by: each number of a person once."""
+
+SAMPLE: dict[str, object] = {
+    "table": "messages",
+    "where": {"evidence": str(WHATSAPP), "kind": "text"},
+    "size": 5,
+    "reason": both("核对解析文字与来源文件是否一致", "to compare what was parsed with the source"),
+    "result": "right",
+}
 
 
 @dataclass(frozen=True, slots=True)

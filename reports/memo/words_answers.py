@@ -11,7 +11,7 @@ ANSWERS: dict[str, tuple[str, str]] = {
     "strength.open": ("未载明", "not stated"),
     "alternatives": ("其他可能的解释：{text}", "What else the records may mean: {text}"),
     "alternatives.none": ("其他可能的解释：审查人员未写明。", "What else the records may mean: the reviewer wrote down nothing."),
-    "summary.strength": ("{text}（{strength}）", "{text} ({strength})"),
+    "summary.strength": ("{text}（依据程度：{strength}）", "{text} (rests on: {strength})"),
     # answers
     "conclusion.confirmed": ("可以确认", "confirmed"),
     "conclusion.not-confirmed": ("不能确认", "not confirmed"),
@@ -40,7 +40,7 @@ ANSWERS: dict[str, tuple[str, str]] = {
     ),
     "summary.left-out": (
         "另有 {count} 项有利材料的内容未写入本意见，编号和理由见第十部分。",
-        "Exculpatory items whose content was left out of this memo: {count}. Part 10 has their ids and the reasons.",
+        " Exculpatory items whose content was left out of this memo: {count}. Part 10 has their ids and the reasons.",
     ),
     "limits.left-out": (
         "另有 {count} 项标记或发现，其内容由审查人员决定不写入本意见，理由如下表。",

@@ -68,10 +68,6 @@ REVIEW: dict[str, tuple[str, str]] = {
         "委托的审查要求 {count} 项，其中 {answered} 项有答复，由所列审查人员作出，依次如下；审查发现见第八部分，各要点的审查意见见第六、七、八部分。",
         "Questions of the request: {count}; answered: {answered}, each by the reviewer named. Part 8 has the findings, parts 6, 7 and 8 the answers to the review points.",
     ),
-    "summary.asked": (
-        "委托的审查要求 {count} 项，已答复 {answered} 项；答复要点见下表，全文见第十二部分。",
-        "Questions of the request: {count}, answered: {answered}. They are in brief below and in full in part 12.",
-    ),
     "custody.timeline": (
         "下图只列可知的时间：容器自身所载的获取时间（由取证工具写入，未经核实），以及本系统登记和核验检材的时间（摘自审计日志）。",
         "The figure has the times that are known: when a container says it was made (written by the acquisition tool, not checked), and when the evidence was registered and verified here (from the audit log).",

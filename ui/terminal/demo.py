@@ -16,13 +16,17 @@ from evidence_desk.digest import stated
 from evidence_desk.errors import Known, Language, OutputExists, PathMissing
 from evidence_desk.ingest.examination import Plan
 from evidence_desk.ingest.process import process
-from evidence_desk.model import Bearing
-from evidence_desk.review import marks
+from evidence_desk.model import Bearing, Strength
+from evidence_desk.review import counting, custody, marks, opinions, sampling
+from evidence_desk.review.forms import Form
+from evidence_desk.review.opinions import Class
+from evidence_desk.review.sampling import Outcome
 from evidence_desk.search import find
 from evidence_desk.store import evidence as register
-from evidence_desk.store import objects, tables
+from evidence_desk.store import ids, objects, tables
 from evidence_desk.store.case import Case, Particulars
 from evidence_desk.store.evidence import Registration
+from evidence_desk.store.intake import Request
 from ui.terminal.progress import Reporter
 from ui.terminal.words import say
 
@@ -74,6 +78,7 @@ class Tag(msgspec.Struct, frozen=True):
     fact: str | None
     bearing: Bearing | None
     items: list[Selection]
+    left_out: Both | None = None
 
 
 class Finding(msgspec.Struct, frozen=True):
@@ -81,7 +86,25 @@ class Finding(msgspec.Struct, frozen=True):
     en: str
     fact: str | None
     bearing: Bearing
+    strength: Strength
+    alternatives: list[Both]
     cites: list[Selection]
+
+
+class Conclusion(msgspec.Struct, frozen=True):
+    question: str
+    kind: Class
+    zh: str
+    en: str
+    cites: list[Selection]
+
+
+class Sample(msgspec.Struct, frozen=True):
+    table: str
+    where: dict[str, str]
+    size: int
+    reason: Both
+    result: Outcome
 
 
 class About(msgspec.Struct, frozen=True):
@@ -97,6 +120,10 @@ class Story(msgspec.Struct, frozen=True):
     facts: list[Fact]
     tags: list[Tag]
     findings: list[Finding]
+    request: Request
+    conclusions: list[Conclusion]
+    countings: list[str]
+    sample: Sample
 
 
 def run(folder: Path, language: Language) -> int:
@@ -115,6 +142,7 @@ def run(folder: Path, language: Language) -> int:
         _register(case, story, samples, folder / "evidence")
         process(case, Plan(), Reporter("auto", language))
         _review(case, story)
+        _answer(case, story)
         paths = {}
         for spoken in ("zh", "en"):
             paths[spoken] = folder / f"memo-{spoken}.pdf"
@@ -151,12 +179,27 @@ def _review(case: Case, story: Story) -> None:
     for tag in story.tags:
         items = [_one(case, one) for one in tag.items]
         note = str(tag.note) if tag.note else None
-        marks.tag(case, items, str(tag.name), note, facts[tag.fact] if tag.fact else None, tag.bearing)
+        made = marks.tag(case, items, str(tag.name), note, facts[tag.fact] if tag.fact else None, tag.bearing)
+        for mark in made if tag.left_out else ():
+            marks.leave_out(case, mark, str(tag.left_out))
     for finding in story.findings:
-        text = str(Both(finding.zh, finding.en))
-        marks.add_finding(
-            case, text, [_one(case, one) for one in finding.cites], facts[finding.fact] if finding.fact else None, finding.bearing
-        )
+        text, cites = str(Both(finding.zh, finding.en)), [_one(case, one) for one in finding.cites]
+        others = [str(one) for one in finding.alternatives]
+        marks.add_finding(case, text, cites, facts[finding.fact] if finding.fact else None, finding.bearing, finding.strength, others)
+
+
+def _answer(case: Case, story: Story) -> None:
+    """What was asked and answered, what was counted, and a sample that a person went through."""
+    custody.take(case, Form(request=story.request))
+    for one in story.conclusions:
+        opinions.conclude(case, one.question, one.kind, str(Both(one.zh, one.en)), [_one(case, cited) for cited in one.cites])
+    for name in story.countings:
+        _, groups, rows = counting.count(case, name)
+        case.log("count", rule=name, rows=len(rows), unique=sum(group.unique for group in groups), threshold=True, sha256=None)
+    wanted = story.sample
+    number = sampling.draw(case, sampling.of_table(case, wanted.table, wanted.where), wanted.size, str(wanted.reason))
+    drawn = [str(row["item"]) for row in sampling.item_rows(case, "zh", number)]
+    sampling.record(case, ids.written("samples", number), [(item, wanted.result, "") for item in drawn])
 
 
 def _one(case: Case, wanted: Selection) -> str:

@@ -49,10 +49,10 @@ def excerpt(draft: Draft, item: str) -> str:
 
 def tag_table(draft: Draft, tags: list[rows.Tag], caption: str) -> Table:
     columns = (
-        Column(draft.say("column.tag"), 1.4),
-        Column(draft.say("column.bearing"), 1.6),
-        Column(draft.say("column.says"), 4.4),
-        Column(draft.say("column.note"), 2.4),
+        Column(draft.say("column.tag"), 1.3),
+        Column(draft.say("column.bearing"), 1.3),
+        Column(draft.say("column.says"), 3.6),
+        Column(draft.say("column.note"), 3.4),
     )
     return Table(columns, tuple(_tag_row(draft, tag) for tag in tags), draft.table(caption), ("tags",))
 

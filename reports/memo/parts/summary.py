@@ -31,7 +31,7 @@ def summary(draft: Draft) -> tuple[Block, ...]:
         blocks.append(Notice(draft.say("summary.nothing-processed"), "caution"))
     answered, lines = answers.brief(draft)
     points = (*_answers(draft), *_evidence_sentences(draft))
-    blocks += [*answered, Points(points)]
+    blocks += answered
     if draft.findings:
         room = _room(draft, points, lines)
         brief = [Sentence(_brief(draft, one), draft.cite(*one.citations)) for one in draft.findings]
@@ -39,6 +39,7 @@ def summary(draft: Draft) -> tuple[Block, ...]:
         blocks.append(Paragraph((*_more(draft, len(draft.findings), room), Sentence(draft.say("summary.in-full")))))
     else:
         blocks.append(Paragraph((Sentence(draft.say("summary.no-findings"), tables=("findings",)),)))
+    blocks.append(Points(points))
     if count := draft.gaps:
         blocks.append(Notice(draft.say("summary.problems", count=count), "caution"))
     return tuple(blocks)
@@ -52,17 +53,15 @@ def _room(draft: Draft, points: Sequence[Sentence], answered: int) -> int:
 
 
 def _answers(draft: Draft) -> list[Sentence]:
-    """The questions, the classes of what is wrong, and what could not be checked for want of material."""
+    """What there is in both directions, the classes of what is wrong, and what could not be checked for want of material."""
     found = classes(draft)
     lacking = [str(row["point"]) for row in draft.checks if row["answer"] == "not-transferred"]
-    asked = len(answers.questions(draft))
-    given = sum(f"Q{number}" in draft.conclusions for number in range(1, asked + 1))
-    first = Sentence(draft.say("summary.asked", count=asked, answered=given), tables=("intake", "conclusions"))
-    said = [first if asked else Sentence(draft.say("summary.unasked")), Sentence(draft.say("summary.classes", **found), tables=("checks",))]
+    unasked = [] if answers.questions(draft) else [Sentence(draft.say("summary.unasked"))]
+    said = [*unasked, Sentence(draft.say("summary.classes", **found), tables=("checks",))]
     both = {"issues": len(listed(draft)), "favourable": favourable_count(draft)}
-    said.insert(0, Sentence(draft.say("summary.both", **both), tables=("evidence", "checks", "tags", "findings")))
-    if apart := favourable_left_out(draft):
-        said.insert(1, Sentence(draft.say("summary.left-out", count=apart), tables=("tags", "findings")))
+    apart = favourable_left_out(draft)
+    told = draft.say("summary.both", **both) + (draft.say("summary.left-out", count=apart) if apart else "")
+    said.insert(0, Sentence(told, tables=("evidence", "checks", "tags", "findings")))
     if lacking:
         said.append(Sentence(draft.say("summary.lacking", points=draft.say("list.comma").join(lacking)), tables=("checks",)))
     return said
@@ -103,13 +102,12 @@ def _evidence_sentences(draft: Draft) -> list[Sentence]:
         Sentence(draft.say("summary.damaged", number=one.number, count=len(one.bad_ranges)), draft.cite(one.id)) for one in damaged[:SHOWN]
     ]
     together = {verdict: _with(draft, verdict) for verdict in ("open", "nothing-to-compare", "match")}
-    for verdict, pieces in together.items():
-        if pieces:
-            sentences.append(Sentence(draft.say(f"summary.{verdict}", numbers=numbers(draft, pieces)), tables=("evidence",)))
+    rest = [draft.say(f"summary.{verdict}", numbers=numbers(draft, pieces)) for verdict, pieces in together.items() if pieces]
     if folders := [one for one in draft.evidence if one.is_folder]:
-        sentences.append(Sentence(draft.say("summary.folder", numbers=numbers(draft, folders)), tables=("evidence",)))
+        rest.append(draft.say("summary.folder", numbers=numbers(draft, folders)))
     if not draft.evidence:
         return [Sentence(draft.say("materials.none"), tables=("evidence",))]
+    sentences += _together(draft, rest)
     unexamined = Sentence(draft.say("summary.unexamined", count=counts.unparsed(draft.case)), tables=("entries", "coverage"))
     return [*sentences, *_asked(draft), unexamined]
 
@@ -117,11 +115,12 @@ def _evidence_sentences(draft: Draft) -> list[Sentence]:
 def _asked(draft: Draft) -> list[Sentence]:
     """What is to be asked of those who submitted the evidence."""
     lacking = {verdict: _with(draft, verdict) for verdict in ("mismatch", "nothing-to-compare")}
-    return [
-        Sentence(draft.say(f"ask.{verdict}", numbers=numbers(draft, pieces)), tables=("evidence",))
-        for verdict, pieces in lacking.items()
-        if pieces
-    ]
+    return _together(draft, [draft.say(f"ask.{verdict}", numbers=numbers(draft, pieces)) for verdict, pieces in lacking.items() if pieces])
+
+
+def _together(draft: Draft, said: list[str]) -> list[Sentence]:
+    """As one point: lines are what the summary has least of."""
+    return [Sentence(("" if draft.language == "zh" else " ").join(said), tables=("evidence",))] if said else []
 
 
 def _with(draft: Draft, verdict: str) -> list[Evidence]:
@@ -145,8 +144,10 @@ def _runs(given: list[int]) -> Iterator[str]:
 
 
 def _brief(draft: Draft, one: Finding) -> str:
-    """A finding with what it rests on."""
-    return draft.say("summary.strength", text=cut(draft, one.text, BRIEF), strength=draft.say(f"strength.{one.strength or 'open'}"))
+    """A finding with what it rests on, in two lines."""
+    strength = draft.say(f"strength.{one.strength or 'open'}")
+    room = BRIEF - columns_of(draft.say("summary.strength", text="", strength=strength))
+    return draft.say("summary.strength", text=cut(draft, one.text, room), strength=strength)
 
 
 def _more(draft: Draft, count: int, shown: int = SHOWN) -> tuple[Sentence, ...]:

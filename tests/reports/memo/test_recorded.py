@@ -56,7 +56,7 @@ def test_the_request_its_questions_and_the_background_are_in_the_memo(recorded: 
         assert words in said
     for words in ("委托部门、委托日期", "未记录审查要求", "送交人、接收人、移送时间"):
         assert words not in said, "what is recorded is not said to be not recorded"
-    assert "委托的审查要求 2 项，已答复 0 项" in said
+    assert "委托的审查要求 2 项，其中 0 项有答复" in said
     assert said.count("尚未答复") == 4, "in the summary and in part 12"
 
 

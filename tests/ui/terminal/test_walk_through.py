@@ -22,6 +22,15 @@ from reports.memo.signing import holds
 
 ROOT = Path(__file__).parents[3]
 SAMPLES = ROOT / "samples" / "evidence"
+MAPPING = """version = 1
+records = "personal"
+app = "名单"
+[columns]
+name = "姓名"
+phone = "手机"
+[constants]
+category = "track"
+"""
 
 
 def run(folder: Path, *given: str, expect: int = 0) -> str:
@@ -76,8 +85,12 @@ def test_from_intake_to_a_signed_memo_and_a_package_that_verifies(tmp_path: Path
     expected = json.loads((SAMPLES / "expected.json").read_text("utf-8"))["evidence"][2]["stated"]["sha256"]
     run(tmp_path, "add", "c.edcase", "03-whatsapp.zip", "--label", "会话", "--expect", f"sha256:{expected}", "--expect-source", "清单第3项")
     run(tmp_path, "add", "c.edcase", "04-telegram.json", "--label", "导出")
+    (tmp_path / "people.csv").write_text("姓名,手机\n张三,13800001111\n李四,13900002222\n张三,13800001111\n", encoding="utf-8")
+    (tmp_path / "map.toml").write_text(MAPPING, encoding="utf-8")
+    run(tmp_path, "add", "c.edcase", "people.csv", "--label", "名单", "--mapping", "map.toml")
+    run(tmp_path, "intake", "c.edcase", "--set", "department=第一检察部", "--set", "questions=有无付款？；名单涉及多少人？")
     run(tmp_path, "process", "c.edcase", "--progress", "none")
-    assert [one["verdict"] for one in rows(tmp_path, "evidence")] == ["match", "nothing-to-compare"]
+    assert [one["verdict"] for one in rows(tmp_path, "evidence")] == ["match", "nothing-to-compare", "nothing-to-compare"]
     said = [str(one["id"]) for one in rows(tmp_path, "messages") if one["kind"] == "text"]
     run(tmp_path, "search", "c.edcase", "备案")
     run(tmp_path, "fact", "c.edcase", "客户付款的去向")
@@ -86,6 +99,14 @@ def test_from_intake_to_a_signed_memo_and_a_package_that_verifies(tmp_path: Path
     run(tmp_path, "tag", "c.edcase", said[1], "--tag", "有利", "--note", "须核实", "--fact", fact, "--bearing", "contradicts")
     run(tmp_path, "checklist", "c.edcase", "answer", "L-1", "not-transferred", "--basis", "卷内无笔录", "--consequence", "defect")
     run(tmp_path, "count", "c.edcase", "group-members", "--list", "members.csv")
+    run(tmp_path, "count", "c.edcase", "personal-records")
+    run(tmp_path, "tag", "c.edcase", said[2], "--tag", "有利", "--bearing", "contradicts")
+    left = str(rows(tmp_path, "tags")[-1]["id"])
+    run(tmp_path, "leave-out", "c.edcase", left, "--reason", "与另一条内容相同")
+    run(tmp_path, "conclude", "c.edcase", "Q1", "partly", "会话载有付款内容，未与银行明细核对。", "--cite", "n1")
+    run(tmp_path, "sample", "c.edcase", "draw", "--rule", "personal-records", "--size", "2", "--reason", "核对来源", "--stratified")
+    for one in rows(tmp_path, "sampled"):
+        run(tmp_path, "sample", "c.edcase", "result", "s1", str(one["item"]), "right")
     signer(tmp_path / "k.p12")
     (tmp_path / "pass").write_text("secret\n", encoding="utf-8")
     run(tmp_path, "memo", "c.edcase", "-o", "signed.pdf", "--sign", "k.p12", "--secret-file", "pass")
@@ -99,6 +120,13 @@ def test_from_intake_to_a_signed_memo_and_a_package_that_verifies(tmp_path: Path
         "卷内无笔录",
         "须核实",
         "规则group-members",
+        "部分确认：会话载有付款内容，未与银行明细核对。",
+        "Q2尚未答复。",
+        "与另一条内容相同",
+        "规则personal-records",
+        "行踪轨迹",
+        "相符2，不符0",
+        "置信水平95%",
         "定稿",
         "本意见供办案参考，不是鉴定意见。",
     ):
@@ -109,7 +137,17 @@ def test_from_intake_to_a_signed_memo_and_a_package_that_verifies(tmp_path: Path
     run(tmp_path, "package", "c.edcase", "-o", "p.zip")
     run(tmp_path, "verify-package", "p.zip")
     with zipfile.ZipFile(tmp_path / "p.zip") as archive:
-        assert {"checks.jsonl", "countings/group-members.jsonl", "memo-zh.pdf", "reader.html", "verify.py"} <= set(archive.namelist())
+        assert {
+            "checks.jsonl",
+            "conclusions.jsonl",
+            "marks-left-out.jsonl",
+            "samples/s1-population.txt",
+            "samples/s1-strata.jsonl",
+            "countings/group-members.jsonl",
+            "memo-zh.pdf",
+            "reader.html",
+            "verify.py",
+        } <= set(archive.namelist())
     run(tmp_path, "audit", "c.edcase", "--verify")
     acts = [one["act"] for one in rows(tmp_path, "audit")]
     assert {
@@ -124,6 +162,13 @@ def test_from_intake_to_a_signed_memo_and_a_package_that_verifies(tmp_path: Path
         "count",
         "memo",
         "package",
+        "intake.request",
+        "leave-out",
+        "conclude",
+        "sample.freeze",
+        "sample.draw",
+        "sample.result",
+        "query",
     } <= set(acts)
 
 
