@@ -72,6 +72,13 @@ ANSWERS: dict[str, tuple[str, str]] = {
     "group.picture-or-text": ("图片或文字", "picture or text"),
     "group.minor": ("未成年人", "child"),
     "group.thumbnail": ("缩略图或缓存", "thumbnail or cache"),
+    "group.cn-resident-id": ("居民身份号码", "resident identity number"),
+    "group.mobile": ("手机号码", "mobile number"),
+    "group.bank-card": ("疑似银行卡号", "possible bank card"),
+    "group.email": ("电子邮箱", "e-mail address"),
+    "group.wechat-id": ("微信号", "WeChat ID"),
+    "group.qq": ("QQ 号", "QQ number"),
+    "group.iccid": ("卡识别码（ICCID）", "ICCID"),
     "group.sum": ("各类之比合计", "parts added up"),
     # samples
     "samples": ("抽样核对", "Samples"),

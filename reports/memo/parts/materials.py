@@ -21,10 +21,10 @@ def materials(draft: Draft) -> tuple[Block, ...]:
         return (Paragraph((Sentence(draft.say("materials.none"), tables=("evidence",)),)),)
     columns = (
         Column(draft.say("column.number"), 0.7, "centre"),
-        Column(draft.say("column.label"), 2),
+        Column(draft.say("column.label"), 3.2),
         Column(draft.say("column.format"), 1.1),
         Column(draft.say("column.size"), 1.9, "right"),
-        Column(draft.say("column.file"), 3.4),
+        Column(draft.say("column.file"), 2.4),
     )
     rows = tuple(
         (

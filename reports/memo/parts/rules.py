@@ -52,8 +52,8 @@ def _counting(draft: Draft, rule: counting.Rule, groups: list[counting.Counted])
         blank = (Cell("—"),) * (len(names) - 1)
         rows.append((Cell(draft.say("group.sum")), *blank, Cell(counting.decimal(whole))))
     title = draft.table_of("rules.title", name=_name(draft, rule), rule=rule.name)
-    yield Table(columns, tuple(rows), title, (SOURCES.get(rule.name, "artifacts"),))
     yield Paragraph((Sentence(_article(draft, rule, beside), tables=("audit",)),))
+    yield Table(columns, tuple(rows), title, (SOURCES.get(rule.name, "artifacts"),))
 
 
 def _number(one: counting.Counted, name: str) -> str:

@@ -7,7 +7,8 @@ from reports.memo.draft import Draft
 from reports.memo.memo import Block, Cell, Column, Heading, Listing, Paragraph, Sentence, Table
 
 AGAIN = (
-    "python3 -c \"import hashlib,hmac;k=bytes.fromhex('{seed}')",
+    'python3 -c "import hashlib,hmac',
+    "k=bytes.fromhex('{seed}')",
     "p=open('{sample}-population.txt').read().split()",
     "print(*sorted(p,key=lambda i:hmac.new(k,i.encode(),hashlib.sha256).digest())[:{drawn}],sep='\\n')\"",
 )

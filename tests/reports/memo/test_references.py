@@ -95,7 +95,7 @@ def test_a_point_with_a_defect_is_an_issue_with_its_class_and_act(marked: Case) 
 def test_a_counting_that_was_run_is_counted_anew_with_what_it_left_out(marked: Case) -> None:
     memo = compose(marked, "zh")
     part = next(one for one in memo.sections if one.title.startswith("九"))
-    row = [cell.text for block in part.blocks[1:2] for cell in block.rows[0]]  # type: ignore[union-attr]
+    row = [cell.text for block in part.blocks[2:3] for cell in block.rows[0]]  # type: ignore[union-attr]
     raw, invalid, duplicate, unique, cumulated = (int(number) for number in row[1:])
     assert cumulated == raw - invalid
     assert raw == invalid + duplicate + unique == len(list(tables.rows(marked, "messages")))
