@@ -92,8 +92,16 @@ def _entry(row: sqlite3.Row, _: Language) -> Shown:
         "kind": row["kind"], "stream": row["stream"], "size": row["size"], "allocated": bool(row["allocated"]), "address": row["address"],
         "created": created, "modified": modified, "accessed": accessed, "changed": changed, "mime": row["mime"], "md5": hexed(row["md5"]),
         "sha1": hexed(row["sha1"]), "sha256": hexed(row["sha256"]), "sm3": hexed(row["sm3"]), "damaged": bool(row["damaged"]),
-        "set_apart": row["apart"] is not None, "origin": "carved" if row["id"] & ids.MOST_ENTRIES >= ids.FIRST_CARVED else "listed",
+        "set_apart": row["apart"] is not None, "origin": _origin(row),
+        "container": None if row["container"] is None else ids.written("entries", row["container"]),
     }  # fmt: skip
+
+
+def _origin(row: sqlite3.Row) -> str:
+    """How an entry was come by: listed by a file system, carved, or found inside another entry."""
+    if row["container"] is not None:
+        return "inside"
+    return "carved" if row["id"] & ids.MOST_ENTRIES >= ids.FIRST_CARVED else "listed"
 
 
 def _artifact(row: sqlite3.Row, _: Language) -> Shown:
@@ -225,10 +233,11 @@ EVIDENCE = (
 )
 VOLUMES = "SELECT * FROM volumes WHERE (:id IS NULL OR id = :id) AND (:evidence IS NULL OR id >> 27 = :evidence) ORDER BY id"
 ENTRIES = """
-SELECT * FROM entries
+SELECT entries.*, (SELECT m.container FROM members m WHERE m.entry = entries.id) AS container FROM entries
 WHERE (:id IS NULL OR id = :id) AND (:evidence IS NULL OR id >> 27 = :evidence) AND (:volume IS NULL OR volume = :volume)
   AND (:path IS NULL OR path = :path) AND (:kind IS NULL OR kind = :kind) AND (:mime IS NULL OR mime = :mime)
   AND (:allocated IS NULL OR allocated = :allocated) AND (:address IS NULL OR address = :address) AND (:size IS NULL OR size = :size)
+  AND (:container IS NULL OR EXISTS (SELECT 1 FROM members m WHERE m.entry = entries.id AND m.container = :container))
   AND (:md5 IS NULL OR md5 = :md5) AND (:sha1 IS NULL OR sha1 = :sha1) AND (:sha256 IS NULL OR sha256 = :sha256)
 ORDER BY id
 """
@@ -294,10 +303,10 @@ TABLES: dict[str, Table] = {
     "entries": Table(
         ENTRIES,
         ("id", "evidence", "volume", "path", "kind", "stream", "size", "allocated", "address", "created", "modified", "accessed", "changed", "mime",
-         "md5", "sha1", "sha256", "sm3", "damaged", "set_apart", "origin"),
+         "md5", "sha1", "sha256", "sm3", "damaged", "set_apart", "origin", "container"),
         _entry,
         {"id": row_of("entries"), "evidence": number, "volume": number, "path": str, "kind": str, "mime": str, "allocated": flag, "address": number,
-         "size": number, "md5": blob, "sha1": blob, "sha256": blob},
+         "size": number, "container": row_of("entries"), "md5": blob, "sha1": blob, "sha256": blob},
     ),
     **CHAT_TABLES,
     "artifacts": Table(

@@ -96,6 +96,9 @@ def test_members_have_digests_types_records_and_words(examined: Callable[..., Ca
         chat = found["/sub/WhatsApp Chat.zip!/_chat.txt"]
         assert (chat["mime"], chat["size"], chat["sha256"]) == ("text/plain", len(CHAT), hashlib.sha256(CHAT).hexdigest())
         assert found["/sub/WhatsApp Chat.zip!/IMG-1.jpg"]["mime"] == "image/jpeg"
+        box = found["/sub/WhatsApp Chat.zip"]
+        assert (box["origin"], box["container"], chat["origin"], chat["container"]) == ("listed", None, "inside", box["id"])
+        assert len(list(tables.rows(case, "entries", {"container": str(box["id"])}))) == 2
         messages = list(tables.rows(case, "messages"))
         assert len(messages) == 28
         assert {row["source"]["path"] for row in messages} == {"/sub/WhatsApp Chat.zip!/_chat.txt"}  # type: ignore[index]
