@@ -18,6 +18,8 @@ LEAST = 6
 LONGEST = 1 << 15
 """Bytes of one run; what is longer goes on in the next."""
 BLOCK = 1 << 18
+HOLE = bytes(4096)
+"""Zeros that are passed over."""
 NEAR, MUCH = 256, 4096
 """Bytes between runs of one fragment, and characters from which on another begins."""
 BEFORE = 64
@@ -72,8 +74,13 @@ def fragments(read: Callable[[int, int], bytes], begin: int, until: int, end: in
         block = read(at, min(BLOCK + LONGEST, end - at))
         if not block:
             return
-        step = min(BLOCK, until - at)
-        found = [run for run in runs(block) if run.offset < step] if block.count(0) < len(block) else []
+        empty = len(block) - len(block.lstrip(b"\0"))
+        if empty >= len(HOLE) or empty == len(block):
+            at += empty
+            continue
+        hole = block.find(HOLE)
+        step = min(BLOCK, until - at, hole + len(HOLE) if hole >= 0 else BLOCK)
+        found = [run for run in runs(block[: hole + 2] if hole >= 0 else block) if run.offset < step]
         yield from _together(found, at)
         at = max(at + step, at + found[-1].offset + found[-1].length if found else 0)
 
