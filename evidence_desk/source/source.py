@@ -129,8 +129,8 @@ class Source:
             return
         medium, offset, size, moved = self.span(index)
         if index == BETWEEN:
-            covered = [self.span(one.index) for one in self.volumes]
-            for start, length in free.between([(at, count) for found, at, count, moved in covered if not moved], size):
+            covered = [(one.offset, one.size) for one in self.volumes if not self.span(one.index)[3]]  # with the header of a locked one
+            for start, length in free.between(covered, size):
                 yield Space(BETWEEN, start, length, "between")
             return
         volume = {volume.index: volume for volume in self.volumes}[index]

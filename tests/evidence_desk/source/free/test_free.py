@@ -15,6 +15,7 @@ import pytest
 from evidence_desk.model import Gap, Range
 from evidence_desk.source import free as space
 from evidence_desk.source.source import open_source
+from evidence_desk.spare import Space
 
 SIZES = {"ntfs": "Cluster Size", "hfs+": "Allocation Block Size", "ext2": "Block Size", "ext3": "Block Size", "ext4": "Block Size"}
 
@@ -191,3 +192,11 @@ def test_ranges_that_overlap_or_reach_past_the_end_leave_no_gap_twice() -> None:
     assert list(space.between([(10, 20), (5, 10), (50, 100)], 60)) == [(0, 5), (30, 20)]
     assert list(space.between([], 7)) == [(0, 7)]
     assert list(space.between([(0, 7), (90, 4)], 7)) == []
+
+
+def test_the_header_of_an_unlocked_volume_is_covered_by_it(image: Callable[[str], Path]) -> None:
+    source = open_source([image("images/luks/compatimage_luks1.img.xz")], None, [b"compatkey"])
+    assert list(source.unallocated(0)) == []
+    [space] = source.unallocated(1)
+    assert isinstance(space, Space)
+    assert (space.what, space.offset > 0) == ("unrecognised", True)
