@@ -34,6 +34,11 @@ class Commits:
             self._commit()
             self._begin()
 
+    def settle(self) -> None:
+        """Commits what was kept until now, whatever comes after."""
+        self._commit()
+        self._begin()
+
     def _begin(self) -> None:
         with translated(self._case.folder):
             self._case.db.execute("BEGIN IMMEDIATE")

@@ -68,8 +68,7 @@ class _Looking:
                     if self.found >= MOST:
                         break
             except Lost:
-                exam.case.db.execute("COMMIT")
-                exam.case.db.execute("BEGIN IMMEDIATE")
+                commits.settle()  # what other folders gave was counted
                 raise
 
     def _gap(self, gap: Gap) -> None:
