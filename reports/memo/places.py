@@ -24,7 +24,7 @@ ORDER BY l.allocated DESC, l.id LIMIT 1
 
 def filed(item: Item, volume: Volume | None) -> Filed | None:
     """None where there is no number by which another tool would find the file."""
-    if volume is None or volume.filesystem is None or volume.filesystem in UNNUMBERED or item.address is None or "!/" in (item.path or ""):
+    if volume is None or volume.filesystem is None or volume.filesystem in UNNUMBERED or item.address is None or item.origin == "inside":
         return None
     return Filed(volume.index, volume.filesystem, volume.offset, item.address, deleted=item.allocated is False)
 
