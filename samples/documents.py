@@ -8,6 +8,7 @@ from datetime import datetime
 
 from samples.cast import BACK_OFFICE, DEPOSITS, HE, LIN, PAYDAYS, PLATFORM, PRIVATE_CARD, REED, REFUNDS, SITE, WAGE, ZHAO, ZHOU, Payment
 
+SERVICE = "service@starisle.example"
 SUBMISSION = (2025, 3, 20, 10, 0, 0)  # of the members of an archive: zip keeps local time without a zone
 
 
@@ -75,7 +76,7 @@ def page() -> bytes:
     return (
         '<!DOCTYPE html>\n<html lang="zh-CN"><head><meta charset="utf-8"><title>'
         f"{PLATFORM} · 产品说明</title></head>\n<body><h1>{PLATFORM}</h1>\n<p>预期年化 18%，随存随取。</p>\n"
-        f'<p>客服：service@starisle.example</p>\n<p><a href="{BACK_OFFICE}/login">管理入口</a></p></body></html>\n'
+        f'<p>客服：{SERVICE}</p>\n<p><a href="{BACK_OFFICE}/login">管理入口</a></p></body></html>\n'
     ).encode()
 
 

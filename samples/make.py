@@ -94,7 +94,10 @@ def the_truth(folder: Path, media: dict[int, bytes]) -> dict[str, object]:
             story.BACKUP: expected.in_backup(folder),
             story.PHONE: expected.on_phone(folder),
         }
-    return {"evidence": [one_truth(item, media.get(item.number), contents[item.number]) for item in ITEMS]}
+    return {
+        "evidence": [one_truth(item, media.get(item.number), contents[item.number]) for item in ITEMS],
+        "counted": {"personal-information": expected.numbers()},
+    }
 
 
 def one_truth(item: Item, medium: bytes | None, content: Content) -> dict[str, object]:

@@ -14,12 +14,14 @@ from typing import Any
 import pypdfium2
 import pytest
 
+from evidence_desk.review import counting, sampling
 from evidence_desk.store import tables
 from evidence_desk.store.case import Case
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "samples" / "evidence"
 EXPECTED: list[dict[str, Any]] = json.loads((SAMPLES / "expected.json").read_text("utf-8"))["evidence"]
+COUNTED: dict[str, dict[str, int]] = json.loads((SAMPLES / "expected.json").read_text("utf-8"))["counted"]
 STORY: dict[str, Any] = json.loads((SAMPLES / "story.json").read_text("utf-8"))
 LAPTOP, STICK, WHATSAPP, TELEGRAM, BACKUP, PHONE = EXPECTED
 
@@ -112,6 +114,19 @@ def test_the_case_holds_the_findings_and_marks_of_the_story(demo):
     assert len(list(tables.rows(demo, "findings"))) == len(STORY["findings"])
     assert len(list(tables.rows(demo, "tags"))) == sum(len(tag["items"]) for tag in STORY["tags"])
     assert [len(row["citations"]) for row in tables.rows(demo, "findings")] == [len(one["cites"]) for one in STORY["findings"]]
+
+
+def test_the_countings_come_to_what_the_cast_has(demo):
+    for rule, groups in COUNTED.items():
+        assert {one.group: one.unique for one in counting.count(demo, rule)[1]} == groups
+
+
+def test_the_case_answers_a_question_leaves_a_mark_out_with_its_reason_and_has_a_sample_gone_through(demo):
+    assert [(row["question"], row["class"]) for row in tables.rows(demo, "conclusions")] == [("Q2", "confirmed")]
+    [left] = [row for row in tables.rows(demo, "tags") if row["left_out"]]
+    assert (left["bearing"], left["left_out"].startswith("与第八部分")) == ("contradicts", True)
+    [sample] = sampling.rows(demo, "zh")
+    assert (sample["drawn"], sample["right"], sample["open"]) == (STORY["sample"]["size"], STORY["sample"]["size"], 0)
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

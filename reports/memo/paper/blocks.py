@@ -56,6 +56,8 @@ from reports.memo.paper.style import (
 from reports.memo.paper.tables import SIGNS, cite_runs, sign_runs, table_runs, table_strips
 
 TILES = 4
+LEADING = 3
+"""Strips of a paragraph of two lines."""
 """Figures in a row."""
 
 
@@ -68,8 +70,15 @@ def section_strips(section: Section, number: int, setting: Setting) -> list[Stri
     strips[-len(lines)] = replace(strips[-len(lines)], inks=(anchor, *lines[0].inks), new_page=section.new_page)
     strips += [Strip(1, (Rule(0, 2, setting.measure, 2, ACCENT, 0.9),), keep=True), gap(10, keep=True)]
     for at, block in enumerate(section.blocks):
-        strips += block_strips(block, f"section-{number}-{at}", setting)
+        made = block_strips(block, f"section-{number}-{at}", setting)
+        strips += [replace(strip, keep=True) for strip in made] if _leads(section.blocks, at) and len(made) <= LEADING else made
     return strips
+
+
+def _leads(blocks: Sequence[Block], at: int) -> bool:
+    """Whether it is a paragraph between a heading and what both are about: a line of it does not end a page."""
+    between = isinstance(blocks[at], Paragraph) and 0 < at < len(blocks) - 1
+    return between and isinstance(blocks[at - 1], Heading) and not isinstance(blocks[at + 1], Heading)
 
 
 def block_strips(block: Block, name: str, setting: Setting) -> list[Strip]:

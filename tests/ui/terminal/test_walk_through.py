@@ -134,6 +134,7 @@ def test_from_intake_to_a_signed_memo_and_a_package_that_verifies(tmp_path: Path
     assert "草稿" not in read
     assert json.loads((tmp_path / "memo.json").read_text("utf-8"))["case_number"] == "检技审〔2026〕1号"
     assert "林悦" in read and "林悦" not in text(tmp_path / "redacted.pdf")
+    run(tmp_path, "export", "c.edcase", "--format", "html", "-o", "reader.html")
     run(tmp_path, "package", "c.edcase", "-o", "p.zip")
     run(tmp_path, "verify-package", "p.zip")
     with zipfile.ZipFile(tmp_path / "p.zip") as archive:
@@ -162,6 +163,7 @@ def test_from_intake_to_a_signed_memo_and_a_package_that_verifies(tmp_path: Path
         "count",
         "memo",
         "package",
+        "export",
         "intake.request",
         "leave-out",
         "conclude",
