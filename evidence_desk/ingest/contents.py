@@ -7,7 +7,7 @@ holds its last row. What an interrupted batch had left is taken back before it i
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 import msgspec
@@ -25,8 +25,10 @@ from evidence_desk.store.keep import EntryRecords
 FILES_A_BATCH = 256
 BYTES_A_BATCH = 64 << 20
 FILES = """
-SELECT id, volume, path, address, attribute, size FROM entries WHERE id BETWEEN ? AND ? AND kind = 'file' ORDER BY id
+SELECT id, volume, path, address, attribute, size FROM entries WHERE id BETWEEN ? AND ? AND kind = 'file' ORDER BY id LIMIT ?
 """
+FILES_AT_ONCE = 4096
+"""Of millions that wait."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +102,17 @@ class _Contents:
 
     def _waiting(self) -> Iterator[Batch]:
         done = queries.batches_done(self._case, self._exam.number)
-        for batch in _cut(self._case.db.execute(FILES, self._range).fetchall(), self._items):
+        for batch in _cut(self._files_in_order(), self._items):
             if self._base + batch.numbers[0] in done:
                 self._files += len(batch.items)
             else:
                 yield batch
+
+    def _files_in_order(self) -> Iterator[sqlite3.Row]:
+        first, last = self._range
+        while some := self._case.db.execute(FILES, (first, last, FILES_AT_ONCE)).fetchall():
+            yield from some
+            first = some[-1]["id"] + 1
 
     def _assign_all(self) -> bool:
         """Gives each worker a batch, as far as there are any; whether work is under way."""
@@ -196,7 +204,7 @@ def _spared(item: wire.Wanted, lost: Lost) -> wire.Wanted:
     return item
 
 
-def _cut(files: list[sqlite3.Row], known: Items) -> Iterator[Batch]:
+def _cut(files: Iterable[sqlite3.Row], known: Items) -> Iterator[Batch]:
     """Batches of so many files or bytes, in the order of the walk."""
     items: list[wire.Wanted] = []
     size = 0
