@@ -56,6 +56,10 @@ class _Found:
         return _Found(self.owner[which], self.at[which], self.record[which], self.total[which], self.folder[which])
 
 
+_Read = tuple[Listing | None, int, list[int]]
+"""The listing of a folder (None: it is left to the kit), how many names it has, and which of them lead on."""
+
+
 class Folders:
     """What the index of each folder says, read ahead; None for a folder that the kit has to list."""
 
@@ -71,22 +75,25 @@ class Folders:
             self._ahead([folder, *latest], mark)
         return self._ready.pop(folder)
 
+    def expect(self, folders: list[int]) -> None:
+        """Told of folders that are asked for soon, the first of them next."""
+        self._seen.update(dict.fromkeys(one for one in reversed(folders) if one not in self._ready))
+
     def _ahead(self, folders: list[int], mark: Callable[[], None]) -> None:
         """Reads these folders and those in them, level by level, until it is enough for now."""
         enough = 0
         while folders and enough < MOST_NAMES:
             mark()
             now, later, below = folders[:MOST_FOLDERS], folders[MOST_FOLDERS:], []
-            for folder, listing in zip(now, self._read(np.array(now, np.int64)), strict=True):
+            for folder, (listing, many, leading) in zip(now, self._read(np.array(now, np.int64)), strict=True):
                 self._ready[folder] = listing
-                if listing is not None:
-                    enough += len(listing.names)
-                    below += [record for _, record in listing.leading]
+                enough += many
+                below += leading
             folders = [one for one in dict.fromkeys(below + later) if one not in self._ready]
-        self._seen.update(dict.fromkeys(reversed(folders)))
+        self.expect(folders)
 
-    def _read(self, folders: Places) -> list[Listing | None]:
-        """The listings of these folders."""
+    def _read(self, folders: Places) -> list[_Read]:
+        """The listings of these folders, and what is in those that are left to the kit, so that it can be read ahead."""
         refused = ~self._indexed(folders)
         block, nodes, odd = self._nodes(np.flatnonzero(~refused), folders)
         refused[odd] = True
@@ -192,12 +199,12 @@ class Folders:
         fits &= same
         return fits
 
-    def _listings(self, refused: Flags, found: _Found, texts: list[str]) -> list[Listing | None]:
+    def _listings(self, refused: Flags, found: _Found, texts: list[str]) -> list[_Read]:
         files, count = Files.of(self._records, found.record), len(refused)
         leads = np.flatnonzero(found.folder)
         leading = list(zip(leads.tolist(), found.record[leads].tolist(), strict=True))
         begin = turn = 0
-        listings: list[Listing | None] = []
+        listings: list[_Read] = []
         for no, many, folders, odd in zip(
             refused.tolist(),
             _counts(found.owner, count),
@@ -207,7 +214,8 @@ class Folders:
         ):
             end, until = begin + many, turn + folders
             below = [(place - begin, record) for place, record in leading[turn:until]]
-            listings.append(None if no else Listing(texts[begin:end], Part(files, begin, end), below, not odd))
+            listing = None if no else Listing(texts[begin:end], Part(files, begin, end), below, not odd)
+            listings.append((listing, many, [record for _, record in below]))
             begin, turn = end, until
         return listings
 

@@ -72,6 +72,7 @@ class Quick:
 
     def by_kit(self, found: Found) -> None:
         """Told of each folder that was left to the kit."""
+        self.folders.expect([below.address for below in found.folders])
         self.named = self.named or any(entry.address in self.loose for entry in found.entries)
 
     def _add(self, listing: Listing, found: Found) -> None:
