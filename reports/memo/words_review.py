@@ -206,6 +206,10 @@ REVIEW: dict[str, tuple[str, str]] = {
         "规则 {rule}：参照条文为{article}，所载数值 {threshold}{confirm}；是否适用、是否达到，由办案人员判断。",
         "Rule {rule}: to be compared with {article}, numbers {threshold}{confirm}; whether they apply and are reached is for those who handle the case.",
     ),
+    "rules.empty": (
+        "规则 {rule}：在已读取的内容中未检出可统计的记录。",
+        "Rule {rule}: no record to be counted was found in what was read.",
+    ),
     "rules.no-article": ("规则 {rule}：没有可参照的条文数值。", "Rule {rule}: no article has a number to compare with."),
     "rules.no-threshold": (
         "规则 {rule}：审查人员选择不列条文数值。",

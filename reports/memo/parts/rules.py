@@ -51,8 +51,11 @@ def _counting(draft: Draft, rule: counting.Rule, groups: list[counting.Counted])
     if shares and (whole := counting.together(groups)) is not None:
         blank = (Cell("—"),) * (len(names) - 1)
         rows.append((Cell(draft.say("group.sum")), *blank, Cell(counting.decimal(whole))))
-    title = draft.table_of("rules.title", name=_name(draft, rule), rule=rule.name)
     yield Paragraph((Sentence(_article(draft, rule, beside), tables=("audit",)),))
+    if not rows:
+        yield Paragraph((Sentence(draft.say("rules.empty", rule=rule.name), tables=(SOURCES.get(rule.name, "artifacts"),)),))
+        return
+    title = draft.table_of("rules.title", name=_name(draft, rule), rule=rule.name)
     yield Table(columns, tuple(rows), title, (SOURCES.get(rule.name, "artifacts"),))
 
 

@@ -164,6 +164,14 @@ def test_a_counting_that_was_made_without_the_articles_number_has_none_in_the_me
     assert "5000" not in said and "选择不列条文数值" in said
 
 
+def test_a_counting_that_found_nothing_says_so_and_prints_no_empty_table(case: Case, chat: Chat) -> None:
+    chat("一")
+    case.log("count", rule="counters", rows=0, unique=0, sha256=None)
+    part_nine = part(compose(case, "zh"), "九")
+    assert "规则 counters：在已读取的内容中未检出可统计的记录。" in all_text(part_nine)
+    assert all(one.rows for one in blocks(part_nine) if isinstance(one, Table))
+
+
 def test_a_sample_says_how_it_was_drawn_and_its_line_draws_it_again(case: Case, chat: Chat, tmp_path: Path) -> None:
     chat(*map(str, range(40)))
     sampling.draw(case, sampling.of_table(case, "messages", {"kind": "text"}), 5, "逐条核对来不及")
