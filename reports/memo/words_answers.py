@@ -25,6 +25,10 @@ ANSWERS: dict[str, tuple[str, str]] = {
         "{question} 的答复作出时，该项要求的文字为：{asked}",
         "When {question} was answered it read: {asked}",
     ),
+    "conclusion.other-words": (
+        "（作出答复时要求的文字不同，见第十二部分）{text}",
+        "(answered when the question had other words, see part 12) {text}",
+    ),
     "conclusion.gone": (
         "{question} 的答复所针对的要求已不在委托之中：{asked}",
         "The question that {question} answered is no longer in the request: {asked}",

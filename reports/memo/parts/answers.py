@@ -64,7 +64,10 @@ def _in_brief(draft: Draft, question: str, text: str) -> tuple[Cell, ...]:
     asked = Cell(cut(draft, text, ASKED), typed=True)
     if given is None:
         return Cell(question), asked, Cell(draft.say("conclusion.open"), "open")
-    return Cell(question), asked, Cell(cut(draft, _worded(draft, given), SAID), cites=draft.cite_marks(given.citations), typed=True)
+    said = cut(draft, _worded(draft, given), SAID)
+    if given.asked != text:
+        said = draft.say("conclusion.other-words", text=said)
+    return Cell(question), asked, Cell(said, cites=draft.cite_marks(given.citations), typed=True)
 
 
 def _answer(draft: Draft, question: str, text: str) -> Iterator[Block]:

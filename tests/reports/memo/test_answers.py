@@ -91,6 +91,9 @@ def test_an_answer_to_other_words_of_the_question_says_which_these_were(case: Ca
     for number in ("Q1", "Q2"):
         opinions.conclude(case, number, "insufficient", "材料未移送。", [])
     ask(case, "有无收款？")
+    assert table(part(compose(case, "zh"), "一、"), "审查要求与答复") == [
+        ("Q1", "有无收款？", "（作出答复时要求的文字不同，见第十二部分）材料不足，无法判断：材料未移送。"),
+    ]  # fmt: skip
     said = all_text(part(compose(case, "zh"), "十二"))
     assert "Q1 的答复作出时，该项要求的文字为：有无付款？" in said
     assert "Q2 的答复所针对的要求已不在委托之中：何人？" in said
@@ -209,6 +212,19 @@ def test_of_counsel_only_numbers_are_told_and_who_released_what(case: Case, chat
     assert table(memo, "隔离的通信" if language == "zh" else "What is set apart") == [("j1", "周明", "1", "0", "1", "1")]
     assert "王芳" in said and second in said and "律师书面同意" in said
     assert "辩护词" not in all_text(memo)
+
+
+def test_a_review_that_was_merged_is_told_and_each_mark_has_its_author(case: Case, chat: Chat, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = chat("一", "二")
+    marks.tag(case, [first], "待查", "甲说")
+    monkeypatch.setattr(log, "actor", lambda: "王芳")
+    marks.tag(case, [second], "待查", "乙说")
+    case.log("merge", number="1", log="aa" * 32, entries=5, head="bc" * 32)
+    memo = compose(case, "zh")
+    assert "由账号 王芳合并另一份审查（其审计日志 5 条，末条校验值 bcbcbcbcbcbcbcbc…）" in all_text(part(memo, "十三"))
+    notes = [row[3] for row in table(part(memo, "八"), "标记")]
+    assert notes[0].startswith("甲说 · 账号 ") and notes[0] != "甲说 · 账号 王芳"
+    assert notes[1] == "乙说 · 账号 王芳"
 
 
 def test_a_redacted_memo_masks_answers_reasons_and_other_meanings(case: Case, chat: Chat) -> None:
