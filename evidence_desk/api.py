@@ -33,6 +33,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 from zoneinfo import ZoneInfo
 
+from evidence_desk.instant import offset_at, offset_of_day
 from evidence_desk.mapping import Mapping as TableMapping
 from evidence_desk.model import (
     Attachment,
@@ -65,6 +66,7 @@ from evidence_desk.model import (
     Reaction,
     Recall,
     Receipt,
+    Remnant,
     Row,
     Seen,
     Text,
@@ -74,9 +76,12 @@ from evidence_desk.model import (
 )
 from evidence_desk.money import money
 from evidence_desk.source import mail, outlook, sqlcipher, table
+from evidence_desk.source.deleted.rows import DeletedRows
+from evidence_desk.source.deleted.telling import Row as DeletedRow
 from evidence_desk.source.filesystems import Content
 from evidence_desk.source.mail import Mail
 from evidence_desk.source.sqlite import JOURNAL, MAGIC, Database, Query
+from evidence_desk.source.stream import Stream
 
 if TYPE_CHECKING:
     from evidence_desk.source.pff import MailFile
@@ -84,7 +89,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Attachment", "Call", "CallNote", "Card", "Contact", "Conversation", "Counter", "Device", "Download", "Edit", "Extent", "Found", "Gap", "Hole", "Instant",
     "Line", "Location", "Locus", "Mail", "Mention", "Message", "MessageKind", "OpenEntry", "Parser", "Participant", "Payment", "PersonalRecord", "Photo",
-    "Place", "Pointer", "Query", "Reaction", "Recall", "Receipt", "Records", "Row", "Seen", "Stored", "TableMapping", "Text", "Told", "WebVisit",
+    "Place", "Pointer", "Query", "Reaction", "Recall", "Receipt", "Records", "Remnant", "Row", "Seen", "Stored", "TableMapping", "Text", "Told", "WebVisit",
     "ZoneBasis", "clean", "moment", "money", "parser", "text", "whole",
 ]  # fmt: skip
 
@@ -139,7 +144,7 @@ class OpenEntry:
 
     def open(self) -> io.BufferedReader:
         """The bytes as a seekable file."""
-        return io.BufferedReader(_Reading(self.content), 1 << 16)
+        return io.BufferedReader(Stream(self.content), 1 << 16)
 
     def sqlite(self) -> AbstractContextManager[sqlite3.Connection]:
         """The database, read from a scratch copy that includes its write-ahead log; rows by column name.
@@ -149,7 +154,7 @@ class OpenEntry:
         return self._database.opened()
 
     def records(self, query: Query, read: Callable[[Stored, Locus], Iterable[Found]]) -> Records:
-        """How many rows the query's table has, and what `read` makes of each.
+        """How many rows the query's table has, and what `read` makes of each; then the same of those that it has no more.
 
         A row of which it makes only a ValueError is a gap. Where the database is damaged, its rows are read from
         the other end too, so that a bad page costs no more than the rows on it.
@@ -160,12 +165,13 @@ class OpenEntry:
         last: int | None = None
         try:
             for row in self._database.rows(query):
-                yield from self._record(query.name, row, read)
+                yield from self._record(self._row_of(query, row), row, read)
                 last = row["rowid"]
         except sqlite3.Error as error:
             yield Gap("database-damaged", {"path": self.path, "detail": str(error)}, "error")
             yield from self._from_the_end(query, read, last)
         yield from self._database.holes(query)
+        yield from self._recovered(query, read)
         if self._database.undecoded:
             yield Gap("encoding-errors", {"path": self.path, "count": self._database.undecoded, "encoding": "UTF-8"})
 
@@ -233,10 +239,10 @@ class OpenEntry:
             return None, "unknown"
         past = wall - UNIX
         if past.days not in self._offsets:
-            self._offsets[past.days] = _offset_of_day(wall, zone)
+            self._offsets[past.days] = offset_of_day(wall, zone)
         offset = self._offsets[past.days]
         if offset is None:
-            offset = _offset(wall, zone)
+            offset = offset_at(wall, zone)
             if offset is None:
                 return None, "unknown"
         try:
@@ -263,6 +269,13 @@ class OpenEntry:
         return Database(self.content, self._beside("-wal"), self._beside("-journal"))
 
     @cached_property
+    def _deleted(self) -> DeletedRows:
+        breathe = self._around.keys.breathe
+        if self._deciphered is not None:
+            return DeletedRows(self._database, self._deciphered, None, None, breathe)
+        return DeletedRows(self._database, self.content, self._beside("-wal"), self._beside("-journal"), breathe)
+
+    @cached_property
     def _encrypted(self) -> bool:
         return sqlcipher.concerns(self.head, self.size, self.name)
 
@@ -278,61 +291,49 @@ class OpenEntry:
         found = self.sibling(self.name + ending)
         return found.content if found else None
 
-    def _record(self, table: str, row: Stored, read: Callable[[Stored, Locus], Iterable[Found]]) -> Records:
-        place = None if row["rowid"] is None else Row(table, row["rowid"])
+    def _row_of(self, query: Query, row: Stored) -> Row | None:
+        return None if row["rowid"] is None else Row(query.name, row["rowid"])
+
+    def _record(self, place: Row | Remnant | None, row: Stored, read: Callable[[Stored, Locus], Iterable[Found]]) -> Records:
         try:
             yield from read(row, self.at(place))
         except ValueError as error:
-            yield Gap("row-undecodable", {"row": row["rowid"] or 0, "detail": str(error)}, place=place, rows=1)
+            yield Gap("row-undecodable", {"row": place.rowid or 0 if place else 0, "detail": str(error)}, place=place, rows=1)
+
+    def _recovered(self, query: Query, read: Callable[[Stored, Locus], Iterable[Found]]) -> Records:
+        """What `read` makes of the rows that the table has no more; their place says from where they are."""
+        kept = self._deleted.of(query)
+        yield from self._deleted.gaps(self.path)
+        if not kept.rows:
+            return
+        yield Gap("rows-recovered", {"path": self.path, "table": query.name, "count": len(kept.rows), "live": kept.live}, "info")
+        places = {one.number: self._remnant(query, one) for one in kept.rows}
+        try:
+            with self._deleted.read(query) as (count, rows):
+                yield Seen(count, recovered=True)
+                read_already = set[int]()
+                for row in rows:
+                    if row["rowid"] not in read_already:  # a join that fits it twice makes no second row of it
+                        read_already.add(row["rowid"])
+                        yield from self._record(places[row["rowid"]], row, read)
+        except sqlite3.Error as error:
+            yield Gap("database-damaged", {"path": self.path, "detail": str(error)}, "error")
+
+    def _remnant(self, query: Query, one: DeletedRow) -> Remnant:
+        found = one.remains
+        in_log, at = (found.in_log, found.at) if self._deciphered is None else self._deciphered.located(found.at)
+        return Remnant(
+            query.name, found.rowid, one.state, found.origin, found.page, at, found.length, self.path + "-wal" if in_log else None
+        )
 
     def _from_the_end(self, query: Query, read: Callable[[Stored, Locus], Iterable[Found]], last: int | None) -> Records:
         try:
             for row in self._database.rows(query, backwards=True):
                 if row["rowid"] is None or (last is not None and row["rowid"] <= last):
                     return
-                yield from self._record(query.name, row, read)
+                yield from self._record(self._row_of(query, row), row, read)
         except sqlite3.Error:
             return  # the damage was said when it was met from the other side
-
-
-def _offset(wall: datetime, zone: ZoneInfo) -> int | None:
-    """Seconds east of UTC at a wall time; none where the clock shows it twice or never."""
-    first, second = (wall.replace(tzinfo=zone, fold=fold).utcoffset() for fold in (0, 1))
-    return int(first.total_seconds()) if first is not None and first == second else None
-
-
-def _offset_of_day(wall: datetime, zone: ZoneInfo) -> int | None:
-    """The one offset of a day on which no clock changes: to ask the zone for every message would be slow."""
-    morning, evening = wall.replace(hour=0, minute=0, second=0), wall.replace(hour=23, minute=59, second=59)
-    offset = _offset(morning, zone)
-    return offset if offset == _offset(evening, zone) else None
-
-
-class _Reading(io.RawIOBase):
-    """A Content as a raw file, so that the standard library's buffering and decoding serve."""
-
-    def __init__(self, content: Content) -> None:
-        self._content, self._position = content, 0
-
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-    def tell(self) -> int:
-        return self._position
-
-    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        base = {io.SEEK_SET: 0, io.SEEK_CUR: self._position, io.SEEK_END: self._content.size}[whence]
-        self._position = max(0, base + offset)
-        return self._position
-
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        got = self._content.read_at(self._position, len(buffer))
-        buffer[: len(got)] = got
-        self._position += len(got)
-        return len(got)
 
 
 Parse = Callable[[OpenEntry], Iterable[Found]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -44,3 +45,16 @@ class Instant(msgspec.Struct, frozen=True, gc=False, array_like=True, order=True
             raise ValueError("a moment needs its zone")
         past = moment - EPOCH
         return Instant(past.days * 86400 + past.seconds, past.microseconds * 1000, digits)
+
+
+def offset_at(wall: datetime, zone: ZoneInfo) -> int | None:
+    """Seconds east of UTC at a wall time; none where the clock shows it twice or never."""
+    first, second = (wall.replace(tzinfo=zone, fold=fold).utcoffset() for fold in (0, 1))
+    return int(first.total_seconds()) if first is not None and first == second else None
+
+
+def offset_of_day(wall: datetime, zone: ZoneInfo) -> int | None:
+    """The one offset of a day on which no clock changes: to ask the zone for every message would be slow."""
+    morning, evening = wall.replace(hour=0, minute=0, second=0), wall.replace(hour=23, minute=59, second=59)
+    offset = offset_at(morning, zone)
+    return offset if offset == offset_at(evening, zone) else None

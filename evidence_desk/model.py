@@ -58,7 +58,24 @@ class Line(msgspec.Struct, frozen=True, gc=False, tag="line"):
     line: int
 
 
-Place = Extent | Row | Pointer | Line
+Recovered = Literal["deleted", "earlier", "undetermined"]
+"""Of a row that its table does not have: no row has its number; another has it; or its number is not known, and it may be either."""
+
+
+class Remnant(msgspec.Struct, frozen=True, gc=False, tag="remnant"):
+    """A row that a table has no more, recovered from a cell of `length` bytes, in the file or its write-ahead `log`; `origin` as in source.deleted."""
+
+    table: str
+    rowid: int | None
+    state: Recovered
+    origin: str
+    page: int
+    offset: int
+    length: int
+    log: str | None = None
+
+
+Place = Extent | Row | Pointer | Line | Remnant
 
 
 class Locus(msgspec.Struct, frozen=True, gc=False):
@@ -88,9 +105,10 @@ class Gap(msgspec.Struct, frozen=True, tag="gap"):
 
 
 class Seen(msgspec.Struct, frozen=True, tag="seen"):
-    """How many records a source has by a count of its own, independent of what could be decoded."""
+    """How many records a source has by a count of its own, independent of what could be decoded; `recovered`: how many it has no more."""
 
     rows: int
+    recovered: bool = False
 
 
 class Hole(msgspec.Struct, frozen=True, tag="hole", kw_only=True):

@@ -344,6 +344,24 @@ GAPS: dict[str, tuple[str, str]] = {
         "解析器插件 {name}（来自 {distribution}）无法使用：{detail}",
         "the parser plugin {name} of {distribution} cannot be used: {detail}",
     ),
+    "recovery-cut": (
+        "数据库 {path} 中可供恢复的内容过多，恢复在到达上限时停止：可能还有已删除的行未列出",
+        "database {path} has more to recover from than is searched: there may be deleted rows that are not listed",
+    ),
+    "recovery-journal": (
+        "数据库 {path} 有未完成的回滚日志，未在其中查找已删除的行",
+        "database {path} has an unfinished rollback journal: deleted rows were not looked for in it",
+    ),
+    "recovery-partial": (
+        "在数据库 {path} 中查找已删除的行：不成立的页指针 {damaged} 处；无法确定所属数据表的页 {untold} 页，预写日志中未提交或无法核对的帧 {frames} 个，均未采用",
+        "looking for deleted rows in database {path}: {damaged} pointers to pages do not hold; {untold} pages whose table cannot be told and {frames} frames "
+        "of the log that were never committed or cannot be tested were left out",
+    ),
+    "rows-recovered": (
+        "数据库 {path} 的数据表 {table}：自空闲空间和较早的页恢复其中已无的行 {count} 行，另计；另有 {live} 行与现有的行相同，未列",
+        "table {table} of database {path}: {count} rows that it has no more were recovered from free space and earlier pages and are counted apart; "
+        "{live} more are rows that it still has, and not listed",
+    ),
     "row-undecodable": ("第 {row} 条记录无法解析：{detail}", "record {row} could not be decoded: {detail}"),
     "bytes-unparsed": ("字节 {offset} 起共 {length} 字节未能归入任何记录", "{length} bytes from {offset} belong to no record"),
     "count-differs": ("来源自报 {declared} 条，实际读到 {found} 条", "the source declares {declared} records, {found} were found"),

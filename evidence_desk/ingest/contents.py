@@ -148,8 +148,8 @@ class _Contents:
                 self._exam.say(self._stage, self._files, self._total, "files")
             case wire.Records(number, parser, version, found):
                 self._records(task, number).keep(self._parser(parser, version) if parser else None, found)
-            case wire.Covered(number, parser, version, seen, parsed, rejected):
-                self._records(task, number).coverage(self._parser(parser, version), seen, parsed, rejected)
+            case wire.Covered(number, parser, version, seen, parsed, rejected, recovered):
+                self._records(task, number).coverage(self._parser(parser, version), seen, parsed, rejected, recovered)
             case wire.Failed(code, params):
                 raise pool.RemoteFailure(code, params)
             case wire.Done():

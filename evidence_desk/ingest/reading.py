@@ -15,7 +15,7 @@ from evidence_desk.ingest import wire
 from evidence_desk.ingest.descent import Descent
 from evidence_desk.ingest.status import Phase, Status
 from evidence_desk.mapping import Mapping
-from evidence_desk.model import Conversation, Found, Gap, Hole, Participant, Range, Seen, Text, ZoneBasis
+from evidence_desk.model import Conversation, Found, Gap, Hole, Participant, Range, Remnant, Seen, Text, ZoneBasis
 from evidence_desk.source import html, mime, plaintext, sqlite
 from evidence_desk.source.filesystems import Content
 from evidence_desk.source.source import Source
@@ -36,6 +36,23 @@ class Count:
     rejected: int = 0
     writing: bool = False
     """It is a document's text that was read, or was not: nothing of it is a record."""
+    recovered: Count | None = None
+    """Of rows that a database has no more, counted by themselves."""
+
+    def of(self, one: Found) -> Count:
+        """The count in which it counts."""
+        if not _is_recovered(one):
+            return self
+        self.recovered = self.recovered or Count()
+        return self.recovered
+
+    def gap(self) -> Gap | None:
+        """Where kept and rejected are not what there was."""
+        if self.seen is None or self.seen == self.parsed + self.rejected:
+            return None
+        missing = self.seen - self.parsed - self.rejected
+        params: dict[str, str | int] = {"seen": self.seen, "parsed": self.parsed, "rejected": self.rejected, "missing": missing}
+        return Gap("rows-unaccounted", params, "error")
 
 
 class Reader:
@@ -149,6 +166,9 @@ class Reader:
                     continue
                 seen = count.parsed + count.rejected if count.seen is None else count.seen
                 self._send(wire.Covered(item.number, parser.name, parser.version, seen, count.parsed, count.rejected))
+            if (again := count.recovered) is not None:
+                seen = again.parsed + again.rejected if again.seen is None else again.seen
+                self._send(wire.Covered(item.number, parser.name, parser.version, seen, again.parsed, again.rejected, recovered=True))
 
         self._gaps(item, entry.ciphers() or ([] if parsed else _damage(entry)))
 
@@ -165,24 +185,24 @@ class Reader:
             for one in parser.parse(entry):
                 self._status.mark(item.number, Phase.PARSE)
                 match one:
-                    case Seen(rows):
-                        count.seen = rows
+                    case Seen(rows, recovered):
+                        counted = count.of(one)
+                        counted.seen = (counted.seen or 0) + rows if recovered else rows
                         continue
                     case Text() | Gap("document-unread"):
                         count.writing = True
                     case Gap():
-                        count.rejected += one.rows
+                        count.of(one).rejected += one.rows
                     case _ if not isinstance(one, UNCOUNTED):
-                        count.parsed += 1
+                        count.of(one).parsed += 1
                 yield one
         except Exception as error:  # noqa: BLE001 the worker's edge: a parser may fail in any way, and must not take the others along
             where = traceback.extract_tb(error.__traceback__)[-1]
             detail = f"{type(error).__name__}: {error} ({where.name}:{where.lineno})"[:500]
             yield Gap("parser-failed", {"parser": parser.name, "path": entry.path, "detail": detail}, "error")
-        if count.seen is not None and count.seen != count.parsed + count.rejected:
-            missing = count.seen - count.parsed - count.rejected
-            params: dict[str, str | int] = {"seen": count.seen, "parsed": count.parsed, "rejected": count.rejected, "missing": missing}
-            yield Gap("rows-unaccounted", params, "error")
+        for each in (count, count.recovered or Count()):
+            if (gap := each.gap()) is not None:
+                yield gap
 
     def _gaps(self, item: wire.Wanted, gaps: list[Gap]) -> None:
         if gaps:
@@ -195,6 +215,17 @@ def _claimed(parser: Parser, entry: OpenEntry) -> bool:
         return parser.claims(entry)
     except Exception:  # noqa: BLE001 the worker's edge: _found meets the same and says it
         return True
+
+
+def _is_recovered(one: Found) -> bool:
+    match one:
+        case Seen():
+            return one.recovered
+        case Gap():
+            return isinstance(one.place, Remnant)
+        case Text() | Hole():
+            return False
+    return isinstance(one.locus.place, Remnant)
 
 
 def _frames(found: Iterator[Found]) -> Iterator[list[Found]]:

@@ -242,6 +242,7 @@ class Covered(msgspec.Struct, frozen=True, tag="covered"):
     seen: int
     parsed: int
     rejected: int
+    recovered: bool = False
 
 
 class Bytes(msgspec.Struct, frozen=True, tag="bytes"):

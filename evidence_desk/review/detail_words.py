@@ -75,6 +75,7 @@ DETAILS: dict[str, tuple[str, str]] = {
     "system_after_acquisition": ("晚于镜像制作的系统文件", "system files later than the copy"),
     "system_after_control": ("晚于控制时间的系统文件", "system files later than the control"),
     "undecryptable": ("附件未能解密", "attachments not decrypted"),
+    "recovered_records": ("从数据库恢复的记录（另计）", "records recovered from databases (counted apart)"),
     "unfit": ("不相符或缺项", "places that do not fit or are lacking"),
     "unlisted_files": ("清单未列的文件", "files that are not listed"),
     "unreadable": ("无法读取", "unreadable"),

@@ -17,18 +17,19 @@ Finder = Callable[[Dossier, Point], Found]
 MOST = 100
 """Items that a point names; the tables have them all."""
 DELETED = """
-SELECT (SELECT count(*) FROM entries WHERE allocated = 0) AS entries, (SELECT count(*) FROM messages WHERE deleted = 1) AS messages,
-       (SELECT count(*) FROM messages WHERE edited = 1) AS edited, (SELECT count(*) FROM holes) AS holes,
+SELECT (SELECT count(*) FROM entries WHERE allocated = 0) AS entries, (SELECT count(*) FROM messages WHERE deleted = 1 AND recovered IS NULL) AS messages,
+       (SELECT count(*) FROM messages WHERE edited = 1 AND recovered IS NULL) AS edited,
+       (SELECT count(*) FROM messages WHERE recovered IS NOT NULL) + (SELECT count(*) FROM artifacts WHERE recovered IS NOT NULL) AS recovered, (SELECT count(*) FROM holes) AS holes,
        (SELECT coalesce(sum(last - first + 1), 0) FROM holes) AS numbers,
        (SELECT count(*) FROM copy_differences WHERE what = 'missing') AS lacking
 """
-DELETED_MESSAGES = "SELECT id FROM messages WHERE deleted = 1 OR edited = 1 ORDER BY id LIMIT 100"
+DELETED_MESSAGES = "SELECT id FROM messages WHERE deleted = 1 OR edited = 1 OR recovered IS NOT NULL ORDER BY id LIMIT 100"
 ATTACHED = "SELECT state, count(*) AS files FROM attachments GROUP BY state ORDER BY state"
 LACKING = """
 SELECT m.conversation AS conversation FROM attachments a JOIN messages m ON m.id = a.message WHERE a.state <> 'present'
 GROUP BY m.conversation ORDER BY count(*) DESC, m.conversation LIMIT 100
 """
-ZONES = "SELECT zone_basis, count(*) AS messages FROM messages GROUP BY zone_basis ORDER BY zone_basis"
+ZONES = "SELECT zone_basis, count(*) AS messages FROM messages WHERE recovered IS NULL GROUP BY zone_basis ORDER BY zone_basis"
 UNREAD = "SELECT severity, count(*) AS problems FROM problems WHERE severity <> 'info' GROUP BY severity ORDER BY severity"
 MARKED = (
     "SELECT (SELECT count(*) FROM tags WHERE bearing = 'contradicts') + (SELECT count(*) FROM findings WHERE bearing = 'contradicts') AS n"
@@ -170,7 +171,8 @@ def _reproduced(dossier: Dossier, _: Point) -> Found:
 def _deletions(dossier: Dossier, _: Point) -> Found:
     row = dossier.case.db.execute(DELETED).fetchone()
     detail: dict[str, str | int] = {
-        "deleted_entries": row["entries"], "deleted_messages": row["messages"], "edited_messages": row["edited"], "number_gaps": row["holes"],
+        "deleted_entries": row["entries"], "deleted_messages": row["messages"], "edited_messages": row["edited"],
+        "recovered_records": row["recovered"], "number_gaps": row["holes"],
         "numbers_missing": row["numbers"], "missing_in_a_copy": row["lacking"],
     }  # fmt: skip
     items = tuple(ids.written("messages", one["id"]) for one in dossier.case.db.execute(DELETED_MESSAGES))

@@ -86,7 +86,7 @@ class Keys:
 
     def __init__(self, secrets: Sequence[bytes], breathe: Callable[[], None] = lambda: None) -> None:
         self.count = len(secrets)
-        self._secrets, self._breathe = secrets, breathe
+        self._secrets, self.breathe = secrets, breathe
 
     def fitting(self, content: Content) -> Key | None:
         """The first secret, derivation and layout under which a page's HMAC holds; None where none does."""
@@ -115,7 +115,7 @@ class Keys:
             phrases = [(secret, "passphrase")] + ([(bytes.fromhex(given[1].decode())[:KEY], "key as passphrase")] if given else [])
             for derivation in DERIVATIONS:
                 for phrase, what in phrases:
-                    self._breathe()
+                    self.breathe()
                     key = hashlib.pbkdf2_hmac(derivation.digest, phrase, salt, derivation.rounds, KEY)
                     yield key, derivation.digest, salt, f"{what}, PBKDF2-{derivation.digest} {derivation.rounds}"
 
@@ -143,6 +143,12 @@ class Deciphered:
 
     def runs(self) -> list[tuple[int, int]]:
         return []
+
+    def located(self, offset: int) -> tuple[bool, int]:
+        """Whether a place of the database in the clear is encrypted in its log, and where."""
+        number, within = divmod(offset, self._key.layout.page)
+        frame = self._frames.get(number + 1)
+        return (False, self._key.skip + offset) if frame is None else (True, frame + within)
 
     def gaps(self, path: str) -> list[Gap]:
         """What is to be said of all pages, once they were read."""

@@ -12,11 +12,12 @@ import shutil
 import sqlite3
 import tempfile
 import weakref
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from evidence_desk.model import Gap, Hole
 from evidence_desk.source.filesystems import Content
@@ -72,6 +73,13 @@ class Query:
         return self.stored or self.table
 
 
+class Instead(NamedTuple):
+    """A table that stands for another: its name in SQL, and how each column (lower case, `rowid` among them) reads in it."""
+
+    name: str
+    columns: Mapping[str, str]
+
+
 class Database:
     """A scratch copy, removed with the last reference to it. OSError where the evidence or the scratch disk fails."""
 
@@ -87,11 +95,16 @@ class Database:
                 _spool(content, self._copy.with_name(self._copy.name + ending))
 
     @contextmanager
-    def opened(self) -> Iterator[sqlite3.Connection]:
-        """A connection that cannot write; rows by column name. sqlite3.DatabaseError where the database is damaged."""
+    def opened(self, prepare: Callable[[sqlite3.Connection], object] = lambda _: None) -> Iterator[sqlite3.Connection]:
+        """A connection that cannot write, once `prepare` made its temporary tables; rows by column name.
+
+        sqlite3.DatabaseError where the database is damaged.
+        """
         connection = sqlite3.connect(self._copy.as_uri() + "?mode=rw", uri=True, isolation_level=None)
         try:
             self._bound(connection)
+            prepare(connection)
+            connection.execute("PRAGMA query_only=ON")
             yield connection
         except UnicodeDecodeError as error:  # SQLite's own message, which quotes a damaged schema
             raise sqlite3.DatabaseError("malformed database schema, not in UTF-8") from error
@@ -115,7 +128,7 @@ class Database:
 
     def count(self, query: Query) -> int | None:
         """The query's rows, by whatever b-tree SQLite counts fastest; None where damage prevents it."""
-        sql = f"{self._prelude(query)} SELECT count(*) FROM {query.table} WHERE {query.where}"
+        sql = f"{self.prelude(query)} SELECT count(*) FROM {query.table} WHERE {query.where}"
         try:
             with self.opened() as connection:
                 return int(connection.execute(sql).fetchone()[0])
@@ -129,8 +142,8 @@ class Database:
             return
         try:
             with self.opened() as connection:
-                found = connection.execute(f"{self._prelude(query)} {HOLES.format(table=query.table, column=query.counted)}").fetchall()
-                last = connection.execute(f"{self._prelude(query)} {LAST.format(table=query.table, column=query.counted)}").fetchone()[0]
+                found = connection.execute(f"{self.prelude(query)} {HOLES.format(table=query.table, column=query.counted)}").fetchall()
+                last = connection.execute(f"{self.prelude(query)} {LAST.format(table=query.table, column=query.counted)}").fetchone()[0]
                 used = self._last_used(connection, query.name)
         except sqlite3.Error:
             return
@@ -151,21 +164,32 @@ class Database:
     def rows(self, query: Query, backwards: bool = False) -> Iterator[sqlite3.Row]:
         """Its rows by rowid, up or down; sqlite3.DatabaseError where the database is damaged."""
         direction = "DESC" if backwards else "ASC"
-        sql = f"{self._prelude(query)} {query.select} WHERE {query.where} ORDER BY {query.table}.rowid {direction}"
+        sql = f"{self.prelude(query)} {query.select} WHERE {query.where} ORDER BY {query.table}.rowid {direction}"
         with self.opened() as connection:
             yield from connection.execute(sql)
 
-    def _prelude(self, query: Query) -> str:
-        """Each table under its own name with exactly the columns that the query knows."""
+    def prelude(self, query: Query, instead: Mapping[str, Instead] = {}) -> str:
+        """Each table under its own name with exactly the columns that the query knows.
+
+        `instead`: by stored names, lower case; of the query's own table its rows alone are read, of others those beside the database's.
+        """
         tables = []
         for table, columns in query.columns.items():
-            stored = query.name if table == query.table else table
-            there = self.tables.get(stored.lower(), frozenset())
-            wanted = [f'"{name}"' if name.lower() in there else f'NULL AS "{name}"' for name in columns.split()]
-            rowid = "rowid AS rowid" if "rowid" in there else "NULL AS rowid"
-            source = f'FROM main."{stored}"' if stored.lower() in self.tables else "WHERE 0"
-            tables.append(f"{table} AS NOT MATERIALIZED (SELECT {', '.join([rowid, *wanted])} {source})")
+            stored = (query.name if table == query.table else table).lower()
+            other = instead.get(stored)
+            parts = [] if other and table == query.table else [self._stored(stored, columns)]
+            if other:
+                wanted = ", ".join(f'{other.columns.get(name.lower(), "NULL")} AS "{name}"' for name in columns.split())
+                parts.append(f"SELECT {other.columns['rowid']} AS rowid, {wanted} FROM {other.name}")
+            tables.append(f"{table} AS NOT MATERIALIZED ({' UNION ALL '.join(parts)})")
         return "WITH " + ", ".join(tables)
+
+    def _stored(self, table: str, columns: str) -> str:
+        there = self.tables.get(table, frozenset())
+        wanted = [f'"{name}"' if name.lower() in there else f'NULL AS "{name}"' for name in columns.split()]
+        rowid = "rowid AS rowid" if "rowid" in there else "NULL AS rowid"
+        source = f'FROM main."{table}"' if table in self.tables else "WHERE 0"
+        return f"SELECT {', '.join([rowid, *wanted])} {source}"
 
     def _bound(self, connection: sqlite3.Connection) -> None:
         connection.row_factory = sqlite3.Row
@@ -177,7 +201,6 @@ class Database:
         connection.execute("PRAGMA cell_size_check=ON")
         calls = iter(range(self._steps // STEPS_A_CALL))
         connection.set_progress_handler(lambda: next(calls, None) is None, STEPS_A_CALL)
-        connection.execute("PRAGMA query_only=ON")
 
     def _text(self, raw: bytes) -> str:
         try:

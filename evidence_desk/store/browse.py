@@ -55,7 +55,7 @@ WHERE parent IS :parent AND id BETWEEN :first AND :last AND volume = :volume AND
 TALKS = _directed(
     """
     SELECT c.id FROM conversations c
-    LEFT JOIN (SELECT conversation, count(*) AS messages, min(sent) AS first, max(sent) AS last FROM messages GROUP BY conversation) s
+    LEFT JOIN (SELECT conversation, count(*) AS messages, min(sent) AS first, max(sent) AS last FROM messages WHERE recovered IS NULL GROUP BY conversation) s
       ON s.conversation = c.id
     WHERE :text IS NULL OR coalesce(c.title, c.key) LIKE :text ESCAPE '!' OR c.app LIKE :text ESCAPE '!' OR c.account LIKE :text ESCAPE '!'
        OR EXISTS (SELECT 1 FROM participants p WHERE p.conversation = c.id

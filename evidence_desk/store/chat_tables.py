@@ -14,7 +14,8 @@ from evidence_desk.store.table import PROVENANCE, Shown, Table, number, row_of, 
 def _conversation(row: sqlite3.Row, _: Language) -> Shown:
     return {
         "id": ids.written("conversations", row["id"]), "evidence": ids.evidence_of_record(row["id"]), "app": row["app"], "account": row["account"],
-        "kind": row["kind"], "title": row["title"], "participants": row["participants"], "messages": row["messages"], "first": row["first"],
+        "kind": row["kind"], "title": row["title"], "participants": row["participants"], "messages": row["messages"], "recovered": row["recovered"],
+        "first": row["first"],
         "last": row["last"], "first_local": row["first_local"], "last_local": row["last_local"],
         "key": row["key"], "files": [row["e_path"], *json.loads(row["more"])], "source": source_of(row, ids.entry_of(row["id"])),
     }  # fmt: skip
@@ -49,7 +50,8 @@ def _message(row: sqlite3.Row, _: Language) -> Shown:
         "reply_to": row["reply_to"], "edited": bool(row["edited"]), "deleted": bool(row["deleted"]), "attachments": attachments,
         "native_id": row["native_id"], "native_type": row["native_type"], "extra": json.loads(row["extra"]) if row["extra"] else {},
         "reply_message": None if row["reply_message"] is None else ids.written("messages", row["reply_message"]), "reply_state": row["reply_state"],
-        **details.shown(row["details"], row["sent_text"]), "set_apart": row["apart"] is not None, "source": source_of(row, ids.entry_of(row["id"])),
+        **details.shown(row["details"], row["sent_text"]), "set_apart": row["apart"] is not None,
+        "recovered": row["recovered"], "source": source_of(row, ids.entry_of(row["id"])),
     }  # fmt: skip
 
 
@@ -100,12 +102,13 @@ def _gap(row: sqlite3.Row, _: Language) -> Shown:
 CONVERSATIONS = f"""
 SELECT c.*, {PROVENANCE},
     (SELECT json_group_array(f.path) FROM conversation_parts w JOIN entries f ON f.id = w.part >> 24 WHERE w.conversation = c.id) AS more,
-    (SELECT count(*) FROM participants p WHERE p.conversation = c.id) AS participants,
-    (SELECT count(*) FROM messages m WHERE m.conversation = c.id) AS messages,
-    (SELECT m.sent_text FROM messages m WHERE m.conversation = c.id AND m.sent IS NOT NULL ORDER BY m.sent LIMIT 1) AS first,
-    (SELECT m.sent_text FROM messages m WHERE m.conversation = c.id AND m.sent IS NOT NULL ORDER BY m.sent DESC LIMIT 1) AS last,
-    (SELECT m.sent_local FROM messages m WHERE m.conversation = c.id ORDER BY m.id LIMIT 1) AS first_local,
-    (SELECT m.sent_local FROM messages m WHERE m.conversation = c.id ORDER BY m.id DESC LIMIT 1) AS last_local
+    (SELECT count(*) FROM participants p WHERE p.conversation = c.id AND (p.place IS NULL OR p.place NOT LIKE '{{"type":"remnant"%')) AS participants,
+    (SELECT count(*) FROM messages m WHERE m.conversation = c.id AND m.recovered IS NULL) AS messages,
+    (SELECT count(*) FROM messages m WHERE m.conversation = c.id AND m.recovered IS NOT NULL) AS recovered,
+    (SELECT m.sent_text FROM messages m WHERE m.conversation = c.id AND m.sent IS NOT NULL AND m.recovered IS NULL ORDER BY m.sent LIMIT 1) AS first,
+    (SELECT m.sent_text FROM messages m WHERE m.conversation = c.id AND m.sent IS NOT NULL AND m.recovered IS NULL ORDER BY m.sent DESC LIMIT 1) AS last,
+    (SELECT m.sent_local FROM messages m WHERE m.conversation = c.id AND m.recovered IS NULL ORDER BY m.id LIMIT 1) AS first_local,
+    (SELECT m.sent_local FROM messages m WHERE m.conversation = c.id AND m.recovered IS NULL ORDER BY m.id DESC LIMIT 1) AS last_local
 FROM conversations c JOIN entries e ON e.id = c.id >> 24 LEFT JOIN parsers s ON s.id = c.parser
 WHERE (:id IS NULL OR c.id = :id) AND (:app IS NULL OR c.app = :app) ORDER BY c.id
 """
@@ -120,7 +123,7 @@ SELECT m.*, {PROVENANCE},
 FROM messages m JOIN entries e ON e.id = m.id >> 24 LEFT JOIN parsers s ON s.id = m.parser
 WHERE (:id IS NULL OR m.id = :id) AND (m.apart IS NULL OR :id IS NOT NULL) AND (:evidence IS NULL OR m.id >> 51 = :evidence) AND (:conversation IS NULL OR m.conversation = :conversation)
   AND (:app IS NULL OR m.app = :app) AND (:sender IS NULL OR m.sender = :sender) AND (:kind IS NULL OR m.kind = :kind)
-  AND (:text IS NULL OR m.text = :text)
+  AND (:text IS NULL OR m.text = :text) AND (:recovered IS NULL OR m.recovered = :recovered)
 ORDER BY m.id
 """
 COPIES = """
@@ -128,7 +131,7 @@ SELECT k.*, e.path AS e_path FROM copies k JOIN entries e ON e.id = k.other >> 2
 WHERE (:conversation IS NULL OR k.conversation = :conversation) ORDER BY k.id
 """
 COMPARISON = f"""
-SELECT c.id, c.app, c.title, {PROVENANCE}, (SELECT count(*) FROM messages m WHERE m.conversation = c.id) AS messages,
+SELECT c.id, c.app, c.title, {PROVENANCE}, (SELECT count(*) FROM messages m WHERE m.conversation = c.id AND m.recovered IS NULL) AS messages,
     k.other, k.other_parser, coalesce(k.shared, 0) AS shared, k.lacks AS only_there, k.only_here, coalesce(k.differing, 0) AS differing
 FROM conversations c JOIN entries e ON e.id = c.id >> 24 LEFT JOIN parsers s ON s.id = c.parser
 LEFT JOIN (
@@ -152,7 +155,7 @@ UNION ALL
 SELECT w.id, 'days', w.conversation, w.before_text, w.sent_text, (w.sent - w.before) / 86400000000, NULL, NULL, e.path
 FROM (
     SELECT id, conversation, sent, sent_text, lag(sent) OVER talk AS before, lag(sent_text) OVER talk AS before_text
-    FROM messages WHERE sent IS NOT NULL AND (:conversation IS NULL OR conversation = :conversation) AND (:kind IS NULL OR :kind = 'days')
+    FROM messages WHERE sent IS NOT NULL AND recovered IS NULL AND (:conversation IS NULL OR conversation = :conversation) AND (:kind IS NULL OR :kind = 'days')
     WINDOW talk AS (PARTITION BY conversation ORDER BY sent, id)
 ) w JOIN entries e ON e.id = w.id >> 24 WHERE w.sent - w.before >= 86400000000
 """
@@ -160,7 +163,8 @@ FROM (
 CHAT_TABLES: dict[str, Table] = {
     "conversations": Table(
         CONVERSATIONS,
-        ("id", "evidence", "app", "account", "kind", "title", "participants", "messages", "first", "last", "source", "first_local", "last_local", "key", "files"),
+        ("id", "evidence", "app", "account", "kind", "title", "participants", "messages", "first", "last", "source", "first_local", "last_local", "key", "files",
+         "recovered"),
         _conversation, {"id": row_of("conversations"), "app": str},
     ),
     "participants": Table(
@@ -170,9 +174,10 @@ CHAT_TABLES: dict[str, Table] = {
     "messages": Table(
         MESSAGES,
         ("id", "evidence", "conversation", "app", "sent", "sent_local", "zone_basis", "sender", "sender_id", "direction", "kind", "text", "reply_to",
-         "edited", "deleted", "attachments", "source", "readings", "native_id", "native_type", "extra", "reply_message", "reply_state", *DETAILS, "set_apart"),
+         "edited", "deleted", "attachments", "source", "readings", "native_id", "native_type", "extra", "reply_message", "reply_state", *DETAILS, "set_apart",
+         "recovered"),
         _message,
-        {"id": row_of("messages"), "evidence": number, "conversation": row_of("conversations"), "app": str, "sender": str, "kind": str, "text": str},
+        {"id": row_of("messages"), "evidence": number, "conversation": row_of("conversations"), "app": str, "sender": str, "kind": str, "text": str, "recovered": str},
     ),
     "copies": Table(
         COPIES,

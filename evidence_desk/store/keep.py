@@ -11,7 +11,22 @@ from itertools import repeat
 import msgspec
 
 from evidence_desk.errors import Bug
-from evidence_desk.model import ARTIFACTS, Artifact, Conversation, Entry, Found, Gap, Hole, Instant, Message, Participant, Place, Seen, Text
+from evidence_desk.model import (
+    ARTIFACTS,
+    Artifact,
+    Conversation,
+    Entry,
+    Found,
+    Gap,
+    Hole,
+    Instant,
+    Message,
+    Participant,
+    Place,
+    Remnant,
+    Seen,
+    Text,
+)
 from evidence_desk.store import details, ids
 from evidence_desk.store.case import Case
 from evidence_desk.stretch import KINDS, Stretch
@@ -27,15 +42,15 @@ CONVERSATION = "INSERT INTO conversations (id, key, app, account, kind, title, p
 PARTICIPANT = "INSERT INTO participants (id, conversation, app, identifier, name, place, parser) VALUES (?, ?, ?, ?, ?, ?, ?)"
 MESSAGE = """
 INSERT INTO messages (id, conversation, app, sent, sent_text, sent_local, zone_basis, readings, sender, sender_id, direction, kind, text,
-                      native_id, native_type, reply_to, edited, deleted, extra, place, parser, details)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                      native_id, native_type, reply_to, edited, deleted, extra, place, parser, details, recovered)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 ATTACHMENT = "INSERT INTO attachments (message, ordinal, name, path, state) VALUES (?, ?, ?, ?, ?)"
-ARTIFACT = "INSERT INTO artifacts (id, type, time, time_text, summary, data, place, parser) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+ARTIFACT = "INSERT INTO artifacts (id, type, time, time_text, summary, data, place, parser, recovered) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 PROBLEM = "INSERT OR REPLACE INTO problems (id, stage, code, params, severity, place, rows, parser) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 HOLE = "INSERT INTO holes (id, conversation, source, number, first, last, parser) VALUES (?, ?, ?, ?, ?, ?, ?)"
 PICTURE = "INSERT INTO pictures (entry, lines, unsure, body) VALUES (?, ?, ?, ?)"
-COVERAGE = "INSERT INTO coverage (id, parser, seen, parsed, rejected) VALUES (?, ?, ?, ?, ?)"
+COVERAGE = "INSERT INTO coverage (id, parser, seen, parsed, rejected, recovered) VALUES (?, ?, ?, ?, ?, ?)"
 BATCH = "INSERT INTO batches (first, last) VALUES (?, ?)"
 STAGE = "INSERT OR IGNORE INTO stages (evidence, stage) VALUES (?, ?)"
 
@@ -230,8 +245,8 @@ class EntryRecords:
                 case _:
                     self._artifact(parser, one)
 
-    def coverage(self, parser: int, seen: int, parsed: int, rejected: int) -> None:
-        self._case.db.execute(COVERAGE, (self._number(), parser, seen, parsed, rejected))
+    def coverage(self, parser: int, seen: int, parsed: int, rejected: int, recovered: bool = False) -> None:
+        self._case.db.execute(COVERAGE, (self._number(), parser, seen, parsed, rejected, int(recovered)))
 
     def _number(self) -> int:
         self._next += 1
@@ -261,7 +276,7 @@ class EntryRecords:
         values = (
             number, conversation, m.app, _micros(m.sent), _written(m.sent), m.sent_local, m.zone_basis, readings, m.sender, m.sender_id, m.direction,
             m.kind, m.text, m.native_id, m.native_type, m.reply_to, int(m.edited), int(m.deleted), extra, _place(m.locus.place), parser,
-            details.kept(m),
+            details.kept(m), _recovered(m.locus.place),
         )  # fmt: skip
         self._case.db.execute(MESSAGE, values)
         for ordinal, a in enumerate(m.attachments):
@@ -274,6 +289,7 @@ class EntryRecords:
     def _artifact(self, parser: int | None, one: Artifact) -> None:
         values = (
             self._number(), TYPES[type(one)], _micros(one.time), _written(one.time), summary(one), _data(one), _place(one.locus.place), parser,
+            _recovered(one.locus.place),
         )  # fmt: skip
         self._case.db.execute(ARTIFACT, values)
 
@@ -303,6 +319,10 @@ def _problem(row: int, stage: str, gap: Gap, parser: int | None) -> tuple[int | 
 
 def _place(place: Place | None) -> str | None:
     return None if place is None else _encode(place).decode()
+
+
+def _recovered(place: Place | None) -> str | None:
+    return place.state if isinstance(place, Remnant) else None
 
 
 def _micros(time: Instant | None) -> int | None:

@@ -23,7 +23,8 @@ WHERE e.id BETWEEN ? AND ? AND e.kind = 'file' AND instr(?, ' ' || e.mime || ' '
 TOTALS = """
 SELECT (SELECT count(*) FROM evidence) AS evidence, (SELECT count(*) FROM entries) AS entries,
        (SELECT count(*) FROM entries WHERE allocated=0) AS deleted, (SELECT count(*) FROM conversations) AS conversations,
-       (SELECT count(*) FROM messages) AS messages, (SELECT count(*) FROM artifacts) AS artifacts,
+       (SELECT count(*) FROM messages WHERE recovered IS NULL) AS messages, (SELECT count(*) FROM artifacts WHERE recovered IS NULL) AS artifacts,
+       (SELECT count(*) FROM messages WHERE recovered IS NOT NULL) + (SELECT count(*) FROM artifacts WHERE recovered IS NOT NULL) AS recovered,
        (SELECT count(*) FROM problems) AS problems, (SELECT count(*) FROM tags) AS tags, (SELECT count(*) FROM findings) AS findings
 """
 EXISTS = {

@@ -245,6 +245,12 @@ SEARCHED = """
 ALTER TABLE carving ADD COLUMN searched INTEGER NOT NULL DEFAULT 0;
 """
 
+RECOVERED = """
+ALTER TABLE messages ADD COLUMN recovered TEXT;
+ALTER TABLE artifacts ADD COLUMN recovered TEXT;
+ALTER TABLE coverage ADD COLUMN recovered INTEGER NOT NULL DEFAULT 0;
+"""
+
 STEPS: tuple[str, ...] = (
     STEP_1,
     PICTURES,
@@ -267,6 +273,7 @@ STEPS: tuple[str, ...] = (
     FRAGMENTS,
     LEFTOVERS,
     SEARCHED,
+    RECOVERED,
 )
 
 INDEXES = """

@@ -108,7 +108,7 @@ def _artifact(row: sqlite3.Row, _: Language) -> Shown:
     return {
         "id": ids.written("artifacts", row["id"]), "evidence": ids.evidence_of_record(row["id"]), "type": row["type"], "time": row["time_text"],
         "summary": row["summary"], "data": json.loads(row["data"]), "parser": f"{row['parser_name']}@{row['parser_version']}",
-        "source": source_of(row, ids.entry_of(row["id"])),
+        "source": source_of(row, ids.entry_of(row["id"])), "recovered": row["recovered"],
     }  # fmt: skip
 
 
@@ -128,6 +128,7 @@ def _coverage(row: sqlite3.Row, _: Language) -> Shown:
         "id": ids.written("coverage", row["id"]), "evidence": ids.evidence_of_record(row["id"]),
         "parser": f"{row['parser_name']}@{row['parser_version']}", "item": ids.written("entries", ids.entry_of(row["id"])), "path": row["e_path"],
         "seen": row["seen"], "parsed": row["parsed"], "rejected": row["rejected"], "complete": row["seen"] == row["parsed"] and not row["rejected"] and not row["failed"],
+        "recovered": bool(row["recovered"]),
     }  # fmt: skip
 
 
@@ -196,6 +197,7 @@ def _event(row: sqlite3.Row, _: Language) -> Shown:
         "what": row["what"],
         "description": row["description"],
         "item": written,
+        "recovered": row["recovered"],
     }
 
 
@@ -243,7 +245,8 @@ ORDER BY id
 """
 ARTIFACTS = f"""
 SELECT a.*, {PROVENANCE} FROM artifacts a JOIN entries e ON e.id = a.id >> 24 LEFT JOIN parsers s ON s.id = a.parser
-WHERE (:id IS NULL OR a.id = :id) AND (a.apart IS NULL OR :id IS NOT NULL) AND (:evidence IS NULL OR a.id >> 51 = :evidence) AND (:type IS NULL OR a.type = :type) ORDER BY a.id
+WHERE (:id IS NULL OR a.id = :id) AND (a.apart IS NULL OR :id IS NOT NULL) AND (:evidence IS NULL OR a.id >> 51 = :evidence) AND (:type IS NULL OR a.type = :type)
+  AND (:recovered IS NULL OR a.recovered = :recovered) ORDER BY a.id
 """
 PROBLEMS = f"""
 SELECT x.*, {PROVENANCE} FROM problems x LEFT JOIN entries e ON e.id = x.id >> 24 LEFT JOIN parsers s ON s.id = x.parser
@@ -278,13 +281,13 @@ FROM findings f LEFT JOIN left_out l ON l.id = (SELECT max(id) FROM left_out WHE
 AUDIT = "SELECT seq, body, hash FROM audit WHERE (:seq IS NULL OR seq = :seq) ORDER BY seq"
 TIMELINE = """
 SELECT sent AS time, sent_text AS time_text, 0 AS fine, NULL AS place, 'message' AS what,
-       coalesce(sender, '') || ': ' || substr(coalesce(text, ''), 1, 200) AS description, 'messages' AS item_table, id AS item
+       coalesce(sender, '') || ': ' || substr(coalesce(text, ''), 1, 200) AS description, 'messages' AS item_table, id AS item, recovered
 FROM messages WHERE sent IS NOT NULL AND apart IS NULL
-UNION ALL SELECT time, time_text, 0, NULL, type, summary, 'artifacts', id FROM artifacts WHERE time IS NOT NULL AND apart IS NULL
-UNION ALL SELECT created, NULL, fine, 0, 'created', path, 'entries', id FROM entries WHERE created IS NOT NULL
-UNION ALL SELECT modified, NULL, fine, 1, 'modified', path, 'entries', id FROM entries WHERE modified IS NOT NULL
-UNION ALL SELECT accessed, NULL, fine, 2, 'accessed', path, 'entries', id FROM entries WHERE accessed IS NOT NULL
-UNION ALL SELECT changed, NULL, fine, 3, 'changed', path, 'entries', id FROM entries WHERE changed IS NOT NULL
+UNION ALL SELECT time, time_text, 0, NULL, type, summary, 'artifacts', id, recovered FROM artifacts WHERE time IS NOT NULL AND apart IS NULL
+UNION ALL SELECT created, NULL, fine, 0, 'created', path, 'entries', id, NULL FROM entries WHERE created IS NOT NULL
+UNION ALL SELECT modified, NULL, fine, 1, 'modified', path, 'entries', id, NULL FROM entries WHERE modified IS NOT NULL
+UNION ALL SELECT accessed, NULL, fine, 2, 'accessed', path, 'entries', id, NULL FROM entries WHERE accessed IS NOT NULL
+UNION ALL SELECT changed, NULL, fine, 3, 'changed', path, 'entries', id, NULL FROM entries WHERE changed IS NOT NULL
 ORDER BY time, item_table, item, what
 """
 
@@ -310,15 +313,15 @@ TABLES: dict[str, Table] = {
     ),
     **CHAT_TABLES,
     "artifacts": Table(
-        ARTIFACTS, ("id", "evidence", "type", "time", "summary", "data", "parser", "source"), _artifact,
-        {"id": row_of("artifacts"), "evidence": number, "type": str},
+        ARTIFACTS, ("id", "evidence", "type", "time", "summary", "data", "parser", "source", "recovered"), _artifact,
+        {"id": row_of("artifacts"), "evidence": number, "type": str, "recovered": str},
     ),
-    "timeline": Table(TIMELINE, ("id", "evidence", "time", "what", "description", "item"), _event),
+    "timeline": Table(TIMELINE, ("id", "evidence", "time", "what", "description", "item", "recovered"), _event),
     "problems": Table(
         PROBLEMS, ("id", "evidence", "stage", "item", "severity", "message", "code", "path", "rows", "parser", "place"), _problem,
         {"id": row_of("problems"), "evidence": number, "severity": str, "code": str},
     ),
-    "coverage": Table(COVERAGE, ("id", "evidence", "parser", "item", "seen", "parsed", "rejected", "path", "complete"), _coverage),
+    "coverage": Table(COVERAGE, ("id", "evidence", "parser", "item", "seen", "parsed", "rejected", "path", "complete", "recovered"), _coverage),
     "identifiers": Table(
         IDENTIFIERS, ("id", "evidence", "kind", "value", "raw", "validity", "occurrences", "places", "in_evidence", "rules"), _identifier,
         {"kind": str, "value": str},

@@ -13,10 +13,10 @@ from evidence_desk.store.case import Case
 QUARTER = 900_000_000
 """Microseconds of a quarter of an hour: every zone's midnight lies on one."""
 
-MESSAGE_TIMES = "SELECT (sent - ((sent % :quarter) + :quarter) % :quarter) / :quarter AS quarter, count(*) AS count FROM messages WHERE sent IS NOT NULL GROUP BY 1 ORDER BY 1"
-UNDATED = "SELECT count(*) FROM messages WHERE sent IS NULL"
-APPS = "SELECT app, count(*) FROM messages GROUP BY app ORDER BY count(*) DESC, app"
-ARTIFACTS = "SELECT type, count(*) FROM artifacts GROUP BY type ORDER BY count(*) DESC, type"
+MESSAGE_TIMES = "SELECT (sent - ((sent % :quarter) + :quarter) % :quarter) / :quarter AS quarter, count(*) AS count FROM messages WHERE sent IS NOT NULL AND recovered IS NULL GROUP BY 1 ORDER BY 1"
+UNDATED = "SELECT count(*) FROM messages WHERE sent IS NULL AND recovered IS NULL"
+APPS = "SELECT app, count(*) FROM messages WHERE recovered IS NULL GROUP BY app ORDER BY count(*) DESC, app"
+ARTIFACTS = "SELECT type, count(*) FROM artifacts WHERE recovered IS NULL GROUP BY type ORDER BY count(*) DESC, type"
 FILES = "SELECT coalesce(mime, ''), count(*) FROM entries WHERE kind = 'file' GROUP BY 1 ORDER BY 2 DESC, 1"
 ENTRIES = """
 SELECT count(*) AS entries, coalesce(sum(kind = 'file'), 0) AS files, coalesce(sum(allocated = 0), 0) AS deleted, coalesce(sum(damaged), 0) AS damaged
@@ -29,13 +29,13 @@ SELECT severity, code, count(*) AS count, sum(rows) AS rows, min(id) AS first FR
 ORDER BY CASE severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END, count(*) DESC, code
 """
 COVERAGE = """
-SELECT s.name || '@' || s.version AS parser, count(*) AS files, sum(g.seen) AS seen, sum(g.parsed) AS parsed, sum(g.rejected) AS rejected
-FROM coverage g JOIN parsers s ON s.id = g.parser GROUP BY g.parser ORDER BY s.name, s.version
+SELECT s.name || '@' || s.version AS parser, g.recovered, count(*) AS files, sum(g.seen) AS seen, sum(g.parsed) AS parsed, sum(g.rejected) AS rejected
+FROM coverage g JOIN parsers s ON s.id = g.parser GROUP BY g.parser, g.recovered ORDER BY s.name, s.version, g.recovered
 """
 
 CONTACTS = """
 SELECT m.app, m.sender, m.sender_id, m.direction, m.conversation, c.title, count(*) AS messages, count(*) OVER () AS pairs
-FROM messages m JOIN conversations c ON c.id = m.conversation WHERE m.kind <> 'system'
+FROM messages m JOIN conversations c ON c.id = m.conversation WHERE m.kind <> 'system' AND m.recovered IS NULL
 GROUP BY m.app, m.sender, m.sender_id, m.direction, m.conversation ORDER BY messages DESC, m.conversation, m.sender, m.sender_id, m.direction LIMIT ?
 """
 
@@ -74,7 +74,10 @@ class Contact(NamedTuple):
 
 
 class Coverage(NamedTuple):
+    """`recovered`: of rows that databases have no more."""
+
     parser: str
+    recovered: int
     files: int
     seen: int
     parsed: int

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from evidence_desk.model import Extent, Line, Place, Pointer, Row
+from evidence_desk.model import Extent, Line, Place, Pointer, Remnant, Row
 from evidence_desk.store import ids, tables
 from evidence_desk.store.case import Case
 from reports.memo.memo import Citation, Filed, Log, Salvaged
@@ -55,12 +55,27 @@ def place_text(place: Place | None, say: Callable[..., str]) -> str:
             return say("place.extent", offset=place.offset, length=place.length)
         case Row():
             return say("place.row", table=place.table, rowid=place.rowid)
+        case Remnant():
+            return _remnant_text(place, say)
         case Pointer():
             return say("place.pointer", pointer=place.pointer)
         case Line():
             return say("place.line", line=place.line)
         case None:
             return say("place.whole")
+
+
+def _remnant_text(place: Remnant, say: Callable[..., str]) -> str:
+    state = say(f"recovered.{place.state}", rowid=place.rowid)
+    said = {
+        "table": place.table,
+        "state": state,
+        "origin": say(f"origin.{place.origin}"),
+        "page": place.page,
+        "offset": place.offset,
+        "length": place.length,
+    }
+    return say("place.remnant.log", log=place.log.rpartition("/")[2], **said) if place.log else say("place.remnant", **said)
 
 
 def where_text(citation: Citation, say: Callable[..., str]) -> str:

@@ -8,7 +8,7 @@ from typing import Literal, TypeVar
 import msgspec
 
 from evidence_desk.errors import Language
-from evidence_desk.model import Bearing, Extent, Line, Place, Pointer, Row, Strength, Verdict, ZoneBasis
+from evidence_desk.model import Bearing, Extent, Line, Place, Pointer, Recovered, Remnant, Row, Strength, Verdict, ZoneBasis
 from evidence_desk.review.opinions import Class
 from evidence_desk.store import ids, tables
 from evidence_desk.store.case import Case
@@ -73,9 +73,15 @@ class Source(msgspec.Struct, frozen=True):
     rowid: int | None = None
     pointer: str | None = None
     line: int | None = None
+    state: Recovered | None = None
+    origin: str | None = None
+    page: int | None = None
+    log: str | None = None
 
     @property
     def place(self) -> Place | None:
+        if self.state is not None and self.offset is not None and self.length is not None:
+            return Remnant(self.table or "", self.rowid, self.state, self.origin or "", self.page or 0, self.offset, self.length, self.log)
         if self.offset is not None and self.length is not None:
             return Extent(self.offset, self.length)
         if self.table is not None and self.rowid is not None:

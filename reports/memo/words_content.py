@@ -140,6 +140,12 @@ CONTENT: dict[str, tuple[str, str]] = {
     "column.parsed": ("已解析", "Parsed"),
     "column.rejected": ("未解析", "Rejected"),
     "coverage.none": ("没有文件由解析器解析。", "No file was parsed."),
+    "coverage.recovered": ("{parser}（恢复的行）", "{parser} (recovered rows)"),
+    "limits.recovered": (
+        "自数据库的空闲空间和较早的页恢复了 {count} 条其数据表中已无的记录，均已标明，未计入各项统计；其会话、联系人等由其他表按现有编号对应。",
+        "Records that their tables have no more, recovered from free space and earlier pages of databases: {count}. Each is marked, and none is counted with "
+        "the others; what other tables say of them (conversation, person) is found by numbers as they are now.",
+    ),
     "limits.unparsed": (
         "{count} 个文件没有对应的结构化解析器，其中可读出文字的已建立索引。",
         "Files without a structured parser: {count}; those whose text could be read are in the index.",

@@ -112,6 +112,7 @@ REVIEW: dict[str, tuple[str, str]] = {
     "detail.problems": ("问题", "problems"),
     "detail.deleted_entries": ("已删除条目", "deleted entries"),
     "detail.deleted_messages": ("已删除消息", "deleted messages"),
+    "detail.recovered_records": ("从数据库恢复的记录（另计）", "records recovered from databases (counted apart)"),
     "detail.edited_messages": ("经编辑消息", "edited messages"),
     "detail.marked_as_contradicting": ("标记为相反或减轻", "marked as contradicting"),
     "detail.messages_source": ("时区依来源的消息", "messages with the source's zone"),

@@ -99,7 +99,7 @@ class Bubbler:
             day if first_of_day else None,
             frame,
             message.direction,
-            message.deleted,
+            message.deleted or message.recovered is not None,
             *build.placed(origin),
         )
 
@@ -149,6 +149,8 @@ class Bubbler:
             build.marked("warning", self._tongue.say("message.readings", either=either), fonts.text(11), "caution")
         if message.deleted:
             build.marked("deleted", self._tongue.say("state.deleted"), fonts.text(11), "fails")
+        if message.recovered:
+            build.marked("deleted", self._tongue.say(f"state.recovered.{message.recovered}"), fonts.text(11), "fails")
         if message.edited:
             build.marked("refresh", self._tongue.say("state.edited"), fonts.text(11), "quiet")
         if tags:
@@ -164,7 +166,14 @@ class Bubbler:
         self._foot(message, tags, build)
         left = (width - build.width) / 2
         frame = QRectF(left - PADDING, top, build.width + 2 * PADDING, build.height + PADDING)
-        return Balloon(frame.bottom() + GAP, day, frame, "notice", message.deleted, *build.placed(QPointF(left, top + PADDING / 2)))
+        return Balloon(
+            frame.bottom() + GAP,
+            day,
+            frame,
+            "notice",
+            message.deleted or message.recovered is not None,
+            *build.placed(QPointF(left, top + PADDING / 2)),
+        )
 
 
 class _Stack:

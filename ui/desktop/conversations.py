@@ -142,7 +142,7 @@ class TalkView(QWidget):
         self._conversation: Conversation | None = None
         self._by_time = True
         self._beside: Beside | None = None
-        self.messages = Model(desk, Message, self._columns(), lambda row: row.deleted, self)
+        self.messages = Model(desk, Message, self._columns(), lambda row: row.deleted or row.recovered is not None, self)
         self.bubbles = Bubbles(desk, self.messages)
         self.grid = Grid(desk, self.messages, "conversations.table")
         self.title = parts.data("", 15, fonts.STRONG)
@@ -206,6 +206,7 @@ class TalkView(QWidget):
 
     def _state(self, row: Message) -> str:
         marks = [self._desk.tongue.say(f"state.{name}") for name in ("deleted", "edited") if getattr(row, name)]
+        marks += [self._desk.tongue.say(f"state.recovered.{row.recovered}")] if row.recovered else []
         return self._desk.tongue.say("list.comma").join(marks)
 
     @Slot(str)

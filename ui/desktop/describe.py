@@ -81,12 +81,14 @@ class Describer:
                 yield name(kind, key, self.language), shown.paragraph(self._say("yes") if value is True else _plain(value)), False
 
     def _with_source(self, described: Described, source: Source) -> Described:
-        extent = None if source.offset is None else (source.offset, source.length or 0)
+        extent = None if source.offset is None or source.log else (source.offset, source.length or 0)
         return replace(described, locus=self._locus(source), source=source.entry, extent=extent)
 
     def _locus(self, source: Source) -> tuple[Entry, ...]:
         place = ""
-        if source.offset is not None:
+        if source.state is not None:
+            place = self._remnant(source)
+        elif source.offset is not None:
             place = self._say("place.extent", offset=source.offset, length=source.length or 0)
         elif source.table is not None:
             place = self._say("place.row", table=source.table, rowid=source.rowid or 0)
@@ -100,6 +102,14 @@ class Describer:
             *self._field("sha256", source.sha256, even=True),
             *self._field("parser", source.parser),
         )
+
+    def _remnant(self, source: Source) -> str:
+        """Where a row was that its table has no more."""
+        said: dict[str, str | int] = {
+            "table": source.table or "", "state": self._say(f"recovered.{source.state}", rowid=source.rowid or 0),
+            "origin": self._say(f"origin.{source.origin}"), "page": source.page or 0, "offset": source.offset or 0, "length": source.length or 0,
+        }  # fmt: skip
+        return self._say("place.remnant.log", log=source.log, **said) if source.log else self._say("place.remnant", **said)
 
     def _file(self, row: Shown) -> Described:
         one = rows.require(row, rows.File)
@@ -120,6 +130,7 @@ class Describer:
     def _message(self, row: Shown) -> Described:
         one = rows.require(row, rows.Message)
         marks = [self._say(f"state.{name}") for name in ("deleted", "edited") if getattr(one, name)]
+        marks += [self._say(f"state.recovered.{one.recovered}")] if one.recovered else []
         fields = (
             *self._field("state", self._say("list.comma").join(marks)),
             *self._field("sender", one.sender),

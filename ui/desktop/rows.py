@@ -32,6 +32,10 @@ class Source(msgspec.Struct, frozen=True):
     rowid: int | None = None
     pointer: str | None = None
     line: int | None = None
+    state: str | None = None
+    origin: str | None = None
+    page: int | None = None
+    log: str | None = None
 
 
 class Evidence(msgspec.Struct, frozen=True):
@@ -202,6 +206,7 @@ class Message(msgspec.Struct, frozen=True):
     reply_to: str | None
     edited: bool
     deleted: bool
+    recovered: str | None
     attachments: list[Attachment]
     native_id: str | None
     native_type: str | None

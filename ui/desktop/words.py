@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from evidence_desk.errors import Language
 from evidence_desk.visible import visible_line
+from ui.desktop.recovered_words import RECOVERED
 from ui.desktop.review_words import REVIEW
 from ui.desktop.terms import TERMS
 
@@ -351,7 +352,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "log.whole": ("已检验 {entries} 条，链未断；链头 {hash}…。末尾是否被截去，只能凭他处保存的较晚链头判断。", "{entries} entries checked, the chain holds; head {hash}…. Whether its end was cut off can only be told with a later head kept elsewhere."),
     "log.broken": ("日志链有 {count} 处不成立，首处在第 {seq} 条：{reason}", "The chain does not hold at {count} places; first at entry {seq}: {reason}"),
 }  # fmt: skip
-WORDS = SENTENCES | TERMS | REVIEW
+WORDS = SENTENCES | TERMS | REVIEW | RECOVERED
 
 
 def say(key: str, language: Language, **params: str | int) -> str:

@@ -7,21 +7,21 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from evidence_desk.review.counting.row import COUNSEL, Row
+from evidence_desk.review.counting.row import COUNSEL, RECOVERED, REMNANT, Row
 from evidence_desk.store import ids
 from evidence_desk.store.case import Case
 
-SENT = "SELECT id, app, kind, direction, deleted, apart FROM messages ORDER BY id"
-CALLS = "SELECT id, time, time_text, data, apart FROM artifacts WHERE type = 'call' ORDER BY id"
-MEMBERS = "SELECT p.id, p.conversation, p.app, p.identifier, p.name, c.kind FROM participants p JOIN conversations c ON c.id = p.conversation ORDER BY p.id"
+SENT = "SELECT id, app, kind, direction, deleted, apart, recovered FROM messages ORDER BY id"
+CALLS = "SELECT id, time, time_text, data, apart, recovered FROM artifacts WHERE type = 'call' ORDER BY id"
+MEMBERS = "SELECT p.id, p.conversation, p.app, p.identifier, p.name, c.kind, p.place FROM participants p JOIN conversations c ON c.id = p.conversation ORDER BY p.id"
 PAIRS = """
 SELECT k.conversation, k.other, c.account AS account, o.account AS other_account,
-       (SELECT count(*) FROM messages m WHERE m.conversation = k.conversation AND m.direction IS NOT NULL) AS directed,
-       (SELECT count(*) FROM messages m WHERE m.conversation = k.other AND m.direction IS NOT NULL) AS other_directed
+       (SELECT count(*) FROM messages m WHERE m.conversation = k.conversation AND m.recovered IS NULL AND m.direction IS NOT NULL) AS directed,
+       (SELECT count(*) FROM messages m WHERE m.conversation = k.other AND m.recovered IS NULL AND m.direction IS NOT NULL) AS other_directed
 FROM copies k JOIN conversations c ON c.id = k.conversation JOIN conversations o ON o.id = k.other
 """
 REPEATED = """
-SELECT id FROM messages m WHERE conversation = :conversation AND kind <> 'system'
+SELECT id FROM messages m WHERE conversation = :conversation AND kind <> 'system' AND recovered IS NULL
   AND NOT EXISTS (SELECT 1 FROM copy_differences w WHERE w.message = m.id AND w.other = :other AND w.what = 'missing')
 """
 AROUND = 2_000_000
@@ -46,6 +46,8 @@ def messages(case: Case) -> Iterator[Row]:
         item = ids.written("messages", row["id"])
         if row["apart"] is not None:
             yield Row(item, "invalid", COUNSEL, row["app"], item)
+        elif row["recovered"] is not None:
+            yield Row(item, "invalid", RECOVERED, row["app"], item)
         elif row["kind"] == "system":
             yield Row(item, "invalid", "a note of the app", row["app"], item)
         elif row["direction"] != "out":
@@ -82,6 +84,9 @@ def calls(case: Case) -> Iterator[Row]:
         if row["apart"] is not None:
             yield Row(item, "invalid", COUNSEL, "counsel", item)
             continue
+        if row["recovered"] is not None:
+            yield Row(item, "invalid", RECOVERED, str(data.get("app")), item)
+            continue
         app, number, way = str(data.get("app")), data.get("number"), str(data.get("direction"))
         back = way == "in" and data.get("outcome") == "answered" and number in called
         group = f"{app} call-back" if back else f"{app} unanswered" if way == "out" and data.get("outcome") in UNANSWERED else app
@@ -116,7 +121,9 @@ def members(case: Case) -> Iterator[Row]:
     seen: set[tuple[str, str]] = set()
     for row in case.db.execute(MEMBERS):
         item, who = ids.written("participants", row["id"]), row["identifier"] or row["name"] or ""
-        if row["kind"] != "group":
+        if (row["place"] or "").startswith(REMNANT):
+            yield Row(item, "invalid", RECOVERED, row["app"], who or item)
+        elif row["kind"] != "group":
             yield Row(item, "invalid", "of a conversation that is no group, or the source does not say", row["app"], who)
         elif not who:
             yield Row(item, "invalid", "the source names nobody", row["app"], item)

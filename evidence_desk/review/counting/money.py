@@ -10,12 +10,12 @@ from decimal import Decimal
 
 from evidence_desk.money import money
 from evidence_desk.review.counting.chats import repeated
-from evidence_desk.review.counting.row import COUNSEL, Row, Status
+from evidence_desk.review.counting.row import COUNSEL, RECOVERED, Row, Status
 from evidence_desk.store import ids
 from evidence_desk.store.case import Case
 
 PAYMENTS = """
-SELECT m.id, json_extract(m.details, '$.payment') AS payment, m.extra, m.direction, m.apart, c.account AS account
+SELECT m.id, json_extract(m.details, '$.payment') AS payment, m.extra, m.direction, m.apart, m.recovered, c.account AS account
 FROM messages m JOIN conversations c ON c.id = m.conversation WHERE m.kind = 'payment' ORDER BY m.id
 """
 OWN = "SELECT DISTINCT account FROM conversations WHERE account IS NOT NULL"
@@ -79,6 +79,8 @@ def _paid(case: Case) -> Iterator[Paid]:
         reason = ""
         if row["apart"] is not None:
             status, reason = "invalid", COUNSEL
+        elif row["recovered"] is not None:
+            status, reason = "invalid", RECOVERED
         elif amount is None:
             status, reason = "invalid", "the source gives no amount"
         elif said["kind"] == "request" or str(said["state"]) in UNPAID:

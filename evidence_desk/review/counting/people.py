@@ -13,19 +13,22 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from evidence_desk.identify import checks
-from evidence_desk.review.counting.row import Row, once
+from evidence_desk.review.counting.row import RECOVERED, Row, once
 from evidence_desk.store import ids
 from evidence_desk.store.case import Case
 
 FOUND = """
-SELECT h.item_table, h.item, i.kind, i.value, i.validity FROM identifier_hits h JOIN identifiers i ON i.id = h.identifier
+SELECT h.item_table, h.item, i.kind, i.value, i.validity,
+    CASE h.item_table WHEN 'messages' THEN (SELECT recovered FROM messages WHERE id = h.item)
+        WHEN 'artifacts' THEN (SELECT recovered FROM artifacts WHERE id = h.item) END AS recovered
+FROM identifier_hits h JOIN identifiers i ON i.id = h.identifier
 ORDER BY i.id, h.ordinal
 """
 RECORDS = "SELECT id, data FROM artifacts WHERE type = 'personal-record' ORDER BY id"
 GIVEN = """
 SELECT DISTINCT a.id AS record, coalesce(c.title, c.key) AS recipient, c.app AS app
 FROM artifacts a JOIN attachments t ON t.entry = a.id >> 24 JOIN messages m ON m.id = t.message JOIN conversations c ON c.id = m.conversation
-WHERE a.type = 'personal-record' AND m.direction = 'out' ORDER BY a.id
+WHERE a.type = 'personal-record' AND m.direction = 'out' AND m.recovered IS NULL ORDER BY a.id
 """
 PERSONAL = ("cn-resident-id", "mobile", "bank-card", "email", "wechat-id", "qq")
 CARDS = ("iccid", "bank-card")
@@ -85,7 +88,9 @@ def _numbers(case: Case, kinds: tuple[str, ...]) -> Iterator[Row]:
         if row["kind"] not in kinds:
             continue
         item, key = ids.written(row["item_table"], row["item"]), f"{row['kind']}:{row['value']}"
-        if row["validity"] == "context":
+        if row["recovered"] is not None:
+            yield Row(item, "invalid", RECOVERED, row["kind"], key)
+        elif row["validity"] == "context":
             yield Row(item, "invalid", "only the words before it say what it is", row["kind"], key)
         else:
             yield Row(item, "counted", "", row["kind"], key)

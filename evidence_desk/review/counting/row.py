@@ -37,8 +37,12 @@ def once(rows: Iterable[Row], reason: str) -> Iterator[Row]:
 
 
 COUNSEL = "set apart as a communication with counsel"
+RECOVERED = "recovered: its database has it no more"
+REMNANT = '{"type":"remnant"'
+"""How the place of a recovered row begins."""
 REASONS: dict[str, str] = {
     COUNSEL: "已隔离：与律师的通信",
+    RECOVERED: "恢复所得：其数据库中已无此记录",
     "a note of the app": "应用的提示",
     "not sent from the examined account, or the source does not say": "不是所查账号发送，或来源未载明",
     "recalled or deleted": "已撤回或删除",

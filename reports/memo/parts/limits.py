@@ -96,8 +96,14 @@ def coverage(draft: Draft) -> Block:
         Column(draft.say("column.parser"), 3),
         *(Column(draft.say(f"column.{name}"), 1.2, "right") for name in ("files", "seen", "parsed", "rejected")),
     )
-    table = tuple((Cell(one.parser), *(Cell(f"{number:,}") for number in (one.files, one.seen, one.parsed, one.rejected))) for one in found)
+    table = tuple(
+        (Cell(_reader(draft, one)), *(Cell(f"{number:,}") for number in (one.files, one.seen, one.parsed, one.rejected))) for one in found
+    )
     return Table(columns, table, draft.table("table.coverage"), ("coverage",))
+
+
+def _reader(draft: Draft, one: counts.Coverage) -> str:
+    return draft.say("coverage.recovered", parser=one.parser) if one.recovered else one.parser
 
 
 def _sentences(draft: Draft) -> list[Sentence]:
@@ -105,9 +111,14 @@ def _sentences(draft: Draft) -> list[Sentence]:
     deleted = [Sentence(draft.say("limits.deleted"), tables=("entries",))] if draft.totals["deleted"] else []
     spoken = [Sentence(draft.say("limits.language"), tables=("messages",))] if draft.totals["messages"] else []
     return [
-        *_processed(draft), *_locked(draft), *_parsed(draft), *_archives(draft), *_documents(draft), *deleted, *_unallocated(draft),
+        *_processed(draft), *_locked(draft), *_parsed(draft), *_archives(draft), *_documents(draft), *deleted, *_recovered(draft), *_unallocated(draft),
         *_pictures(draft), *_heard(draft), *attachments(draft), *_unchecked(draft), *_weak(draft), *spoken,
     ]  # fmt: skip
+
+
+def _recovered(draft: Draft) -> list[Sentence]:
+    count = draft.totals["recovered"]
+    return [Sentence(draft.say("limits.recovered", count=count), tables=("messages", "artifacts"))] if count else []
 
 
 def _processed(draft: Draft) -> list[Sentence]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from evidence_desk.api import OpenEntry, Parser
-from evidence_desk.model import Call, Contact, Conversation, Gap, Message, Pointer, Row, Seen
+from evidence_desk.model import Call, Contact, Conversation, Gap, Message, Pointer, Remnant, Row, Seen
 from parsers.chat import burner, google_voice, kik_ios, skype, teams, twitter_dm, viber_android, whatsapp_ios
 
 WHATSAPP = """
@@ -143,8 +143,11 @@ def test_messages_of_viber(entry: Callable, parse: Callable, database: Callable)
 
 def test_google_voice_agrees_with_another_tool(entry: Callable, parse: Callable, corpus: Path) -> None:
     data = from_zip(corpus, "google_voice_ios", "threadingStore.sqlite")["threadingStore.sqlite"]
-    messages = only(parse(google_voice.messages, entry(data)), Message)
+    found = only(parse(google_voice.messages, entry(data)), Message)
+    messages = [one for one in found if isinstance(one.locus.place, Row)]
     assert (len(messages), sum(one.direction == "out" for one in messages)) == (118, 58)
+    (deleted,) = [one for one in found if isinstance(one.locus.place, Remnant)]
+    assert (deleted.locus.place.origin, deleted.locus.place.state, deleted.direction) == ("freelist", "deleted", "in")
     first = min(messages, key=lambda one: one.sent)
     assert (first.sent.seconds, first.conversation, first.sender_id) == (1637526037, "t.+19198887386", "+19106215169")
     calls = only(parse(google_voice.calls, entry(data)), Call)

@@ -12,13 +12,13 @@ import pytest
 from evidence_desk.model import ARTIFACTS
 from evidence_desk.review.wording import forbidden
 from reports.memo import words as memo
-from ui.desktop import review_words, terms, words
+from ui.desktop import recovered_words, review_words, terms, words
 from ui.desktop.history import WORKSPACES
 
 SOURCES = sorted(Path(words.__file__).parent.glob("*.py"))
 OPEN = ("identifier", "answer", "consequence", "column", "event", "stage", "act", "adding", "case", "part", "data", "metadata", "table")
 """Beginnings of keys that are put together from a name, or that plugins may add to."""
-CATALOGUES = ("words.py", "terms.py", "review_words.py")
+CATALOGUES = ("words.py", "terms.py", "review_words.py", "recovered_words.py")
 
 
 def constants() -> set[str]:
@@ -33,7 +33,7 @@ def constants() -> set[str]:
 
 
 def test_no_key_is_in_two_parts_of_the_catalogue() -> None:
-    assert len(words.WORDS) == len(words.SENTENCES) + len(terms.TERMS) + len(review_words.REVIEW)
+    assert len(words.WORDS) == len(words.SENTENCES) + len(terms.TERMS) + len(review_words.REVIEW) + len(recovered_words.RECOVERED)
 
 
 def test_both_languages_say_the_same_of_the_same() -> None:
