@@ -306,16 +306,16 @@ class OpenEntry:
         yield from self._deleted.gaps(self.path)
         if not kept.rows:
             return
-        yield Gap("rows-recovered", {"path": self.path, "table": query.name, "count": len(kept.rows), "live": kept.live}, "info")
         places = {one.number: self._remnant(query, one) for one in kept.rows}
         try:
             with self._deleted.read(query) as (count, rows):
-                yield Seen(count, recovered=True)
-                read_already = set[int]()
+                if count:
+                    yield Gap("rows-recovered", {"path": self.path, "table": query.name, "count": count, "live": kept.live}, "info")
+                    yield Seen(count, recovered=True)
                 for row in rows:
-                    if row["rowid"] not in read_already:  # a join that fits it twice makes no second row of it
-                        read_already.add(row["rowid"])
-                        yield from self._record(places[row["rowid"]], row, read)
+                    place = places.pop(row["rowid"], None)  # a join that fits it twice makes no second row of it
+                    if place is not None:
+                        yield from self._record(place, row, read)
         except sqlite3.Error as error:
             yield Gap("database-damaged", {"path": self.path, "detail": str(error)}, "error")
 

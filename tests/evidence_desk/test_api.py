@@ -131,7 +131,7 @@ def test_a_bad_page_costs_no_more_than_the_rows_on_it(tmp_path):
 
     found = list(entry(bytes(data)).records(query, read))
     kept = [one.locus.place.rowid for one in found if isinstance(one, Call)]
-    assert [one.code for one in found if isinstance(one, Gap)] == ["database-damaged"]
+    assert [one.code for one in found if isinstance(one, Gap) and one.severity != "info"] == ["database-damaged"]
     assert len(kept) == len(set(kept)) > 190
     assert {1, 200} <= set(kept)
 
