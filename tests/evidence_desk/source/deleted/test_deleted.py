@@ -40,7 +40,7 @@ class Made:
     def __init__(self, path: Path, *pragmas: str) -> None:
         self.path, self.ever = path, set[tuple]()
         self.db = sqlite3.connect(path, isolation_level=None)
-        for one in ("secure_delete=0", *pragmas):
+        for one in ("secure_delete=0", "synchronous=0", *pragmas):
             self.db.execute(f"PRAGMA {one}")
         self.db.execute(SCHEMA)
 
@@ -58,7 +58,9 @@ class Made:
             (chance.randint(1, 9), 1_600_000_000 + n, " ".join(chance.choices(WORDS, k=chance.randint(1, 12))) + f" {n}")
             for n in range(count)
         ]
+        self.db.execute("BEGIN")
         self.db.executemany("INSERT INTO message (chat, time, body) VALUES (?, ?, ?)", rows)
+        self.db.execute("COMMIT")
         self.ever |= self.now()
 
     def files(self) -> tuple[bytes, bytes | None]:
