@@ -9,6 +9,11 @@ import msgspec
 Spare = Literal["free", "between", "unrecognised"]
 """Free by the records of its file system, covered by no volume, or a volume without a known file system."""
 
+LOGICAL = frozenset({"folder", "file", "zip", "tar", "ad1", "ab", "aff4-l"})
+"""Formats of names and contents, which have no space that is allocated or not."""
+BETWEEN = 0
+"""In place of a volume's number: the medium itself."""
+
 
 class Space(msgspec.Struct, frozen=True, array_like=True):
     """A range of unallocated space, of a volume (0: of none).

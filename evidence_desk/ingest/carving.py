@@ -12,7 +12,6 @@ from evidence_desk.ingest.examination import Examination
 from evidence_desk.ingest.pieces import Part
 from evidence_desk.ingest.pool import Lost, Worker
 from evidence_desk.model import Gap
-from evidence_desk.source import carving
 from evidence_desk.store import carved, ids, keep, queries, spaces
 from evidence_desk.store.carved import State
 
@@ -84,6 +83,8 @@ class _Carving:
         self._exam.say("carve", now.searched, self._total, "bytes")
 
     def _keep(self, parts: list[Part], found: wire.Searched) -> None:
+        from evidence_desk.source import carving  # here and below: what the other stages do not wait for
+
         exam, now, last = self._exam, self._state, parts[-1]
         for part, files in zip(parts, found.found, strict=True):
             for one in files:
@@ -115,6 +116,8 @@ class _Carving:
     def _spent(self) -> str | None:
         if self._state.searched >= MOST_SEARCHED:
             return "searched"
+        from evidence_desk.source import carving
+
         return carving.Allowance(self._state.count, self._state.bytes, self._state.work).spent
 
     def _gap(self, gap: Gap) -> None:

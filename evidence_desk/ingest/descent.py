@@ -12,8 +12,6 @@ from evidence_desk.errors import Known
 from evidence_desk.ingest import wire
 from evidence_desk.model import Entry, Gap
 from evidence_desk.source.filesystems import Content, FileSystem
-from evidence_desk.source.inside import open_container
-from evidence_desk.source.inside.within import Member
 from evidence_desk.source.source import Source
 
 MOST_OPEN = 16
@@ -47,6 +45,8 @@ class Descent:
         if item.within is None:
             return self._source.open(item.volume, item.address, item.attribute, item.path)
         system, container = self._container(item.within)
+        from evidence_desk.source.inside.within import Member
+
         return Member(system.open(item.address, item.attribute, _below(item.within, item.path)), container)
 
     def find(self, beside: wire.Wanted, path: str) -> wire.Wanted | None:
@@ -96,6 +96,8 @@ class Descent:
         number = container.item.number
         if number not in self._open:
             content = self.open(container.item)
+            from evidence_desk.source.inside import open_container  # with the readers of each kind: not to verify, nor to walk
+
             system = open_container(content, container.item.path, container.mime, container.item.volume, self._tick)
             self._open[number] = system, content
             while len(self._open) > MOST_OPEN:

@@ -13,7 +13,7 @@ from evidence_desk.ingest.examination import Examination
 from evidence_desk.ingest.items import Items
 from evidence_desk.ingest.pool import Lost, RemoteFailure, Worker
 from evidence_desk.model import Gap
-from evidence_desk.source.inside.formats import READ, SHUT, SUFFIXES
+from evidence_desk.source.containers import READ, SHUT, SUFFIXES
 from evidence_desk.store import ids, inside, keep
 from evidence_desk.store.inside import Roots, Taken
 

@@ -7,7 +7,7 @@ from evidence_desk.ingest.commits import Commits
 from evidence_desk.ingest.examination import Examination
 from evidence_desk.ingest.pool import Lost
 from evidence_desk.model import Gap
-from evidence_desk.source.source import BETWEEN, LOGICAL
+from evidence_desk.spare import BETWEEN, LOGICAL
 from evidence_desk.store import evidence as register
 from evidence_desk.store import keep, spaces
 

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from evidence_desk.errors import NotAFolder, NotOneImage
 from evidence_desk.model import Gap, Range, Volume
-from evidence_desk.source import carving, free, volumes
+from evidence_desk.source import volumes
 from evidence_desk.source.filesystems import Content, FileSystem, backup
 from evidence_desk.source.filesystems.ad1 import Ad1FileSystem
 from evidence_desk.source.filesystems.aff4 import Aff4FileSystem
@@ -35,15 +35,11 @@ from evidence_desk.source.media.aff4 import is_logical
 from evidence_desk.source.media.detect import Image, kind_of, open_medium
 from evidence_desk.source.media.ranges import Ranges
 from evidence_desk.source.snapshots import SnapshotFileSystem
-from evidence_desk.spare import Space
+from evidence_desk.spare import BETWEEN, LOGICAL, Space
 
 __all__ = ["Source", "formats", "open_source", "require_format"]
 
 IMAGES = frozenset(get_args(Image))
-LOGICAL = frozenset({"folder", "file", "zip", "tar", "ad1", "ab", "aff4-l"})
-"""Formats of names and contents, which have no space that is allocated or not."""
-BETWEEN = 0
-"""In place of a volume's number: the medium itself."""
 ONLY = 1
 """The number of the one volume of evidence that has no partitions."""
 
@@ -98,6 +94,8 @@ class Source:
 
     def open(self, index: int, address: int, attribute: int | None, path: str) -> Content:
         """The content of an entry of a volume, a carved one too; OSError where it cannot be had."""
+        from evidence_desk.source import carving
+
         length = carving.length(attribute)
         if length is None:
             return self.filesystem(index).open(address, attribute, path)
@@ -127,6 +125,8 @@ class Source:
         """The unallocated space of a volume, or (BETWEEN) of the medium outside of all volumes; a gap where it is not known."""
         if self.medium is None or self.format in LOGICAL:
             return
+        from evidence_desk.source import free  # here, and for what is carved: what opening evidence does not wait for
+
         medium, offset, size, moved = self.span(index)
         if index == BETWEEN:
             covered = [(one.offset, one.size) for one in self.volumes if not self.span(one.index)[3]]  # with the header of a locked one

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from evidence_desk.source.inside.formats import READ, SHUT
+from evidence_desk.source.containers import READ, SHUT
 from evidence_desk.store import carved as store
 from evidence_desk.store import fragments, ids, queries, spaces
 from evidence_desk.store.case import Case

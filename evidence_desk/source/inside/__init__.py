@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from evidence_desk.source.containers import READ
 from evidence_desk.source.filesystems import Content, FileSystem
 from evidence_desk.source.filesystems.tar import TarFileSystem
 from evidence_desk.source.filesystems.zip import ZipFileSystem
-from evidence_desk.source.inside.formats import READ
 from evidence_desk.source.inside.mailbox import MailFileFileSystem, MailFileSystem, MboxFileSystem, OutlookFileSystem
 from evidence_desk.source.inside.packed import PackedFileSystem
 from evidence_desk.source.inside.sevenzip import SevenZipFileSystem

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import deflate
 from zlib_ng.zlib_ng import adler32
 
 from evidence_desk.source.media.ewf.inflate import Broken, inflating
@@ -17,7 +18,7 @@ CHECKSUM = 4
 class Chunk:
     """What a checksum vouches for. `surplus`: bytes behind the chunk that it does not use."""
 
-    data: bytes
+    data: bytes | bytearray
     surplus: int = 0
 
 
@@ -36,7 +37,21 @@ def stored(coded: memoryview, size: int) -> Chunk | None:
 
 
 def inflated(coded: memoryview, largest: int) -> Chunk | None:
-    """A deflated chunk of at most `largest` bytes; None where the stream or its checksum does not hold."""
+    """A deflated chunk of at most `largest` bytes; None where the stream or its checksum does not hold.
+
+    libdeflate is quick and does not tell where a stream ends. Where the bytes end with the checksum of what they decode to,
+    as they do in nearly every chunk, that is their end; all else is looked at with care.
+    """
+    try:
+        whole = deflate.zlib_decompress(coded, largest)
+    except deflate.DeflateError:
+        return _inflated_with_care(coded, largest)
+    if int.from_bytes(coded[-CHECKSUM:], "big") == adler32(whole):
+        return Chunk(whole)
+    return _inflated_with_care(coded, largest)
+
+
+def _inflated_with_care(coded: memoryview, largest: int) -> Chunk | None:
     stream = inflating()
     try:
         data = stream.decompress(coded, largest + 1)

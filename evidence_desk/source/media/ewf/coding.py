@@ -31,7 +31,7 @@ class Encoder:
     level: int
     window: int
 
-    def writes(self, coded: bytes, data: bytes) -> bool:
+    def writes(self, coded: bytes, data: bytes | bytearray) -> bool:
         if self.level == 0:
             return _plain(coded)
         if self.modern:
@@ -41,7 +41,7 @@ class Encoder:
         return classic.compress(data) + classic.flush() == coded
 
 
-def writer(coded: bytes, data: bytes, usual: Encoder | None = None) -> Encoder | None:
+def writer(coded: bytes, data: bytes | bytearray, usual: Encoder | None = None) -> Encoder | None:
     """The encoder that writes exactly this stream for these data, `usual` being tried first; None where none is known."""
     window = 8 + (coded[0] >> 4)
     levels = LEVELS[coded[1] >> 6] if 9 <= window <= 15 else ()
@@ -64,7 +64,7 @@ class Coding:
         self._usual: dict[bytes, Encoder] = {}
         self._seen: dict[bytes, bool] = {}
 
-    def alike(self, stream: memoryview, data: bytes) -> bool | None:
+    def alike(self, stream: memoryview, data: bytes | bytearray) -> bool | None:
         """Whether an encoder that is known writes exactly this; None where that was not tried."""
         if not self._familiar or len(stream) > self._longest:
             return None

@@ -62,7 +62,7 @@ class Decoder:
         table, index = place
         extent = table.extent(index)
         coded = self._coded(table, extent)
-        return self._kept(number, table, extent, len(coded), self._decoded(number, extent, coded))
+        return bytes(self._kept(number, table, extent, len(coded), self._decoded(number, extent, coded)))
 
     def batch(self, batch: Batch, coding: Coding) -> Decoded:
         """Many chunks with one reading of the file."""
@@ -106,7 +106,7 @@ class Decoder:
                 stream = bytes(coded[: len(coded) - chunk.surplus]) if chunk else b""
                 if chunk and stream not in seen:
                     seen.add(stream)
-                    yield stream, chunk.data
+                    yield stream, bytes(chunk.data)
             if len(seen) == SAMPLES:
                 return
 
@@ -153,7 +153,7 @@ class Decoder:
             return block[offset - start : end - start]
         return memoryview(table.file.read(offset, end - offset))
 
-    def _kept(self, number: int, table: Table, extent: Extent, length: int, chunk: Chunk | None) -> bytes:
+    def _kept(self, number: int, table: Table, extent: Extent, length: int, chunk: Chunk | None) -> bytes | bytearray:
         """The chunk's bytes at their due length; whatever is odd about it is remembered."""
         offset, due = self.span(number)
         start, end, _ = extent
