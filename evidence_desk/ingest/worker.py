@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 ENTRIES_A_FRAME = 1000
 PROGRESS_SECONDS = 0.2
+KEPT_MEMORY = 64 << 20
+"""Bytes that a walk may hold on to."""
 
 
 def main(connection: Connection, status_path: str, scratch: str, parent: int) -> None:
@@ -159,6 +161,7 @@ class Worker:
         self._send(wire.Verified(computed, list(medium.bad_ranges), [*refused, *medium.gaps[known:]]))
 
     def _walk(self, request: wire.Walk) -> None:
+        _keep_memory()
         system, poisoned = self.source.filesystem(request.volume), frozenset(request.poisoned)
         walk = system.walk_by_stretches if isinstance(system, ByStretches) else system.walk
         for entries, gaps in _batches(self._without_stretches(walk(request.first, poisoned, self._mark_walk))):
@@ -280,6 +283,16 @@ def _batches(walked: Iterator[Entry | Gap]) -> Iterator[tuple[list[Entry], list[
             yield entries, gaps
             entries, gaps = [], []
     yield entries, gaps
+
+
+def _keep_memory() -> None:
+    """Blocks of some megabytes come and go by the thousand: the C library would give each back to the system and ask for it anew."""
+    if sys.platform == "linux":
+        import ctypes
+
+        with contextlib.suppress(AttributeError):  # it is glibc's
+            for parameter in (-1, -3):  # M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, mallopt(3)
+                ctypes.CDLL(None).mallopt(parameter, KEPT_MEMORY)
 
 
 def _die_with(parent: int) -> None:
