@@ -6,17 +6,14 @@ import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 
 from msgspec.structs import replace
 
 from evidence_desk.errors import NotAFolder, NotOneImage
 from evidence_desk.model import Gap, Range, Volume
 from evidence_desk.source import volumes
-from evidence_desk.source.filesystems import Content, FileSystem, backup
-from evidence_desk.source.filesystems.ad1 import Ad1FileSystem
-from evidence_desk.source.filesystems.aff4 import Aff4FileSystem
-from evidence_desk.source.filesystems.android import AndroidFileSystem, open_android
+from evidence_desk.source.filesystems import Content, FileSystem
 from evidence_desk.source.filesystems.contents import Pieces
 from evidence_desk.source.filesystems.folder import FolderFileSystem
 from evidence_desk.source.filesystems.iso9660 import IsoFileSystem
@@ -36,6 +33,10 @@ from evidence_desk.source.media.detect import Image, kind_of, open_medium
 from evidence_desk.source.media.ranges import Ranges
 from evidence_desk.source.snapshots import SnapshotFileSystem
 from evidence_desk.spare import BETWEEN, LOGICAL, Space
+
+if TYPE_CHECKING:
+    from evidence_desk.source.filesystems.android import AndroidFileSystem
+    from evidence_desk.source.filesystems.backup import BackupFileSystem
 
 __all__ = ["Source", "formats", "open_source", "require_format"]
 
@@ -166,8 +167,12 @@ class Source:
                 case "zip":
                     return ZipFileSystem(medium, index)
                 case "ad1":
+                    from evidence_desk.source.filesystems.ad1 import Ad1FileSystem  # here and below: what few pieces of evidence need
+
                     return Ad1FileSystem(medium, index)
                 case "aff4-l":
+                    from evidence_desk.source.filesystems.aff4 import Aff4FileSystem
+
                     return Aff4FileSystem(medium, index)
                 case "tar":
                     return TarFileSystem(medium, index, self.packing)
@@ -231,6 +236,8 @@ def _opened(path: Path, as_format: str | None, secrets: Sequence[bytes]) -> Sour
     if kind == "file" and as_format is None and volumes.contents_at(medium, 0, medium.size) != volumes.NOTHING:
         return _opened(path, "raw", secrets)
     if kind == "ab":
+        from evidence_desk.source.filesystems.android import open_android
+
         return _of_phone(_undivided("ab", medium, medium.segments), open_android(medium, ONLY, secrets))
     if kind == "aff4-l":
         return _undivided("aff4-l", medium, medium.segments)
@@ -241,11 +248,13 @@ def _opened(path: Path, as_format: str | None, secrets: Sequence[bytes]) -> Sour
 
 def _with_backups(source: Source, secrets: Sequence[bytes]) -> Source:
     """A folder or an archive in which backups of Apple's devices lie is read as the trees of these."""
+    from evidence_desk.source.filesystems import backup
+
     found = backup.find(source.filesystem(ONLY), None if source.medium else source.segments[0], ONLY, secrets)
     return _of_phone(source, found) if found else source
 
 
-def _of_phone(source: Source, found: backup.BackupFileSystem | AndroidFileSystem) -> Source:
+def _of_phone(source: Source, found: BackupFileSystem | AndroidFileSystem) -> Source:
     """The same with what a backup says of its phone, and whether a secret opened it."""
     encryption = found.name if found.encrypted else None
     volume = replace(source.volumes[0], filesystem=found.name, encryption=encryption, unlocked=found.unlocked)
