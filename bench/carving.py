@@ -144,9 +144,9 @@ def main() -> None:
         print(f"{name:8} {len(whole):6} {exact:6} {exact / max(1, len(whole)):7.1%} {len(rest):10}  {dict(sorted(ways.items()))}")
     begins = {one.offset: one for one in laid}
     right = sum(one.bounded == "structure" and at in begins and begins[at].data == data[at : at + one.length] for at, one in found.items())
-    whole = sum(one.bounded == "structure" for one in found.values())
+    ended = sum(one.bounded == "structure" for one in found.values())
     apart = [one for at, one in found.items() if at not in begins]
-    print(f"said to be ended by structure: {whole}, of these a file byte for byte: {right} ({right / max(1, whole):.1%})")
+    print(f"said to be ended by structure: {ended}, of these a file byte for byte: {right} ({right / max(1, ended):.1%})")
     print(
         f"found where no file begins: {len(apart)} {dict(Counter(one.format for one in apart))}; formats known: {', '.join(kind.name for kind in KINDS)}"
     )

@@ -42,11 +42,14 @@ class File:
         return []
 
 
+Row = tuple[object, ...]
+
+
 def body(chance: random.Random) -> str:
     return " ".join(chance.choice(WORDS) for _ in range(int(chance.expovariate(0.15)) + (900 if chance.random() < 0.01 else 1)))
 
 
-def message(chance: random.Random, number: int) -> tuple:
+def message(chance: random.Random, number: int) -> Row:
     key = f"{number:06d}{chance.getrandbits(64):016X}"
     media = chance.randbytes(chance.choice((0, 20, 200))) if chance.random() < 0.1 else None
     return (
@@ -60,11 +63,11 @@ def message(chance: random.Random, number: int) -> tuple:
     )
 
 
-def make(folder: Path, seed: int) -> tuple[Path, dict[str, set[tuple]], dict[str, set[tuple]]]:
+def make(folder: Path, seed: int) -> tuple[Path, dict[str, set[Row]], dict[str, set[Row]]]:
     """The database with its log, every row that ever was and every row that is."""
     chance = random.Random(seed)
     path = folder / f"{seed}.db"
-    ever: dict[str, set[tuple]] = {"message": set(), "call": set()}
+    ever: dict[str, set[Row]] = {"message": set(), "call": set()}
     db = sqlite3.connect(path, isolation_level=None)
     wal, size, auto = seed % 2, chance.choice((1024, 4096, 4096, 16384)), " AUTOINCREMENT" if seed % 3 else ""
     db.execute(f"PRAGMA page_size={size}")
@@ -113,16 +116,16 @@ def make(folder: Path, seed: int) -> tuple[Path, dict[str, set[tuple]], dict[str
     return copy, ever, now
 
 
-def rows(db: sqlite3.Connection, table: str) -> set[tuple]:
+def rows(db: sqlite3.Connection, table: str) -> set[Row]:
     return set(db.execute(f"SELECT rowid, * FROM {table}"))
 
 
-def note(db: sqlite3.Connection, ever: dict[str, set[tuple]]) -> None:
+def note(db: sqlite3.Connection, ever: dict[str, set[Row]]) -> None:
     for table, known in ever.items():
         known |= rows(db, table)
 
 
-def examine(path: Path, ever: dict[str, set[tuple]], now: dict[str, set[tuple]]) -> dict[str, int]:
+def examine(path: Path, ever: dict[str, set[Row]], now: dict[str, set[Row]]) -> dict[str, int]:
     log = Path(f"{path}-wal")
     database = Database(File(path), File(log) if log.exists() else None, None)
     deleted = DeletedRows(database, File(path), File(log) if log.exists() else None, None, lambda: None)

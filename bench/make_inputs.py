@@ -22,15 +22,12 @@ def main() -> None:
     parser.add_argument("--messages", type=int, default=1_000_000)
     asked = parser.parse_args()
     asked.folder.mkdir(parents=True, exist_ok=True)
-    image = asked.folder / "tree.raw"
+    image, size = asked.folder / "tree.raw", asked.size_mib << 20
     made("an NTFS volume", image, lambda path: tree.make(path, asked.size_mib << 20, asked.files))
     made("an ext4 volume", asked.folder / "tree.ext4", lambda path: tree.make_ext4(path, asked.size_mib << 20, asked.files))
     for share in (4, 16):
-        made(
-            f"an NTFS volume with a {share}th of the files",
-            asked.folder / f"tree-{share}.raw",
-            lambda path, share=share: tree.make(path, max(asked.size_mib // share, 16) << 20, asked.files // share),
-        )
+        part = asked.folder / f"tree-{share}.raw"
+        made(f"an NTFS volume with 1/{share} of the files", part, lambda path: tree.make(path, size // share, asked.files // share))  # noqa: B023 called at once
     made("its E01", image.with_suffix(".E01"), lambda path: tree.acquire(image, path.with_suffix("")))
     made("a WhatsApp export", asked.folder / "whatsapp.txt", lambda path: chats.whatsapp(path, asked.messages))
     made("a Telegram export", asked.folder / "telegram.json", lambda path: chats.telegram(path, asked.messages))

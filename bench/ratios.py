@@ -139,46 +139,40 @@ def verifying(folder: Path, pairs: int) -> None:
     )
 
 
+def walk_beside(image: Path, theirs: Side, what: str, pairs: int) -> None:
+    warm(image)
+    compare(f"walk {image.name} and store its entries; {what}", Side("bench.walk", walked(image)), theirs, pairs)
+
+
+def walked(image: Path, *options: str) -> Callable[[Path], Command]:
+    return lambda scratch: [sys.executable, "-m", "bench.walk", image, scratch / "case", *options]
+
+
+def loaded(image: Path) -> Callable[[Path], Command]:
+    return lambda scratch: ["tsk_loaddb", "-k", "-d", scratch / "tree.db", image]
+
+
+def loaded_with_digests(image: Path) -> Callable[[Path], Command]:
+    return lambda scratch: ["sh", "-c", DIGESTS_OF_OTHERS, scratch, image]
+
+
 def walking(folder: Path, pairs: int) -> None:
     image = folder / "tree.raw"
-    warm(image)
-    compare(
-        f"walk {image.name} and store its entries; tsk_loaddb without its block table",
-        Side("bench.walk", lambda scratch: [sys.executable, "-m", "bench.walk", image, scratch / "case"]),
-        Side("tsk_loaddb", lambda scratch: ["tsk_loaddb", "-k", "-d", scratch / "tree.db", image]),
-        pairs,
-    )
+    walk_beside(image, Side("tsk_loaddb", loaded(image)), "tsk_loaddb without its block table", pairs)
 
 
 def walking_ext4(folder: Path, pairs: int) -> None:
     image = folder / "tree.ext4"
-    warm(image)
-    compare(
-        f"walk {image.name} and store its entries; tsk_loaddb without its block table",
-        Side("bench.walk", lambda scratch: [sys.executable, "-m", "bench.walk", image, scratch / "case"]),
-        Side("tsk_loaddb", lambda scratch: ["tsk_loaddb", "-k", "-d", scratch / "tree.db", image]),
-        pairs,
-    )
-    compare(
-        f"the same beside fls, which stores nothing: {image.name}",
-        Side("bench.walk", lambda scratch: [sys.executable, "-m", "bench.walk", image, scratch / "case"]),
-        Side("fls", always(["fls", "-r", "-p", "-m", "/", image])),
-        pairs,
-    )
+    walk_beside(image, Side("tsk_loaddb", loaded(image)), "tsk_loaddb without its block table", pairs)
+    walk_beside(image, Side("fls", always(["fls", "-r", "-p", "-m", "/", image])), "fls, which stores nothing", pairs)
 
 
 def digesting(folder: Path, pairs: int) -> None:
     """Three digests of the image and of each file, beside an MD5 of each file and one SHA-256 of the image."""
     for image in (folder / "tree.raw", folder / "tree.ext4"):
         warm(image)
-        compare(
-            f"digests of {image.name} and of every file in it",
-            Side(
-                "bench.walk --files", lambda scratch, image=image: [sys.executable, "-m", "bench.walk", image, scratch / "case", "--files"]
-            ),
-            Side("tsk_loaddb -h; sha256sum", lambda scratch, image=image: ["sh", "-c", DIGESTS_OF_OTHERS, scratch, image]),
-            pairs,
-        )
+        theirs = Side("tsk_loaddb -h; sha256sum", loaded_with_digests(image))
+        compare(f"digests of {image.name} and of every file in it", Side("bench.walk --files", walked(image, "--files")), theirs, pairs)
 
 
 def growing(folder: Path, pairs: int) -> None:
@@ -186,7 +180,7 @@ def growing(folder: Path, pairs: int) -> None:
     print("\ngrowth of the walk (a start without any names takes half a second of it)")
     for image in (folder / "tree-16.raw", folder / "tree-4.raw", folder / "tree.raw"):
         warm(image)
-        costs = [measured(Side("", lambda s, image=image: [sys.executable, "-m", "bench.walk", image, s / "case"])) for _ in range(pairs)]
+        costs = [measured(Side("", walked(image))) for _ in range(pairs)]
         cpu, names = statistics.median(one.cpu for one in costs), int(costs[0].output.split()[-1])
         memory = max(one.memory for one in costs)
         print(f"  {names:8} names   CPU {cpu:6.2f} s   {1e6 * cpu / names:6.1f} us a name   {memory:5.0f} MiB in the largest process")
@@ -201,7 +195,8 @@ def reading(folder: Path, pairs: int) -> None:
     for image in (folder / "tree.raw", folder / "tree.E01"):
         with tempfile.TemporaryDirectory(prefix="bench-") as scratch:
             case = Path(scratch) / "case"
-            for call in (["new", case, "--number", "1", "--timezone", "UTC"], ["add", case, image]):
+            calls: list[Command] = [["new", case, "--number", "1", "--timezone", "UTC"], ["add", case, image]]
+            for call in calls:
                 subprocess.run([DESK, *call], check=True, stdout=subprocess.DEVNULL)
             forget(image)
             found = cost([DESK, "process", case, "--progress", "none"])

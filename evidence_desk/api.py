@@ -144,7 +144,7 @@ class OpenEntry:
 
     def open(self) -> io.BufferedReader:
         """The bytes as a seekable file."""
-        return io.BufferedReader(Stream(self.content), 1 << 16)
+        return io.BufferedReader(Stream(self.content.read_at, self.content.size), 1 << 16)
 
     def sqlite(self) -> AbstractContextManager[sqlite3.Connection]:
         """The database, read from a scratch copy that includes its write-ahead log; rows by column name.

@@ -13,8 +13,8 @@ from evidence_desk.source.filesystems import Content, Mark
 from evidence_desk.source.filesystems.contents import Held, Pieces, Salvage
 from evidence_desk.source.filesystems.walk import NO_TIMES
 from evidence_desk.source.filesystems.zip import unsafe
-from evidence_desk.source.inside.within import Reading
 from evidence_desk.source.media import Medium
+from evidence_desk.source.stream import Stream
 
 WINDOW = 1 << 20
 FROM = re.compile(rb"(?:\A|\n\r?\n)(From [^\r\n]{0,500}\d\d:\d\d[^\r\n]{0,100}\r?\n)")
@@ -134,7 +134,7 @@ class MailFileFileSystem:
 
     @cached_property
     def _attached(self) -> list[tuple[str, int, pff.Attachment]]:
-        self._file = pff.MailFile(io.BufferedReader(Reading(self._medium), 1 << 16))
+        self._file = pff.MailFile(io.BufferedReader(Stream(self._medium.read, self._medium.size), 1 << 16))
         return [
             (f"{kept.folder}/{kept.number}/{part.name}", part.end, attachment)
             for kept, attached in self._file.attached()

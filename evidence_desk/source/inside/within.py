@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from evidence_desk.model import Gap, Range
 from evidence_desk.source.filesystems import Content
-from evidence_desk.source.media import Medium
 
 BLOCK = 1 << 20
 
@@ -41,33 +39,6 @@ class Within:
 
     def close(self) -> None:
         """The content goes when nobody holds it any more."""
-
-
-class Reading(io.RawIOBase):
-    """A medium as a raw file, for libraries that want one."""
-
-    def __init__(self, medium: Medium) -> None:
-        self._medium, self._position = medium, 0
-
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-    def tell(self) -> int:
-        return self._position
-
-    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        base = {io.SEEK_SET: 0, io.SEEK_CUR: self._position, io.SEEK_END: self._medium.size}[whence]
-        self._position = max(0, base + offset)
-        return self._position
-
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        got = self._medium.read(self._position, len(buffer))
-        buffer[: len(got)] = got
-        self._position += len(got)
-        return len(got)
 
 
 class Member:
