@@ -53,8 +53,14 @@ def test_a_question_is_put_in_another_thread(lane: Lane[list[str]], qtbot: QtBot
 
 def test_a_newer_question_of_a_topic_takes_the_place_of_older_ones(lane: Lane[list[str]], qtbot: QtBot) -> None:
     told: list[str] = []
-    held = threading.Event()
-    lane.ask(lambda _: held.wait(5), lambda _: told.append("first"), unexpected, "topic")
+    begun, held = threading.Event(), threading.Event()
+
+    def first(_: list[str]) -> None:
+        begun.set()
+        held.wait(5)
+
+    lane.ask(first, lambda _: told.append("first"), unexpected, "topic")
+    assert begun.wait(5)
     for word in ("second", "third", "fourth"):
         lane.ask(lambda done, w=word: done.append(w), lambda _, w=word: told.append(w), unexpected, "topic")  # type: ignore[misc]
     lane.ask(lambda done: list(done), lambda done: told.append(f"done {done}"), unexpected)
