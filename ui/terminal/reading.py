@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict
 from itertools import islice
 
@@ -32,6 +32,9 @@ WORKED_OUT: dict[str, tuple[tuple[str, ...], Callable[[Case, Language], list[Sho
     "samples": (sampling.FIELDS, sampling.rows),
 }
 """Tables that are worked out when they are asked for, from the case and what people recorded."""
+WITH_RECOVERED = ("messages", "artifacts", "timeline")
+ANY = ("recovered", "any")
+"""The condition that asks for all recovered rows, however they were come by."""
 RAW_AUDIT = "SELECT seq, body, previous, hash FROM audit ORDER BY seq"
 
 
@@ -49,11 +52,31 @@ def query(options: Namespace, language: Language) -> int:
             worked_out = WORKED_OUT[options.table][1](case, language)
             rows: Iterator[Shown] = (row for row in worked_out if all(tables.as_text(row[one]) == value for one, value in where.items()))
         else:
-            rows = tables.rows(case, options.table, where, language)
-        found = _limited(rows, options.limit)
+            rows = tables.rows(case, options.table, {name: value for name, value in where.items() if (name, value) != ANY}, language)
+        apart = Apart(options.table, where)
+        found = _limited(apart.listed(rows), options.limit)
         count = output.write(found, fields, output.chosen(options.format), sys.stdout)
         case.log("query", table=options.table, where=where, rows=count)
+    if apart.left:
+        print(say("recovered-apart", language, count=apart.left), file=sys.stderr)
     return 0
+
+
+class Apart:
+    """Rows that were recovered stand in the tables of the others and are never counted with them: so they are listed when they
+    are asked for, and how many were not is said."""
+
+    def __init__(self, table: str, where: Mapping[str, str]) -> None:
+        self._asked = where.get("recovered")
+        self._splits = table in WITH_RECOVERED and "id" not in where
+        self.left = 0
+
+    def listed(self, rows: Iterable[Shown]) -> Iterator[Shown]:
+        for row in rows:
+            if not self._splits or bool(row["recovered"]) == (self._asked is not None):
+                yield row
+            else:
+                self.left += bool(row["recovered"])
 
 
 def search(options: Namespace, language: Language) -> int:

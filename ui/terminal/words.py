@@ -71,6 +71,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "{artifacts} artifacts, {problems} problems",
     ),
     "hits": ("共 {count} 处命中", "{count} hits"),
+    "recovered-apart": (
+        "另有 {count} 条系恢复的已删除数据，未列入；加 --where recovered=any 单独列出",
+        "{count} more were recovered after deletion and are not listed with the others: --where recovered=any lists them",
+    ),
     "package-made": ("已写出复核包 {path}，Merkle 根 {root}", "wrote the package {path}, Merkle root {root}"),
     "package-unsigned": (
         "复核包未签名：整包被重新制作时，只能凭另行记载的 Merkle 根发现。",
