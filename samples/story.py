@@ -91,6 +91,8 @@ def finding(
     return {"fact": fact, "bearing": bearing, **text, "strength": strength, "alternatives": [other] if other else [], "cites": list(cites)}
 
 
+PAID = (whatsapp("已转 20"), whatsapp("第二笔 50"), whatsapp("第三笔 80"), *BANK_OUT, telegram("Sent 5"), telegram("Second transfer"))
+
 FINDINGS = [
     finding(
         None,
@@ -113,17 +115,18 @@ FINDINGS = [
             f"By the chats and text messages He Jing paid CNY {total(HE):,} in three transfers, Zhao Ning CNY {total(ZHAO):,} in two, and "
             f"Daniel Reed USD {total(REED):,} in two. These are the sums as written there; bank statements were not compared.",
         ),
-        whatsapp("已转 20"), whatsapp("第二笔 50"), whatsapp("第三笔 80"), *BANK_OUT, telegram("Sent 5"), telegram("Second transfer"),
+        *PAID,
     ),
     finding(
         RECEIVED,
         "supports",
         both(
             f"1 号检材中检出一份已删除的表格“流水_内部.csv”，内容可读：列有 {len(ONWARD)} 笔转往尾号 {PRIVATE_CARD[-4:]} 账户的款项，"
-            f"合计 {sum(one.onward for one in ONWARD):,} 元；同一文件夹中未删除的“流水.csv”没有列出这些转出。",
+            f"合计 {sum(one.onward for one in ONWARD):,} 元；表中另有 {total(REED):,} 美元“未动”、向客户退款和林悦工资的记载。同一文件夹中未删除的“流水.csv”列有收款和退款，"
+            "没有列出这些转出。",
             f"Item 1 holds a deleted table, 流水_内部.csv, whose content can be read: it lists {len(ONWARD)} transfers to the account ending "
-            f"{PRIVATE_CARD[-4:]}, CNY {sum(one.onward for one in ONWARD):,} in all. The table 流水.csv, not deleted and in the same folder, "
-            "does not list them.",
+            f"{PRIVATE_CARD[-4:]}, CNY {sum(one.onward for one in ONWARD):,} in all; it also has USD {total(REED):,} as 'not moved', refunds to customers and Lin Yue's wages. "
+            "The table 流水.csv, not deleted and in the same folder, lists receipts and refunds and not these transfers.",
         ),
         file(LAPTOP, laptop.HIDDEN_LEDGER), file(LAPTOP, laptop.SHOWN_LEDGER),
         strength="data",
@@ -133,9 +136,10 @@ FINDINGS = [
         "supports",
         both(
             "短信显示，2025年4月6日周明答复林悦“备案已经办好了”；Telegram 记录显示，同年4月17日周明向 Daniel Reed 称登记尚在办理；"
-            "1 号检材中4月5日的会议记录写有“备案材料还没有递交”。三处说法不一致。",
+            "1 号检材中4月5日的会议记录写有“备案材料还没有递交”和“对外先说正在办理”。短信的说法与另外两处不一致；两部手机由何人操作，仅凭记录不能判断。",
             "In a text message of 6 April 2025 Zhou Ming told Lin Yue that the registration was done; on 17 April he wrote to Daniel Reed "
-            "that it was in progress; minutes of 5 April on item 1 say that the papers had not been handed in. The three differ.",
+            "that it was in progress; minutes of 5 April on item 1 say that the papers had not been handed in, and 'to others we first say it is in "
+            "progress'. The text message differs from the other two; who held the devices, the records alone do not tell.",
         ),
         message(PHONE, phone.ASKED), message(PHONE, phone.ANSWERED), telegram("Registration is in"), file(LAPTOP, f"{laptop.HOME}/Documents/会议记录.txt"),
     ),
@@ -221,12 +225,13 @@ TAGS = [
     },
     {
         "name": both("有利", "exculpatory"),
-        "note": both("与退款短信内容相同", "says the same as the messages on refunds"),
+        "note": both("客户称收到 500 美元退款", "a customer says that USD 500 came back"),
         "fact": WITHDRAWN,
         "bearing": "contradicts",
         "items": [telegram("The 500 arrived")],
         "left_out": both(
-            "与第八部分退款一项所引的银行短信内容重复，该消息已在该项引用", "repeats the refunds in part 8, where this message is cited"
+            "该消息已由第八部分关于退款的一项发现引用，不再单独列出",
+            "a finding of part 8, on the refunds, cites this message; it is not listed once more",
         ),
     },
 ]
@@ -242,13 +247,24 @@ REQUEST = {
 
 CONCLUSIONS = [
     {
-        "question": "Q2",
-        "kind": "confirmed",
+        "question": "Q1",
+        "kind": "partly",
         **both(
-            f"检出退款记录：赵宁和周明两部手机的银行短信均记有两笔，共 {REFUNDED:,} 元；未与银行交易明细核对。",
-            f"Refunds are recorded: bank messages on both Zhao Ning's and Zhou Ming's phones have two, CNY {REFUNDED:,} in all; bank statements were not compared.",
+            f"聊天记录和短信所载三名客户的付款合计 {total(HE) + total(ZHAO):,} 元和 {total(REED):,} 美元；未与银行交易明细核对，其他客户有无付款无法判断。",
+            f"Chats and text messages have payments of three customers, CNY {total(HE) + total(ZHAO):,} and USD {total(REED):,} in all; bank statements were not "
+            "compared, and whether others paid cannot be told.",
         ),
-        "cites": [*BANK_BACK, *BANK_PAID],
+        "cites": list(PAID),
+    },
+    {
+        "question": "Q2",
+        "kind": "partly",
+        **both(
+            f"检出退款记录：赵宁和周明两部手机的银行短信均记有两笔，共 {REFUNDED:,} 元；Daniel Reed 另称收到 {REFUNDS[1].amount} 美元。未与银行交易明细核对。",
+            f"Refunds are recorded: bank messages on both Zhao Ning's and Zhou Ming's phones have two, CNY {REFUNDED:,} in all; Daniel Reed wrote that USD "
+            f"{REFUNDS[1].amount} arrived. Bank statements were not compared.",
+        ),
+        "cites": [*BANK_BACK, *BANK_PAID, telegram("The 500 arrived")],
     },
 ]
 

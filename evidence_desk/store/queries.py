@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Iterable
 
 from evidence_desk.errors import NoSuchItem
 from evidence_desk.model import Range
@@ -58,6 +59,9 @@ def stages_done(case: Case, evidence: int) -> set[str]:
     return {row["stage"] for row in case.db.execute(STAGES_DONE, (evidence,))}
 
 
+RECOVERED = {name: f"SELECT count(*) FROM {name} WHERE recovered IS NOT NULL AND apart IS NULL" for name in ("messages", "artifacts")}
+
+
 def batches_done(case: Case, evidence: int) -> set[int]:
     """First entry ids of the batches whose contents are kept."""
     return {row["first"] for row in case.db.execute(BATCHES_DONE, ids.entry_range(evidence))}
@@ -94,3 +98,8 @@ def require(case: Case, item: str, *tables: str) -> tuple[str, int]:
     if (tables and table not in tables) or case.db.execute(EXISTS[table], (row,)).fetchone() is None:
         raise NoSuchItem(id=item)
     return table, row
+
+
+def count_recovered(case: Case, names: Iterable[str]) -> int:
+    """Rows of these tables that were recovered after deletion and may be shown."""
+    return sum(int(case.db.execute(RECOVERED[name]).fetchone()[0]) for name in names)

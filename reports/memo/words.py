@@ -8,6 +8,7 @@ what was not examined is said. Whether someone did something, and what that is i
 from __future__ import annotations
 
 from evidence_desk.errors import Language
+from evidence_desk.remnant_words import REMNANTS
 from reports.memo.words_answers import ANSWERS
 from reports.memo.words_content import CONTENT
 from reports.memo.words_review import REVIEW
@@ -188,8 +189,9 @@ WORDS: dict[str, tuple[str, str]] = {
         "The digest of a container such as E01 is that of the decoded medium; an independent tool recomputes it:",
     ),
     "check.audit": (
-        "审计日志可导出后用独立脚本核验，末条校验值应与附件G所列一致或出现在日志之中：",
-        "The audit log can be exported and checked by the stand-alone script; the hash in annex G must be in it:",
+        "审计日志可导出后用独立脚本核验，附件G所列校验值应出现在日志之中；脚本为复核包中的 verify-log.py，即程序源码中的 evidence_desk/audit/verify.py：",
+        "The audit log can be exported and checked by a stand-alone script, in which the hash of annex G must be found: verify-log.py of a review "
+        "package, which is evidence_desk/audit/verify.py of this program:",
     ),
     "check.case": ("案件文件夹", "CASE"),
     "check.file": ("文件名", "FILE"),
@@ -226,23 +228,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "cite.no-digest": ("未计算", "not computed"),
     "cites.none": ("本意见书没有引用。", "This memo cites nothing."),
     "place.extent": ("偏移 {offset}，长度 {length} 字节", "offset {offset}, length {length} bytes"),
-    "place.remnant": (
-        "数据表 {table} 中已无此行（{state}），自{origin}恢复，第 {page} 页，偏移 {offset}，长度 {length} 字节",
-        "no row of table {table} any more ({state}), recovered from {origin}: page {page}, offset {offset}, length {length} bytes",
-    ),
-    "place.remnant.log": (
-        "数据表 {table} 中已无此行（{state}），自{origin}恢复，第 {page} 页，在 {log} 中偏移 {offset}，长度 {length} 字节",
-        "no row of table {table} any more ({state}), recovered from {origin}: page {page}, in {log} at offset {offset}, length {length} bytes",
-    ),
-    "recovered.deleted": ("原行号 {rowid} 现无记录", "no row has its number {rowid}"),
-    "recovered.earlier": ("行号 {rowid} 现为其他内容", "row {rowid} says something else now"),
-    "recovered.undetermined": ("行号已被覆盖：已删除或为较早内容", "its number is overwritten: deleted, or an earlier version"),
-    "origin.unallocated": ("页内未分配空间", "unallocated space of a page"),
-    "origin.freeblock": ("页内空闲块", "a freeblock of a page"),
-    "origin.freelist": ("空闲页", "a free page"),
-    "origin.superseded": ("数据库文件中已被日志取代的页", "a page of the file that the log has anew"),
-    "origin.wal-frame": ("预写日志中较早的页", "an earlier page in the write-ahead log"),
-    "origin.wal-leftover": ("预写日志中上一轮遗留的页", "a page left over in the write-ahead log from before it was begun anew"),
+    **REMNANTS,
     "place.row": ("数据表 {table}，行号（rowid）{rowid}", "table {table}, rowid {rowid}"),
     "place.pointer": ("JSON 指针 {pointer}", "JSON pointer {pointer}"),
     "place.line": ("第 {line} 行", "line {line}"),

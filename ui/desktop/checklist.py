@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import get_args
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from evidence_desk.errors import Language
 from evidence_desk.review import checklist
@@ -62,15 +62,7 @@ class Checklist(QWidget):
         column.setSpacing(0)
         column.addLayout(strip)
         column.addWidget(self.list, 1)
-        across = QSplitter(Qt.Orientation.Horizontal)
-        across.setChildrenCollapsible(False)
-        across.addWidget(left)
-        across.addWidget(self.point)
-        across.setSizes([400, 470])
-        across.setStretchFactor(1, 1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(across)
+        parts.beside(self, left, self.point, [400, 470])
 
     @Slot()
     def look(self) -> None:

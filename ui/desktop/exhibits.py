@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Slot
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from evidence_desk.errors import Known
 from evidence_desk.review import custody
@@ -56,15 +56,7 @@ class Exhibits(QWidget):
         column.addWidget(parts.label(self._desk.tongue, "intake.exhibits", "", fonts.SIZE, fonts.STRONG))
         column.addWidget(self.list, 1)
         column.addWidget(self.add)
-        across = QSplitter()
-        across.setChildrenCollapsible(False)
-        across.addWidget(left)
-        across.addWidget(self.keeping)
-        across.setSizes([190, 680])
-        across.setStretchFactor(1, 1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(across)
+        parts.beside(self, left, self.keeping, [190, 680])
 
     @Slot()
     def look(self) -> None:

@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
     QListWidgetItem,
     QPushButton,
     QSizePolicy,
+    QSplitter,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTextEdit,
@@ -114,6 +115,19 @@ def column(*widgets: QWidget, spacing: int = 8) -> QVBoxLayout:
         made.addWidget(widget)
     made.setStretch(made.count() - 1, 1)
     return made
+
+
+def beside(owner: QWidget, left: QWidget, right: QWidget, widths: list[int]) -> None:
+    """Fills a pane with a list and what is chosen from it; the border between them can be moved, and what is chosen grows."""
+    across = QSplitter(Qt.Orientation.Horizontal)
+    across.setChildrenCollapsible(False)
+    across.addWidget(left)
+    across.addWidget(right)
+    across.setSizes(widths)
+    across.setStretchFactor(1, 1)
+    layout = QVBoxLayout(owner)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.addWidget(across)
 
 
 def form() -> QFormLayout:

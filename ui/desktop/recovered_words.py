@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from evidence_desk.remnant_words import REMNANTS
+
 RECOVERED: dict[str, tuple[str, str]] = {
     "origin.stated": ("记录载明", "stated"),
     "origin.stored": ("容器内存储", "stored"),
@@ -9,21 +11,5 @@ RECOVERED: dict[str, tuple[str, str]] = {
     "state.recovered.deleted": ("已删除，自数据库空闲处恢复", "deleted; recovered from the database"),
     "state.recovered.earlier": ("此行较早的内容，自数据库恢复", "an earlier version of the row; recovered from the database"),
     "state.recovered.undetermined": ("已删除或为较早内容，自数据库恢复", "deleted, or an earlier version; recovered from the database"),
-    "place.remnant": (
-        "数据表 {table} 中已无此行（{state}），自{origin}恢复，第 {page} 页，偏移 {offset}，长度 {length} 字节",
-        "no row of table {table} any more ({state}), recovered from {origin}: page {page}, offset {offset}, length {length} bytes",
-    ),
-    "place.remnant.log": (
-        "数据表 {table} 中已无此行（{state}），自{origin}恢复，第 {page} 页，在 {log} 中偏移 {offset}，长度 {length} 字节",
-        "no row of table {table} any more ({state}), recovered from {origin}: page {page}, in {log} at offset {offset}, length {length} bytes",
-    ),
-    "recovered.deleted": ("原行号 {rowid} 现无记录", "no row has its number {rowid}"),
-    "recovered.earlier": ("行号 {rowid} 现为其他内容", "row {rowid} says something else now"),
-    "recovered.undetermined": ("行号已被覆盖：已删除或为较早内容", "its number is overwritten: deleted, or an earlier version"),
-    "origin.unallocated": ("页内未分配空间", "unallocated space of a page"),
-    "origin.freeblock": ("页内空闲块", "a freeblock of a page"),
-    "origin.freelist": ("空闲页", "a free page"),
-    "origin.superseded": ("数据库文件中已被日志取代的页", "a page of the file that the log has anew"),
-    "origin.wal-frame": ("预写日志中较早的页", "an earlier page in the write-ahead log"),
-    "origin.wal-leftover": ("预写日志中上一轮遗留的页", "a page left over in the write-ahead log from before it was begun anew"),
+    **REMNANTS,
 }

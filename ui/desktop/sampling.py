@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker, Slot
-from PySide6.QtWidgets import QFileDialog, QListWidget, QListWidgetItem, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QListWidget, QListWidgetItem, QStackedWidget, QVBoxLayout, QWidget
 
 from evidence_desk.errors import Language
 from evidence_desk.review import sampling
@@ -55,15 +55,7 @@ class Sampling(QWidget):
         self._stack = QStackedWidget()
         self._stack.addWidget(self.drawing)
         self._stack.addWidget(self.judging)
-        across = QSplitter()
-        across.setChildrenCollapsible(False)
-        across.addWidget(left)
-        across.addWidget(self._stack)
-        across.setSizes([200, 670])
-        across.setStretchFactor(1, 1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(across)
+        parts.beside(self, left, self._stack, [200, 670])
 
     @Slot()
     def look(self) -> None:

@@ -12,7 +12,7 @@ from evidence_desk.audit import log
 from evidence_desk.errors import BadUse, Language, NoSuchField
 from evidence_desk.review import chain, changes, checklist, counsel, identity, protected, recomputed, sampling
 from evidence_desk.search import find
-from evidence_desk.store import tables
+from evidence_desk.store import queries, tables
 from evidence_desk.store.case import Case
 from evidence_desk.store.tables import Shown
 from ui.terminal import output
@@ -32,7 +32,8 @@ WORKED_OUT: dict[str, tuple[tuple[str, ...], Callable[[Case, Language], list[Sho
     "samples": (sampling.FIELDS, sampling.rows),
 }
 """Tables that are worked out when they are asked for, from the case and what people recorded."""
-WITH_RECOVERED = ("messages", "artifacts", "timeline")
+WITH_RECOVERED = {"messages": ("messages",), "artifacts": ("artifacts",), "timeline": ("messages", "artifacts")}
+"""Public tables with rows that were recovered, and the tables that these are in."""
 ANY = ("recovered", "any")
 """The condition that asks for all recovered rows, however they were come by."""
 RAW_AUDIT = "SELECT seq, body, previous, hash FROM audit ORDER BY seq"
@@ -53,30 +54,25 @@ def query(options: Namespace, language: Language) -> int:
             rows: Iterator[Shown] = (row for row in worked_out if all(tables.as_text(row[one]) == value for one, value in where.items()))
         else:
             rows = tables.rows(case, options.table, {name: value for name, value in where.items() if (name, value) != ANY}, language)
-        apart = Apart(options.table, where)
-        found = _limited(apart.listed(rows), options.limit)
+        found = _limited(listed(rows, options.table, where), options.limit)
         count = output.write(found, fields, output.chosen(options.format), sys.stdout)
+        apart = queries.count_recovered(case, WITH_RECOVERED.get(options.table, ())) if divides(options.table, where) else 0
         case.log("query", table=options.table, where=where, rows=count)
-    if apart.left:
-        print(say("recovered-apart", language, count=apart.left), file=sys.stderr)
+    if apart and "recovered" not in where:
+        print(say("recovered-apart", language, count=apart), file=sys.stderr)
     return 0
 
 
-class Apart:
-    """Rows that were recovered stand in the tables of the others and are never counted with them: so they are listed when they
-    are asked for, and how many were not is said."""
+def listed(rows: Iterable[Shown], table: str, where: Mapping[str, str]) -> Iterator[Shown]:
+    """Rows that were recovered stand in the tables of the others and are never counted with them: so they are listed alone, where
+    they are asked for."""
+    alone = "recovered" in where
+    return (row for row in rows if not divides(table, where) or bool(row["recovered"]) == alone)
 
-    def __init__(self, table: str, where: Mapping[str, str]) -> None:
-        self._asked = where.get("recovered")
-        self._splits = table in WITH_RECOVERED and "id" not in where
-        self.left = 0
 
-    def listed(self, rows: Iterable[Shown]) -> Iterator[Shown]:
-        for row in rows:
-            if not self._splits or bool(row["recovered"]) == (self._asked is not None):
-                yield row
-            else:
-                self.left += bool(row["recovered"])
+def divides(table: str, where: Mapping[str, str]) -> bool:
+    """Whether recovered rows are kept from the others: not where a row is named."""
+    return table in WITH_RECOVERED and "id" not in where
 
 
 def search(options: Namespace, language: Language) -> int:

@@ -72,8 +72,8 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "hits": ("共 {count} 处命中", "{count} hits"),
     "recovered-apart": (
-        "另有 {count} 条系恢复的已删除数据，未列入；加 --where recovered=any 单独列出",
-        "{count} more were recovered after deletion and are not listed with the others: --where recovered=any lists them",
+        "本案另有 {count} 条系恢复的已删除数据，不与其他数据一并列出；加 --where recovered=any 单独列出",
+        "the case has {count} more that were recovered after deletion and are never listed with the others: --where recovered=any lists them",
     ),
     "package-made": ("已写出复核包 {path}，Merkle 根 {root}", "wrote the package {path}, Merkle root {root}"),
     "package-unsigned": (

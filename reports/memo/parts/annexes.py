@@ -71,7 +71,7 @@ def check(draft: Draft) -> tuple[Block, ...]:
         Listing(
             (
                 f"evidence-desk audit {folder} --format jsonl > audit.jsonl",
-                f"python3 verify.py audit.jsonl --head {draft.say('check.head')}",
+                f"python3 verify-log.py audit.jsonl --head {draft.say('check.head')}",
             )
         ),
     )

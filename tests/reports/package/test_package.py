@@ -156,6 +156,17 @@ def test_the_verifier_in_the_package_works_alone(package: Path, tmp_path: Path) 
     assert subprocess.run([*run, str(damaged)], capture_output=True, check=False).returncode == 2
 
 
+def test_the_log_of_a_package_is_checked_by_the_script_that_the_memo_names(package: Path, tmp_path: Path) -> None:
+    """The hash that a memo of before prints is in the log of the package."""
+    with zipfile.ZipFile(package) as archive:
+        for name in ("verify-log.py", "audit.jsonl"):
+            (tmp_path / name).write_bytes(archive.read(name))
+    entries = [json.loads(line) for line in (tmp_path / "audit.jsonl").read_text("utf-8").splitlines()]
+    run = [sys.executable, "-I", str(tmp_path / "verify-log.py"), str(tmp_path / "audit.jsonl"), "--head"]
+    assert subprocess.run([*run, entries[0]["hash"]], capture_output=True, check=False).returncode == 0
+    assert subprocess.run([*run, "0" * 64], capture_output=True, check=False).returncode == 1
+
+
 def test_another_key_or_a_wrong_passphrase_does_not_pass(key: Path, tmp_path: Path) -> None:
     signer, data = Signer(key, b"secret"), b"manifest"
     assert holds(data, signer.sign(data), signer.signer)

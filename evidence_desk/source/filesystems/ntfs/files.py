@@ -7,7 +7,6 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from evidence_desk.model import Entry
 from evidence_desk.source.filesystems.ntfs.attributes import DATA, INDEX_ROOT

@@ -10,7 +10,7 @@ import numpy as np
 
 from evidence_desk.source.filesystems.ntfs import attributes
 from evidence_desk.source.filesystems.ntfs.attributes import Attributes, followed
-from evidence_desk.source.filesystems.ntfs.columns import Block, mended, sums
+from evidence_desk.source.filesystems.ntfs.columns import SECTOR, Block, mended, sums
 from evidence_desk.source.filesystems.ntfs.files import Files, Part
 from evidence_desk.source.filesystems.ntfs.nodes import FOLDER_NAME, STREAM, Names, Nodes, names
 from evidence_desk.source.filesystems.ntfs.records import BASE, FOLDER, IN_USE, INDEXED, KNOWN, PLAIN, SOUND, Records
@@ -22,10 +22,12 @@ if TYPE_CHECKING:
 MOST_FOLDERS = 4096
 MOST_NAMES = 1 << 17
 """So many are read ahead, some 60 MB."""
+MOST_READY = 1 << 18
+"""Folders that may wait, some of them for ever where the kit does not enter what an index named: beyond, all are read again."""
 ROOT = 5
 INDX = 0x58444E49
-LARGEST_INDEX = 128 << 20
-"""The kit reads no more of one folder."""
+LARGEST_INDEX, MOST_INDEXES = 32 << 20, 32 << 20
+"""Bytes of the index of one folder, of a larger one the kit takes care; and of those that are read together."""
 FIRST_SURROGATE, LAST_SURROGATE = 0xD800, 0xDFFF
 LIST_OF_ROOT, LIST_OF_BLOCK = 16, 24
 HAS_BLOCKS = 1
@@ -71,6 +73,8 @@ class Folders:
     def listing(self, folder: int, mark: Callable[[], None]) -> Listing | None:
         if folder not in self._ready:
             self._seen.pop(folder, None)
+            if len(self._ready) > MOST_READY:
+                self._ready.clear()
             latest = [self._seen.popitem()[0] for _ in range(min(MOST_FOLDERS, len(self._seen)))]
             self._ahead([folder, *latest], mark)
         return self._ready.pop(folder)
@@ -84,13 +88,20 @@ class Folders:
         enough = 0
         while folders and enough < MOST_NAMES:
             mark()
-            now, later, below = folders[:MOST_FOLDERS], folders[MOST_FOLDERS:], []
+            few = self._few(folders)
+            now, later, below = folders[:few], folders[few:], []
             for folder, (listing, many, leading) in zip(now, self._read(np.array(now, np.int64)), strict=True):
                 self._ready[folder] = listing
                 enough += many
                 below += leading
             folders = [one for one in dict.fromkeys(below + later) if one not in self._ready]
         self.expect(folders)
+
+    def _few(self, folders: list[int]) -> int:
+        """How many of these are read together: one at least, however large its index."""
+        some = np.array(folders[:MOST_FOLDERS], np.int64)
+        bytes_each = self._records.index[np.minimum(some, self._table.count - 1)].astype(np.int64) * SECTOR
+        return max(1, int(np.searchsorted(np.cumsum(bytes_each), MOST_INDEXES)))
 
     def _read(self, folders: Places) -> list[_Read]:
         """The listings of these folders, and what is in those that are left to the kit, so that it can be read ahead."""

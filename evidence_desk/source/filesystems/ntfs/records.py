@@ -12,12 +12,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from evidence_desk.instant import LAST_SECOND
 from evidence_desk.source.filesystems.ntfs import attributes
 from evidence_desk.source.filesystems.ntfs.attributes import Attributes, Extent
-from evidence_desk.source.filesystems.ntfs.columns import Block, mended, sums, usual
+from evidence_desk.source.filesystems.ntfs.columns import SECTOR, Block, mended, sums, usual
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -35,6 +34,7 @@ DOS = 2
 """The name space of the short names that stand beside long ones."""
 INDEX_NAME = 0x0030003300490024
 """$I30."""
+MOST_SECTORS = np.uint64(0xFFFFFFFF)
 TICKS, UNTIL_1970 = 10_000_000, 11_644_473_600
 FIRST_TICK, LAST_TICK = (UNTIL_1970 + 1) * TICKS, (UNTIL_1970 + LAST_SECOND) * TICKS
 """Between these the kit gives times as they are."""
@@ -57,6 +57,8 @@ class Records:
     ticks: Words
     """Created, modified, changed, accessed: four a record."""
     name: Words
+    index: NDArray[np.uint32]
+    """Sectors that the index of a folder takes beside its root."""
     children: NDArray[np.int64]
     further: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     loose: list[int] = field(default_factory=list)
@@ -70,7 +72,7 @@ class Records:
         finds for a record that is not KNOWN."""
         new = cls(
             length, volume, np.zeros(count, np.uint16), np.zeros(count, np.uint8), np.zeros(count, np.int64),
-            np.zeros(count, np.uint16), np.zeros((count, 4), np.uint64), np.zeros(count, np.uint64), np.zeros(0, np.int64),
+            np.zeros(count, np.uint16), np.zeros((count, 4), np.uint64), np.zeros(count, np.uint64), np.zeros(count, np.uint32), np.zeros(0, np.int64),
         )  # fmt: skip
         parents: list[tuple[Places, Places]] = []
         for first, data in blocks:
@@ -127,24 +129,31 @@ class Records:
         itself = np.where(index, _is_index(block, streams), streams.named == 0)
         alone = once(streams.row) & once(streams.row[itself & (index == folder[streams.row])])
         self.size[record[streams.row]], self.attribute[record[streams.row]] = streams.size, streams.number
+        further = found.of((found.kind == attributes.INDEX_BLOCKS) & ~found.resident)
+        self.index[record[further.row]] = np.minimum(block.eight(further.at + 40) // SECTOR, MOST_SECTORS)
         blocks = np.bincount(found.row[found.kind == attributes.INDEX_BLOCKS], minlength=count)
         indexed = once(streams.row[index]) & once(streams.row[index & itself]) & (blocks <= 1)
         self.state[record] = sound * ((alone & timed) * PLAIN | (folder & indexed) * INDEXED)
 
     def _names(self, record: Places, block: Block, names: Attributes) -> tuple[Places, Places]:
-        """Keeps the sums of the names that are no short ones; the numbers and sequence numbers of their folders."""
-        names = names.of((block.one(names.content + 65) != DOS) & (block.one(names.content + 64) > 0))
+        """Keeps the sums of the names that are no short ones; the numbers and sequence numbers of their folders. A name of no
+        characters counts for its folder, which then has one more than its index, and has no sum."""
+        names = names.of(block.one(names.content + 65) != DOS)
+        folders = block.six(names.content), block.two(names.content + 6)
+        names = names.of(block.one(names.content + 64) > 0)
         parent, sequence, lengths = block.six(names.content), block.two(names.content + 6), block.one(names.content + 64)
         totals = sums(*block.texts(names.content + 66, lengths), lengths, parent, sequence)
         self.name[record[names.row]] = totals
         several = np.bincount(names.row, minlength=len(record))[names.row] > 1
         for one, total in zip(record[names.row[several]].tolist(), totals[several].tolist(), strict=True):
             self.further[one].add(total)
-        return parent, sequence
+        return folders
 
     def _told(self, record: int, names: list[Name]) -> tuple[Places, Places]:
         parent, sequence = (np.array([name[part] for name in names], np.int64) for part in (0, 1))
         for folder, number, name in names:
+            if not name:
+                continue
             characters = np.frombuffer(name, "<u2")
             place = (np.array([value]) for value in (0, len(characters), folder, number))
             self.further[record].add(int(sums(characters, *place)[0]))

@@ -57,7 +57,7 @@ class Quick:
             self._add(listing, found)
             if folder.number is None:
                 self._one(self.lister.handle.info.last_inum, f"/{ORPHANS}", True, True, found)
-        except FAILURES:
+        except (*FAILURES, Unusual):
             return None
         return found
 
@@ -124,7 +124,9 @@ def _names(handle: Handle, record: int) -> list[Name]:
         for attribute in file:
             if attribute.info.type == FILE_NAME:
                 raw = file.read_random(0, attribute.info.size, FILE_NAME, attribute.info.id)
-                if len(raw) >= 66 and raw[65] != DOS:
+                if len(raw) < 66 or len(raw) < 66 + 2 * raw[64]:
+                    raise OSError("one of its names breaks off")
+                if raw[65] != DOS:
                     names.append((int.from_bytes(raw[:6], "little"), int.from_bytes(raw[6:8], "little"), raw[66 : 66 + 2 * raw[64]]))
     except FAILURES as failure:
         raise Unusual(f"record {record} cannot be read") from failure

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from evidence_desk.model import Entry, Gap
-from evidence_desk.source.filesystems.ntfs import records
+from evidence_desk.source.filesystems.ntfs import folders, records
+from evidence_desk.source.filesystems.ntfs.attributes import FILE_NAME
 from evidence_desk.source.filesystems.tsk import TskFileSystem
 from evidence_desk.source.filesystems.tsk.quick import Quick
 from evidence_desk.source.source import open_source
@@ -118,6 +119,40 @@ def test_a_folder_that_lost_files_is_the_kits_and_its_neighbours_are_not(cluster
     assert left[False] > 0
     without_it()
     assert changed == walks(path)
+
+
+@pytest.mark.parametrize(
+    ("names", "folders_at_once", "bytes_at_once", "ready"), [(1, 1, 1, 0), (3, 2, 4096, 1), (1 << 17, 4096, 1, 1 << 18)]
+)
+def test_however_little_is_read_ahead_the_walk_is_the_same(
+    names: int, folders_at_once: int, bytes_at_once: int, ready: int, image, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = image("images/ntfs/ntfs_dissect.bin")
+    whole = walks(path)
+    for name, value in (
+        ("MOST_NAMES", names), ("MOST_FOLDERS", folders_at_once), ("MOST_INDEXES", bytes_at_once), ("MOST_READY", ready),
+    ):  # fmt: skip
+        monkeypatch.setattr(folders, name, value)
+    assert walks(path) == whole
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_a_file_whose_name_has_no_characters_is_listed_as_the_kit_lists_it(whole: bool, image, without_it, tmp_path: Path) -> None:
+    """In a record that is read here, and in one whose attributes the kit has to follow."""
+    data = bytearray(image("images/ntfs/ntfs_img.dd").read_bytes())
+    record = data.index(b"FILE", data.index(b"FILE") + 30 * 1024)
+    place = record + int.from_bytes(data[record + 20 : record + 22], "little")
+    while data[place] != FILE_NAME:
+        place += int.from_bytes(data[place + 4 : place + 8], "little")
+    data[place + int.from_bytes(data[place + 20 : place + 22], "little") + 64] = 0
+    if not whole:
+        data[place + 9] = 1  # its attribute has a name, behind its end
+        data[place + 10] = data[place + 4] + 1
+    path = tmp_path / "nameless.raw"
+    path.write_bytes(data)
+    ours = walks(path)
+    without_it()
+    assert ours == walks(path)
 
 
 def test_half_a_table_of_files_leaves_the_volume_to_the_kit(image, without_it, left, tmp_path: Path) -> None:

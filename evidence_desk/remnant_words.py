@@ -1,0 +1,23 @@
+"""What screen and memo say of where a recovered row's bytes lie, in Chinese and English."""
+
+from __future__ import annotations
+
+REMNANTS: dict[str, tuple[str, str]] = {
+    "place.remnant": (
+        "数据表 {table} 中已无此行（{state}），自{origin}恢复，第 {page} 页，偏移 {offset}，长度 {length} 字节",
+        "no row of table {table} any more ({state}), recovered from {origin}: page {page}, offset {offset}, length {length} bytes",
+    ),
+    "place.remnant.log": (
+        "数据表 {table} 中已无此行（{state}），自{origin}恢复，第 {page} 页，在 {log} 中偏移 {offset}，长度 {length} 字节",
+        "no row of table {table} any more ({state}), recovered from {origin}: page {page}, in {log} at offset {offset}, length {length} bytes",
+    ),
+    "recovered.deleted": ("原行号 {rowid} 现无记录", "no row has its number {rowid}"),
+    "recovered.earlier": ("行号 {rowid} 现为其他内容", "row {rowid} says something else now"),
+    "recovered.undetermined": ("行号已被覆盖：已删除或为较早内容", "its number is overwritten: deleted, or an earlier version"),
+    "origin.unallocated": ("页内未分配空间", "unallocated space of a page"),
+    "origin.freeblock": ("页内空闲块", "a freeblock of a page"),
+    "origin.freelist": ("空闲页", "a free page"),
+    "origin.superseded": ("数据库文件中已被日志取代的页", "a page of the file that the log has anew"),
+    "origin.wal-frame": ("预写日志中较早的页", "an earlier page in the write-ahead log"),
+    "origin.wal-leftover": ("预写日志中上一轮遗留的页", "a page left over in the write-ahead log from before it was begun anew"),
+}
