@@ -46,10 +46,11 @@ def summary(draft: Draft) -> tuple[Block, ...]:
 
 
 def _room(draft: Draft, points: Sequence[Sentence], answered: int) -> int:
-    """How many findings leave the summary on its page, below so many lines of answers; two in any case."""
+    """How many findings leave the summary on its page, below so many lines of answers; in any case two, or one below answers,
+    which say the same with their own citations."""
     taken = answered + sum(1 + (columns_of(one.text) + len("".join(one.tables))) // LINE for one in points) + (3 if draft.gaps else 0)
     ends = accumulate(1 + columns_of(_brief(draft, one)) // LINE for one in draft.findings)
-    return max(2, sum(taken + end <= LINES for end in ends))
+    return max(1 if answered else 2, sum(taken + end <= LINES for end in ends))
 
 
 def _answers(draft: Draft) -> list[Sentence]:
