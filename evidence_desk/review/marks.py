@@ -18,7 +18,7 @@ INSERT INTO findings (text, fact, bearing, strength, alternatives, actor, time, 
 """
 CITATION = "INSERT INTO citations (finding, ordinal, item) VALUES (?, ?, ?)"
 LEAVE_OUT = "INSERT INTO left_out (mark, reason, actor, time, entry_of_log) VALUES (?, ?, ?, ?, ?)"
-LEFT_OUT = "SELECT reason FROM left_out WHERE mark = ? ORDER BY id DESC LIMIT 1"
+LEFT_OUT = "SELECT reason FROM left_out WHERE mark = ? ORDER BY time DESC, id DESC LIMIT 1"
 CITABLE = (
     "entries",
     "messages",

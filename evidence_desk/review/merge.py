@@ -28,7 +28,8 @@ SAME: dict[str, tuple[str, ...]] = {
     "entries": ("path", "size", "sha256", "stream"), "messages": ("sent", "sent_local", "sender_id", "kind", "text"),
     "artifacts": ("type", "time", "summary"), "conversations": ("app", "key", "title"), "participants": ("app", "identifier", "name"),
     "evidence": ("format", "size"), "volumes": ("index", "offset", "size"), "problems": ("code", "path"), "coverage": ("parser", "path"),
-    "identifiers": ("kind", "value"),
+    "identifiers": ("kind", "value"), "unallocated": ("volume", "offset", "length", "on"), "fragments": ("volume", "offset", "length", "on", "text"),
+    "leftovers": ("volume", "path", "index_offset", "length"),
 }  # fmt: skip
 """What tells that a record is the same one, by its table."""
 
@@ -105,7 +106,9 @@ def merge(case: Case, other: Case) -> Merged:
         entry = case.log("merge", number=other.particulars.number, log=kept, entries=head.entries, head=head.hash)
         merging = Merging(case, other, pairs, entry)
         merging.run()
-        case.log("merge.end", **{name: str(count) for name, count in merging.found.taken.items()}, left=len(merging.found.left))
+        case.log(
+            "merge.end", **{name: str(count) for name, count in merging.found.taken.items()}, left=[mark for mark, _ in merging.found.left]
+        )
     counsel.apply(case)
     return merging.found
 
@@ -166,13 +169,13 @@ class Merging:
                 self.found.differing.append(row["point"])
 
     def _plain(self, table: str, changed: Callable[[sqlite3.Row], Mapping[str, str | None]] | None) -> None:
-        """Rows that need no more than their ids changed; left out where one of these is not here."""
+        """Rows that need no more than their ids changed; left where one of these is not here. What was left out of a memo goes with its mark."""
         for row in self.other.db.execute(READ[table]):
             instead = changed(row) if changed else {}
-            if None in instead.values():
-                self._leave(f"{table} {row['id']}", "")
-            else:
+            if None not in instead.values():
                 self._put(table, row, instead)
+            elif table in ids.LETTERS:
+                self._leave(ids.written(table, row["id"]), "")
 
     def _put(self, table: str, row: sqlite3.Row, instead: Mapping[str, str | int | None]) -> int:
         """The row here that says the same of the same author and time, made if there is none."""

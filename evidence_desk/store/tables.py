@@ -269,14 +269,14 @@ PICTURES = (
 )
 TAGS = """
 SELECT t.*, l.reason AS left_out, iif(l.reason IS NULL, NULL, l.actor) AS left_out_by
-FROM tags t LEFT JOIN left_out l ON l.id = (SELECT max(id) FROM left_out WHERE mark = 't' || t.id)
+FROM tags t LEFT JOIN left_out l ON l.id = (SELECT id FROM left_out WHERE mark = 't' || t.id ORDER BY time DESC, id DESC LIMIT 1)
 WHERE (:tag IS NULL OR t.tag = :tag) AND (:item IS NULL OR t.item = :item) ORDER BY t.id
 """
 FACTS = "SELECT * FROM facts ORDER BY id"
 FINDINGS = """
 SELECT f.*, l.reason AS left_out, iif(l.reason IS NULL, NULL, l.actor) AS left_out_by,
        (SELECT json_group_array(item) FROM (SELECT item FROM citations WHERE finding = f.id ORDER BY ordinal)) AS citations
-FROM findings f LEFT JOIN left_out l ON l.id = (SELECT max(id) FROM left_out WHERE mark = 'n' || f.id) ORDER BY f.id
+FROM findings f LEFT JOIN left_out l ON l.id = (SELECT id FROM left_out WHERE mark = 'n' || f.id ORDER BY time DESC, id DESC LIMIT 1) ORDER BY f.id
 """
 AUDIT = "SELECT seq, body, hash FROM audit WHERE (:seq IS NULL OR seq = :seq) ORDER BY seq"
 TIMELINE = """

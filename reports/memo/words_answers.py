@@ -152,4 +152,9 @@ ANSWERS: dict[str, tuple[str, str]] = {
         "{time} 由{author}合并另一份审查（其审计日志 {entries} 条，末条校验值 {head}…）；合并的标记、发现和答复保留原作者，本意见所列账号即其作者。",
         "{time}: {author} merged another review (audit log of {entries} entries, head {head}...); what was merged keeps its author, who is the account named beside it.",
     ),
+    "merged.left": (
+        "该审查中有 {count} 项（{items}，编号为该审查所用）未并入：其所依据的记录在本案中不存在或者不同；如有有利于被追诉人的内容，请在该审查中查阅。",
+        "{count} of that review were not taken over ({items}; the ids are that review's): the records that they rest on are not in this case or are others. Where they favour the person concerned, look them up in that review.",
+    ),
+    "merged.unnamed": ("其日志未列编号", "its log names no ids"),
 }

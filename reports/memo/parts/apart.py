@@ -28,18 +28,17 @@ def apart(draft: Draft) -> list[Block]:
 
 
 def merged(draft: Draft) -> list[Sentence]:
-    """Each review that was taken over, as the log has it."""
-    return [
-        Sentence(
-            draft.say(
-                "merged", time=one.time, author=draft.author(one.actor), entries=str(one.details.get("entries")),
-                head=str(one.details.get("head"))[:16],
-            ),
-            tables=("audit",),
-        )
-        for one in draft.acts
-        if one.act == "merge"
-    ]  # fmt: skip
+    """Each review that was taken over, as the log has it, and what was not taken over of it."""
+    told = []
+    for one in draft.acts:
+        if one.act == "merge":
+            given = {"entries": str(one.details.get("entries")), "head": str(one.details.get("head"))[:16]}
+            told.append(draft.say("merged", time=one.time, author=draft.author(one.actor), **given))
+        elif one.act == "merge.end" and (left := one.details.get("left")):
+            marks = [str(mark) for mark in left] if isinstance(left, list) else []
+            items = draft.say("list.comma").join(marks) or draft.say("merged.unnamed")
+            told.append(draft.say("merged.left", count=str(len(marks) or left), items=items))
+    return [Sentence(text, tables=("audit",)) for text in told]
 
 
 def _releases(draft: Draft) -> Block:

@@ -10,12 +10,14 @@ from pathlib import Path
 import pytest
 
 from evidence_desk.audit import log
+from evidence_desk.errors import BadUse
 from evidence_desk.model import Conversation, Entry, Locus, Message
 from evidence_desk.review import checklist, custody, marks, opinions
 from evidence_desk.review.forms import Form
-from evidence_desk.review.merge import OtherCase, OtherEvidence, OtherLog, merge
-from evidence_desk.store import evidence, ids, keep, objects, tables
-from evidence_desk.store.case import Case, Particulars
+from evidence_desk.review.merge import SAME, OtherCase, OtherEvidence, OtherLog, merge
+from evidence_desk.spare import Fragment, Leftover, Space
+from evidence_desk.store import evidence, fragments, ids, keep, leftovers, objects, spaces, tables
+from evidence_desk.store.case import Case, Particulars, now_micros
 from evidence_desk.store.evidence import Registration
 from evidence_desk.store.intake import Event, Exhibit, Request
 
@@ -107,6 +109,46 @@ def test_a_record_that_is_another_one_here_gets_no_mark(reviewed: Reviewed) -> N
     assert found.left == [("t2", "m1.1.3"), ("n1", "m1.1.3")]
     assert [row["item"] for row in tables.rows(case, "tags")] == ["m1.1.2"]
     assert list(tables.rows(case, "findings")) == []
+
+
+def test_of_what_was_left_out_and_put_back_the_later_act_stands_whoever_merges(reviewed: Reviewed, monkeypatch: pytest.MonkeyPatch) -> None:
+    other = reviewed("王芳", "转账")
+    [tag] = marks.tag(other, ["m1.1.2"], "有利")
+    marks.add_finding(other, "有利。", ["m1.1.2"])
+    case = reviewed("周明", "转账")
+    merge(case, other)
+    clock = iter(range(1, 9))
+    monkeypatch.setattr(marks, "now_micros", lambda: now_micros() + next(clock) * 1_000_000)
+    for mark in (tag, "n1"):
+        marks.leave_out(other, mark, "另案已列")
+        marks.leave_out(case, mark, "重复")
+        marks.take_back(case, mark)
+    assert merge(case, other).taken == {"left_out": 2}
+    assert [row["left_out"] for name in ("tags", "findings") for row in tables.rows(case, name)] == [None, None]
+    with pytest.raises(BadUse):
+        marks.take_back(case, tag)
+
+
+def test_whatever_can_be_cited_is_told_to_be_the_same_by_where_it_lies(reviewed: Reviewed) -> None:
+    def reading(case: Case, item: int, text: str, at: int) -> None:
+        with case.transaction():
+            spaces.keep(case, item, [Space(1, 4096, 8192, "free", True)], 1)
+            fragments.keep(case, item, 1, 1, Fragment(4096, 24, [(0, 4096, "utf-8")], text))
+            times = (132_500_000_000_000_000,) * 4
+            leftovers.keep(case, item, 1, 1, (0, ""), [Leftover("a.txt", 5, 1, times, 3, 1, at, 80, at)])
+
+    assert set(marks.CITABLE) <= set(SAME)
+    other, case = reviewed("王芳", "转账", before=1), reviewed("周明", "转账")
+    reading(other, 2, "代发工资", 64)
+    reading(case, 1, "代发工资", 64)
+    marks.tag(other, ["u2.1", "y2.1", "z2.1"], "有利")
+    assert merge(case, other).left == []
+    assert [row["item"] for row in tables.rows(case, "tags")] == ["u1.1", "y1.1", "z1.1"]
+    elsewhere = reviewed("钱进", "转账")
+    reading(elsewhere, 1, "代发货款", 128)
+    assert merge(elsewhere, other).left == [("t2", "y2.1"), ("t3", "z2.1")]
+    ended = [one for row in elsewhere.db.execute("SELECT body FROM audit") if (one := json.loads(row["body"]))["act"] == "merge.end"]
+    assert ended[0]["left"] == ["t2", "t3"]
 
 
 def test_of_two_answers_the_later_stands_and_the_difference_is_told(reviewed: Reviewed) -> None:

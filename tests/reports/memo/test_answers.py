@@ -220,8 +220,10 @@ def test_a_review_that_was_merged_is_told_and_each_mark_has_its_author(case: Cas
     monkeypatch.setattr(log, "actor", lambda: "王芳")
     marks.tag(case, [second], "待查", "乙说")
     case.log("merge", number="1", log="aa" * 32, entries=5, head="bc" * 32)
+    case.log("merge.end", tags="1", left=["t2", "n1"])
     memo = compose(case, "zh")
     assert "由账号 王芳合并另一份审查（其审计日志 5 条，末条校验值 bcbcbcbcbcbcbcbc…）" in all_text(part(memo, "十三"))
+    assert "该审查中有 2 项（t2、n1，编号为该审查所用）未并入" in all_text(part(memo, "十三"))
     notes = [row[3] for row in table(part(memo, "八"), "标记")]
     assert notes[0].startswith("甲说 · 账号 ") and notes[0] != "甲说 · 账号 王芳"
     assert notes[1] == "乙说 · 账号 王芳"
