@@ -34,8 +34,9 @@ ACTED = {
         "conclusions",
         "samples",
         "sample_results",
+        "counsel",
     )
-}
+} | {"apart": "SELECT max(released) FROM apart"}
 """The latest entry that each table of what people did refers to; a case of an older format has not all of them."""
 KNOWN = "SELECT name FROM sqlite_master WHERE type = 'table'"
 

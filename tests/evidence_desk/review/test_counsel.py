@@ -130,6 +130,17 @@ def test_only_another_person_releases_it_and_all_is_as_it_was(chats: Case) -> No
     assert next((act["by"], act["reason"]) for act in acts if act["act"] == "counsel.release") == ("王芳", "对方不是本案律师")
 
 
+def test_a_log_that_was_cut_off_is_told_by_rules_and_by_releases(chats: Case) -> None:
+    for act in (lambda: counsel.add(chats, "contact", "lawyer_01", "周明"), lambda: apart.release(chats, ["m1.1.3"], "王芳", "x")):
+        before = log.head(chats.db).entries
+        act()
+        chats.db.execute("SAVEPOINT cut")
+        chats.db.execute("DELETE FROM audit WHERE seq > ?", (before,))
+        assert [one.reason for one in log.verify(chats.db)] == [f"the case holds marks made at entry {before + 1}, which the log no longer has"]
+        chats.db.execute("ROLLBACK TO cut")
+    assert log.verify(chats.db) == []
+
+
 def test_what_was_released_stays_released(chats: Case) -> None:
     counsel.add(chats, "contact", "lawyer_01", "周明")
     apart.release(chats, ["m1.1.3"], "王芳", "x")
