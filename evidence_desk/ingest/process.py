@@ -42,6 +42,8 @@ PROFILES: dict[Profile, tuple[str, ...]] = {
     "standard": ("open", "verify", "walk", "unallocated", "content", "inside", "attachments", "identifiers", "index"),
     "full": tuple(STAGES),
 }
+WHOLE_CASE = 0
+"""In place of the number of a piece of evidence: what is done across all of it."""
 INDEXES_REBUILT_BELOW = 2_000_000
 """Entries up to which dropping and building the indexes again costs less than keeping them up to date."""
 
@@ -52,15 +54,15 @@ def process(case: Case, plan: Plan, report: Report) -> None:
         chosen = register.chosen(case, list(plan.only))
         case.log("process.begin", profile=plan.profile, evidence=[str(one.number) for one in chosen], tools=list(installed()))
         _before_loading(case, chosen)
-        changed = False
         for one in chosen:
             done = queries.stages_done(case, one.number)
             waiting = _waiting(plan.profile, done)
             if waiting:
+                with case.transaction():
+                    keep.undone(case, WHOLE_CASE, ("copies",))
                 _examine(Examination(case, one, plan, report), waiting)
-                changed = changed or "inside" in waiting or "carve-content" in waiting
         _after_loading(case)
-        if changed:
+        if "copies" not in queries.stages_done(case, WHOLE_CASE):
             _find_copies(case)
         case.log("process.end", evidence=[str(one.number) for one in chosen])
 
@@ -143,6 +145,7 @@ def _find_copies(case: Case) -> None:
     """Across all of the evidence: a new piece may hold another copy of a chat."""
     with case.transaction():
         copies.find(case)
+        keep.done(case, WHOLE_CASE, "copies")
 
 
 def _run(case: Case, script: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from evidence_desk.errors import Language
+from evidence_desk.identify.names import KINDS
 
 DETAILS: dict[str, tuple[str, str]] = {
     "acquired": ("镜像制作时间", "acquired"),
@@ -43,7 +44,7 @@ DETAILS: dict[str, tuple[str, str]] = {
     "listed_changed": ("校验值与清单不同的文件", "files whose digest differs from the list"),
     "listed_files": ("清单所列文件", "files of the list"),
     "listed_found": ("与清单相符的文件", "files as the list has them"),
-    "marked_as_contradicting": ("标记为相反或减轻", "marked as contradicting"),
+    "favourable_marks": ("有利的标记和发现（含不写入意见书的）", "marks and findings in favour, those left out too"),
     "match": ("一致", "match"),
     "messages_case": ("时区依案件的消息", "messages with the case's zone"),
     "messages_evidence": ("时区依检材指定的消息", "messages with a zone stated for the evidence"),
@@ -65,11 +66,15 @@ DETAILS: dict[str, tuple[str, str]] = {
     "packages_written": ("已制作复核包", "packages written"),
     "present": ("附件在检材中", "attachments present"),
     "problems": ("问题", "problems"),
+    "problems_error": ("问题：错误", "problems: errors"),
+    "problems_info": ("问题：提示", "problems: notes"),
+    "problems_warning": ("问题：警告", "problems: warnings"),
     "record_after_acquisition": ("晚于镜像制作的记录", "records later than the copy"),
     "record_after_control": ("晚于控制时间的记录", "records later than the control"),
     "recorded_digests": ("记录载明的校验值", "digests in the record"),
     "route": ("取证方式", "route"),
     "sample_digests": ("鉴定意见载明的检材校验值", "digests of samples"),
+    "shared": ("在多件检材中出现", "in several pieces of evidence"),
     "steps": ("保管环节", "steps of custody"),
     "steps_with_video": ("有录像的环节", "steps with a recording"),
     "system_after_acquisition": ("晚于镜像制作的系统文件", "system files later than the copy"),
@@ -93,12 +98,13 @@ VALUES: dict[str, tuple[str, str]] = {
 
 
 def named(name: str, language: Language) -> str:
-    """`i1 acquired` and the like keep what they are of; a name that is none of ours stays as it is."""
+    """`i1 acquired` and the like keep what they are of, a kind of identifier by its name; a name that is none of ours stays as it is."""
     of, _, last = name.rpartition(" ")
     word = DETAILS.get(last)
     if word is None:
         return name
-    return " ".join(part for part in (of, word[0 if language == "zh" else 1]) if part)
+    place = 0 if language == "zh" else 1
+    return " ".join(part for part in (KINDS[of][place] if of in KINDS else of, word[place]) if part)
 
 
 def valued(name: str, value: object, language: Language) -> str:

@@ -9,6 +9,7 @@ from datetime import timedelta
 from evidence_desk.model import EPOCH
 from evidence_desk.review import changes, identity, order, recomputed, recorded
 from evidence_desk.review.dossier import Control, Dossier, Found, Result
+from evidence_desk.review.marks import favours
 from evidence_desk.review.pack import Point
 from evidence_desk.store import ids, tables
 from evidence_desk.store.intake import Event, Exhibit, Step
@@ -30,10 +31,8 @@ SELECT m.conversation AS conversation FROM attachments a JOIN messages m ON m.id
 GROUP BY m.conversation ORDER BY count(*) DESC, m.conversation LIMIT 100
 """
 ZONES = "SELECT zone_basis, count(*) AS messages FROM messages WHERE recovered IS NULL GROUP BY zone_basis ORDER BY zone_basis"
-UNREAD = "SELECT severity, count(*) AS problems FROM problems WHERE severity <> 'info' GROUP BY severity ORDER BY severity"
-MARKED = (
-    "SELECT (SELECT count(*) FROM tags WHERE bearing = 'contradicts') + (SELECT count(*) FROM findings WHERE bearing = 'contradicts') AS n"
-)
+UNREAD = "SELECT severity, count(*) AS problems FROM problems GROUP BY severity ORDER BY severity"
+MARKED = "SELECT bearing, tag FROM tags UNION ALL SELECT bearing, '' FROM findings"
 ACTS = "SELECT body FROM audit WHERE instr(CAST(body AS TEXT), ?) ORDER BY seq"
 OWNERS = "SELECT app, account, count(*) AS conversations FROM conversations WHERE account IS NOT NULL GROUP BY app, account ORDER BY app, account"
 DEVICES = "SELECT id FROM artifacts WHERE type IN ('device', 'account') ORDER BY id LIMIT 100"
@@ -258,7 +257,9 @@ def _packages(dossier: Dossier, _: Point) -> Found:
 
 
 def _favourable(dossier: Dossier, _: Point) -> Found:
-    return Found("listed", {"marked_as_contradicting": int(dossier.case.db.execute(MARKED).fetchone()["n"])})
+    """Marks and findings, those that are left out of the memo too: as many as a reader of the tables finds."""
+    marked = dossier.case.db.execute(MARKED).fetchall()
+    return Found("listed", {"favourable_marks": sum(favours(row["bearing"], row["tag"]) for row in marked)})
 
 
 def _owners(dossier: Dossier, _: Point) -> Found:
@@ -271,7 +272,7 @@ def _owners(dossier: Dossier, _: Point) -> Found:
 
 
 def _across(dossier: Dossier, _: Point) -> Found:
-    shared: dict[str, str | int] = {f"shared {row['kind']}": row["n"] for row in dossier.case.db.execute(SHARED)}
+    shared: dict[str, str | int] = {f"{row['kind']} shared": row["n"] for row in dossier.case.db.execute(SHARED)}
     return Found("listed" if len(dossier.evidence) > 1 else "nothing-to-compare", shared)
 
 
@@ -280,7 +281,9 @@ def _countings(dossier: Dossier, _: Point) -> Found:
 
 
 def _unread(dossier: Dossier, _: Point) -> Found:
-    return Found("listed", {row["severity"]: row["problems"] for row in dossier.case.db.execute(UNREAD)})
+    """Also what is only of note: that a text could not be read as one, or that a limit was met, is among it."""
+    counted = {f"problems_{row['severity']}": row["problems"] for row in dossier.case.db.execute(UNREAD)}
+    return Found("listed", {f"problems_{severity}": counted.get(f"problems_{severity}", 0) for severity in ("error", "warning", "info")})
 
 
 def _fields(dossier: Dossier, point: Point) -> Found:

@@ -19,6 +19,8 @@ INSERT INTO findings (text, fact, bearing, strength, alternatives, actor, time, 
 CITATION = "INSERT INTO citations (finding, ordinal, item) VALUES (?, ?, ?)"
 LEAVE_OUT = "INSERT INTO left_out (mark, reason, actor, time, entry_of_log) VALUES (?, ?, ?, ?, ?)"
 LEFT_OUT = "SELECT reason FROM left_out WHERE mark = ? ORDER BY time DESC, id DESC LIMIT 1"
+FAVOURABLE = ("有利", "无罪", "罪轻", "exculpat", "mitigat", "favourable", "favorable")
+"""What in the name of a mark says that it speaks for the suspect, besides a bearing that contradicts."""
 CITABLE = (
     "entries",
     "messages",
@@ -33,6 +35,11 @@ CITABLE = (
     "fragments",
     "leftovers",
 )
+
+
+def favours(bearing: str | None, tag: str = "") -> bool:
+    """Whether the reviewer marked something as speaking for the suspect."""
+    return bearing == "contradicts" or any(name in tag.lower() for name in FAVOURABLE)
 
 
 class NoReason(Known):

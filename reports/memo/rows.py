@@ -9,12 +9,11 @@ import msgspec
 
 from evidence_desk.errors import Language
 from evidence_desk.model import Bearing, Extent, Line, Place, Pointer, Recovered, Remnant, Row, Strength, Verdict, ZoneBasis
+from evidence_desk.review import marks
 from evidence_desk.review.opinions import Class
 from evidence_desk.store import ids, tables
 from evidence_desk.store.case import Case
 
-FAVOURABLE = ("有利", "无罪", "罪轻", "exculpat", "mitigat", "favourable", "favorable")
-"""What in the name of a mark says that it speaks for the suspect, besides a bearing that contradicts."""
 COUNTED = ("web-visit", "download")
 """Types of artifacts whose times are kept as a count from a moment in UTC."""
 
@@ -167,7 +166,7 @@ class Tag(msgspec.Struct, frozen=True):
     @property
     def favours(self) -> bool:
         """That the reviewer marked it as speaking for the suspect."""
-        return self.bearing == "contradicts" or any(name in self.tag.lower() for name in FAVOURABLE)
+        return marks.favours(self.bearing, self.tag)
 
 
 class Fact(msgspec.Struct, frozen=True):
@@ -193,7 +192,7 @@ class Finding(msgspec.Struct, frozen=True):
 
     @property
     def favours(self) -> bool:
-        return self.bearing == "contradicts"
+        return marks.favours(self.bearing)
 
 
 class Conclusion(msgspec.Struct, frozen=True):

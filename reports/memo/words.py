@@ -48,7 +48,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "tally.unreadable": ("无法读取（件）", "unreadable"),
     "tally.messages": ("解析消息（条）", "messages parsed"),
     "tally.findings": ("审查发现（项）", "findings"),
-    "tally.favourable": ("有利材料（条记录）", "exculpatory records"),
+    "tally.favourable": ("有利标记和发现（项）", "marks and findings in favour"),
     "tally.problems": ("读取或解析失败（处）", "failures to read or parse"),
     "summary.match": ("检材 {numbers}：校验值一致。", "Evidence {numbers}: the digests match."),
     "summary.mismatch": (

@@ -39,12 +39,12 @@ ANSWERS: dict[str, tuple[str, str]] = {
     "summary.more-questions": ("其余 {count} 项要求的答复见第十二部分。", "Part 12 has the answers to the rest of the questions: {count}."),
     # what was left out
     "favourable.left-out": (
-        "另有 {count} 项有利于犯罪嫌疑人的标记或发现，其内容由审查人员决定不写入本意见；下表列出其编号、所涉记录、理由和决定人，可据编号查阅原文。",
-        "Marks and findings that speak for the suspect and whose content reviewers chose not to put into this memo: {count}. The table has their ids, records, the reasons and who decided; the ids lead to them.",
+        "另有 {count} 项有利于犯罪嫌疑人的标记或发现，由审查人员决定不写入本意见；下表列出其编号、所涉记录、理由和决定人，可据编号查阅原文。",
+        "Marks and findings that speak for the suspect and that reviewers chose not to put into this memo: {count}. The table has their ids, records, the reasons and who decided; the ids lead to them.",
     ),
     "summary.left-out": (
-        "另有 {count} 项有利材料的内容未写入本意见，编号和理由见第十部分。",
-        " Exculpatory items whose content was left out of this memo: {count}. Part 10 has their ids and the reasons.",
+        "另有 {count} 项有利标记或发现不写入本意见，编号和理由见第十部分。",
+        " Marks and findings in favour that were left out of this memo: {count}. Part 10 has their ids and the reasons.",
     ),
     "limits.left-out": (
         "另有 {count} 项标记或发现，其内容由审查人员决定不写入本意见，理由如下表。",

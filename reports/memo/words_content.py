@@ -13,6 +13,10 @@ CONTENT: dict[str, tuple[str, str]] = {
         "与该事实有关的发现：支持 {supports} 项，相反或减轻 {contradicts} 项，中性 {neutral} 项。",
         "Findings on this fact: supporting {supports}, contradicting or mitigating {contradicts}, neutral {neutral}.",
     ),
+    "findings.left-out": (
+        "另有 {count} 项不写入本意见，编号和理由见第十部分或第十三部分。",
+        " Left out of this memo: {count}; part 10 or 13 has their ids and the reasons.",
+    ),
     "findings.no-fact": ("未归入待证事实的发现", "Findings that belong to no fact"),
     "findings.timeline": ("所引记录的时间（UTC）", "Times of the cited records (UTC)"),
     "table.tags": ("审查人员的标记", "Reviewers' marks"),
@@ -74,8 +78,8 @@ CONTENT: dict[str, tuple[str, str]] = {
         "None found: the reviewers marked no record as exculpatory or mitigating. Part 5 gives the scope of the searches, part 13 what was not read.",
     ),
     "favourable.intro": (
-        "审查人员标记的有利于犯罪嫌疑人的材料共涉及 {count} 条记录，列示如下；检索范围见第五部分。",
-        "Records that the reviewers marked as exculpatory or mitigating: {count}. They are listed below; part 5 gives the scope of the searches.",
+        "审查人员作出的有利于犯罪嫌疑人的标记和发现 {marks} 项，共涉及 {count} 条记录，列示如下；检索范围见第五部分。",
+        "Marks and findings of the reviewers in favour of the suspect: {marks}, on {count} records. They are listed below; part 5 gives the scope of the searches.",
     ),
     "column.kind": ("类别", "Kind"),
     "favourable.finding": ("发现", "finding"),
@@ -111,6 +115,7 @@ CONTENT: dict[str, tuple[str, str]] = {
     "unit.evidence": ("件", "items"),
     "unit.messages": ("条", "messages"),
     "counts.other": ("其他（{kinds} 类）", "others ({kinds} kinds)"),
+    "counts.empty": ("空文件", "empty file"),
     "counts.untyped": ("未识别类型", "type not known"),
     # limits
     "table.scope": ("各检材完成的步骤", "Steps done for each piece of evidence"),
@@ -132,7 +137,7 @@ CONTENT: dict[str, tuple[str, str]] = {
     "severity.warning": ("警告", "warning"),
     "severity.info": ("提示", "note"),
     "problems.example": ("检材 {evidence}：{message}", "evidence {evidence}: {message}"),
-    "problems.none": ("已完成的步骤没有报告未读取的内容。", "The steps that were done reported nothing that could not be read."),
+    "problems.none": ("已完成的步骤没有报告读取或解析失败。", "The steps that were done reported no failure to read or to parse."),
     "table.coverage": ("解析覆盖情况", "Coverage of the parsers"),
     "column.parser": ("解析器", "Parser"),
     "column.files": ("文件数", "Files"),

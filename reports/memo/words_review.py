@@ -138,8 +138,8 @@ REVIEW: dict[str, tuple[str, str]] = {
     "class.exclusion": ("④ 取证合法性问题", "4 question of legality"),
     "class.open": ("由审查人员确定", "for a reviewer to decide"),
     "summary.both": (
-        "问题清单 {issues} 项，见第十一部分；有利于犯罪嫌疑人的材料 {favourable} 条，见第十部分。",
-        "Issues: {issues}, see part 11. Exculpatory or mitigating records: {favourable}, see part 10.",
+        "问题清单 {issues} 项，见第十一部分；有利于犯罪嫌疑人的标记和发现 {marks} 项，涉及记录 {favourable} 条，见第十部分。",
+        "Issues: {issues}, see part 11. Marks and findings in favour of the suspect: {marks}, on {favourable} records, see part 10.",
     ),
     "summary.classes": (
         "审查人员答复的要点：① 无影响 {none} 项，② 瑕疵 {defect} 项，③ 可能影响真实性 {authenticity} 项，④ 合法性问题 {exclusion} 项；未答复 {open} 项。",

@@ -5,6 +5,8 @@ Columns, fields, kinds and states. Verdicts and bearings are worded as in the me
 
 from __future__ import annotations
 
+from evidence_desk.identify.names import KINDS
+
 TERMS: dict[str, tuple[str, str]] = {
     "zone.none": ("不指定", "None stated"),
     "zone.as-case": ("与案件相同", "As the case has it"),
@@ -298,23 +300,7 @@ TERMS: dict[str, tuple[str, str]] = {
     "counted.counted": ("计入", "counted"),
     "counted.duplicate": ("重复", "duplicate"),
     "counted.invalid": ("无效", "invalid"),
-    "identifier.cn-resident-id": ("居民身份号码", "resident identity number"),
-    "identifier.mobile": ("手机号码", "mobile number"),
-    "identifier.bank-card": ("疑似银行卡号", "possible bank card"),
-    "identifier.uscc": ("统一社会信用代码", "unified social credit code"),
-    "identifier.imei": ("移动设备识别码（IMEI）", "IMEI"),
-    "identifier.iccid": ("卡识别码（ICCID）", "ICCID"),
-    "identifier.imsi": ("移动用户识别码（IMSI）", "IMSI"),
-    "identifier.email": ("电子邮箱", "e-mail address"),
-    "identifier.url": ("网址", "URL"),
-    "identifier.ip": ("IP 地址", "IP address"),
-    "identifier.mac": ("MAC 地址", "MAC address"),
-    "identifier.crypto-btc": ("比特币地址", "Bitcoin address"),
-    "identifier.crypto-eth": ("以太坊类地址", "Ethereum-like address"),
-    "identifier.crypto-trx": ("波场地址", "TRON address"),
-    "identifier.wechat-id": ("微信账号", "WeChat account"),
-    "identifier.qq": ("QQ 号码", "QQ number"),
-    "identifier.plate": ("疑似车牌号", "possible plate number"),
+    **{f"identifier.{kind}": words for kind, words in KINDS.items()},
     "validity.checksum": ("校验位相符", "check digits hold"),
     "validity.format": ("格式相符", "format only"),
     "validity.context": ("仅据上下文", "context only"),

@@ -32,7 +32,7 @@ def favourable(draft: Draft) -> tuple[Block, ...]:
         for one in _tags(draft)
     ]
     return (
-        Paragraph((Sentence(draft.say("favourable.intro", count=count), tables=("tags", "findings")),)),
+        Paragraph((Sentence(draft.say("favourable.intro", marks=favourable_marks(draft), count=count), tables=("tags", "findings")),)),
         Table(columns, (*stated, *marked)),
         *apart,
     )
@@ -41,6 +41,11 @@ def favourable(draft: Draft) -> tuple[Block, ...]:
 def favourable_count(draft: Draft) -> int:
     """Records, each once, however many findings and marks name it."""
     return len({item for one in _findings(draft) for item in one.citations} | {one.item for one in _tags(draft)})
+
+
+def favourable_marks(draft: Draft) -> int:
+    """Findings and tags that the memo has; those that were left out of it are counted by themselves."""
+    return len(_findings(draft)) + len(_tags(draft))
 
 
 def _findings(draft: Draft) -> list[rows.Finding]:

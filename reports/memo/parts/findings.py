@@ -63,12 +63,20 @@ def _tag_row(draft: Draft, tag: rows.Tag) -> tuple[Cell, ...]:
     return Cell(tag.tag, typed=True), Cell(bearing), Cell(excerpt(draft, tag.item), cites=draft.cite(tag.item)), note
 
 
+def _left(draft: Draft, fact: str) -> tuple[Sentence, ...]:
+    """How many findings on a fact are not in the memo: what is printed must not be taken for all."""
+    count = sum(isinstance(one, rows.Finding) and one.fact == fact for one in draft.left_out)
+    return (Sentence(draft.say("findings.left-out", count=count), tables=("findings",)),) if count else ()
+
+
 def _of_fact(draft: Draft, fact: str, quoted: set[str]) -> Iterator[Block]:
     stated = [one for one in draft.findings if one.fact == fact]
     bearings = [one.bearing for one in stated]
     if stated:
         counts = {bearing: bearings.count(bearing) for bearing in ("supports", "contradicts", "neutral")}
-        yield Paragraph((Sentence(draft.say("findings.of-fact", **counts), tables=("findings",)),))
+        yield Paragraph((Sentence(draft.say("findings.of-fact", **counts), tables=("findings",)), *_left(draft, fact)))
+    elif left := _left(draft, fact):
+        yield Paragraph(left)
     else:
         yield Paragraph((Sentence(draft.say("findings.none"), tables=("findings",)),))
     for one in stated:

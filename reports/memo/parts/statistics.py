@@ -14,6 +14,7 @@ PERIODS = 62
 PAIRS = 20
 """Pairs of a sender and a conversation that are drawn."""
 KINDS = 12
+EMPTY = "inode/x-empty"
 """Bars of a plot by kind; what is less is put together."""
 
 
@@ -26,9 +27,7 @@ def statistics(draft: Draft) -> tuple[Block, ...]:
         *_bars(draft, "figure.apps", counts.apps(draft.case), "messages", draft.say("unit.messages")),
         *_contacts(draft),
         *_bars(draft, "figure.artifacts", [(draft.type_name(kind), count) for kind, count in counts.artifacts(draft.case)], "artifacts"),
-        *_bars(
-            draft, "figure.files", [(mime or draft.say("counts.untyped"), count) for mime, count in counts.files(draft.case)], "entries"
-        ),
+        *_bars(draft, "figure.files", [(_type(draft, mime), count) for mime, count in counts.files(draft.case)], "entries"),
     ]
     return (*countings(draft), *samples(draft), Paragraph(tuple(intro)), *plots)
 
@@ -43,6 +42,10 @@ def attachments(draft: Draft) -> list[Sentence]:
     if locked := states.get("undecryptable"):
         sentences.append(Sentence(draft.say("counts.undecryptable", count=locked), tables=("messages",)))
     return sentences
+
+
+def _type(draft: Draft, mime: str | None) -> str:
+    return draft.say("counts.empty") if mime == EMPTY else mime or draft.say("counts.untyped")
 
 
 def _course(draft: Draft) -> list[Block]:

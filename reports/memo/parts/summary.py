@@ -9,7 +9,7 @@ from reports.memo import counts
 from reports.memo.draft import Draft
 from reports.memo.memo import Block, Figure, FindingList, Mark, Notice, Paragraph, Points, Sentence, Tally
 from reports.memo.parts import answers
-from reports.memo.parts.favourable import favourable_count
+from reports.memo.parts.favourable import favourable_count, favourable_marks
 from reports.memo.parts.issues import classes, listed
 from reports.memo.parts.left_out import favourable_left_out
 from reports.memo.rows import Evidence, Finding
@@ -59,7 +59,7 @@ def _answers(draft: Draft) -> list[Sentence]:
     lacking = [str(row["point"]) for row in draft.checks if row["answer"] == "not-transferred"]
     unasked = [] if answers.questions(draft) else [Sentence(draft.say("summary.unasked"))]
     said = [*unasked, Sentence(draft.say("summary.classes", **found), tables=("checks",))]
-    both = {"issues": len(listed(draft)), "favourable": favourable_count(draft)}
+    both = {"issues": len(listed(draft)), "marks": favourable_marks(draft), "favourable": favourable_count(draft)}
     apart = favourable_left_out(draft)
     told = draft.say("summary.both", **both) + (draft.say("summary.left-out", count=apart) if apart else "")
     said.insert(0, Sentence(told, tables=("evidence", "checks", "tags", "findings")))
@@ -83,7 +83,7 @@ def _tally(draft: Draft) -> Tally:
         Figure(draft.say("tally.open"), str(waiting), "open" if waiting else None, "evidence"),
         Figure(draft.say("tally.messages"), f"{draft.totals['messages']:,}", table="messages"),
         Figure(draft.say("tally.findings"), str(len(draft.findings)), table="findings"),
-        Figure(draft.say("tally.favourable"), str(favourable_count(draft)), table="tags"),
+        Figure(draft.say("tally.favourable"), str(favourable_marks(draft)), table="tags"),
         Figure(draft.say("tally.problems"), f"{draft.gaps:,}", "open" if draft.gaps else None, "problems"),
     ]
     if "unreadable" in verdicts:

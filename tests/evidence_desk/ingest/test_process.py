@@ -16,8 +16,8 @@ import pytest
 
 from evidence_desk.ingest.examination import Plan, Progress
 from evidence_desk.ingest.process import process, verify
+from evidence_desk.store import copies, tables
 from evidence_desk.store import evidence as register
-from evidence_desk.store import tables
 from evidence_desk.store.case import Case, Particulars
 from evidence_desk.store.evidence import Registration
 
@@ -119,6 +119,26 @@ def test_a_kill_at_any_moment_loses_and_doubles_nothing(registered: Registered, 
             process(case, Plan(jobs=2), quiet)
             assert everything(case) == wanted
             assert case.db.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+
+
+def test_a_kill_before_copies_are_looked_for_is_made_up_for(
+    registered: Registered, everything: Everything, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All that belongs to a single piece of evidence was done already."""
+    with registered("whole") as case:
+        process(case, Plan(jobs=2), quiet)
+        wanted = everything(case)
+
+    def killed(_: Case) -> None:
+        raise KeyboardInterrupt
+
+    with registered("cut") as case:
+        with monkeypatch.context() as broken, pytest.raises(KeyboardInterrupt):
+            broken.setattr(copies, "find", killed)
+            process(case, Plan(jobs=2), quiet)
+        assert everything(case) != wanted
+        process(case, Plan(jobs=2), quiet)
+        assert everything(case) == wanted
 
 
 def test_no_worker_outlives_a_killed_broker(registered: Registered, tmp_path: Path) -> None:

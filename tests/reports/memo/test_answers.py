@@ -138,7 +138,7 @@ def test_what_speaks_for_the_suspect_is_not_left_out_unseen(
     assert {first, second, third} <= {one.item for one in memo.citations}
     said = all_text(memo)
     assert "我在外地" not in said and "所述与记录不符。" not in said
-    assert ("另有 2 项有利材料" if language == "zh" else "left out of this memo: 2") in all_text(
+    assert ("另有 2 项有利标记或发现" if language == "zh" else "left out of this memo: 2") in all_text(
         part(memo, "一、" if language == "zh" else "1.")
     )
     marks.take_back(case, "t1")

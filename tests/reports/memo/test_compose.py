@@ -202,7 +202,7 @@ def test_the_summary_counts_verdicts_findings_and_gaps(reviewed: Case) -> None:
     assert isinstance(tally, Tally)
     assert [(one.label, one.value, one.mark) for one in tally.figures] == [
         ("检材（件）", "4", None), ("校验一致（件）", "1", "holds"), ("校验不一致（件）", "1", "fails"), ("无可比值或未核验（件）", "2", "open"),
-        ("解析消息（条）", "4", None), ("审查发现（项）", "3", None), ("有利材料（条记录）", "2", None), ("读取或解析失败（处）", "3", "open"),
+        ("解析消息（条）", "4", None), ("审查发现（项）", "3", None), ("有利标记和发现（项）", "2", None), ("读取或解析失败（处）", "3", "open"),
     ]  # fmt: skip
     first, *said = sentences(part)
     assert first == "各项发现的全文见第八部分。"

@@ -172,7 +172,7 @@ def test_of_several_tables_that_are_dropped_none_is_lost(review: Review, qtbot: 
     assert pane.isVisible()
     qtbot.mouseClick(pane.cancel, LEFT)
     assert not pane.isVisible()
-    assert len(review.evidence.model.listed) == 4
+    qtbot.waitUntil(lambda: len(review.evidence.model.listed) == 4, timeout=WAIT_MS)
 
 
 @pytest.mark.parametrize(("name", "text"), [("bad.csv", b"\x00\xff\x00\xff" * 64), ("empty.csv", b""), ("one.json", b"{]")])
