@@ -207,7 +207,7 @@ def test_the_summary_counts_verdicts_findings_and_gaps(reviewed: Case) -> None:
     first, *said = sentences(part)
     assert first == "各项发现的全文见第八部分。"
     assert said[:3] == [
-        "问题清单 6 项，见第十一部分；有利于犯罪嫌疑人的材料 2 条，见第十部分。",
+        "问题清单 6 项，见第十一部分；有利于犯罪嫌疑人的标记和发现 2 项，涉及记录 2 条，见第十部分。",
         "未记录审查要求，没有需要逐项答复的问题。",
         "审查人员答复的要点：① 无影响 0 项，② 瑕疵 0 项，③ 可能影响真实性 0 项，④ 合法性问题 0 项；未答复 57 项。",
     ]
