@@ -14,7 +14,8 @@ from evidence_desk.store.case import Case
 ROWS_A_COMMIT = 5000
 BYTES_A_COMMIT = 32 << 20
 
-DOCUMENT = "INSERT INTO documents (kind, item) VALUES (?, ?) RETURNING id"
+LAST_DOCUMENT = "SELECT coalesce(max(id), 0) FROM documents"
+DOCUMENT = "INSERT INTO documents (id, kind, item) VALUES (?, ?, ?)"
 WORDS = "INSERT INTO words (rowid, body) VALUES (?, ?)"
 MARK = "INSERT INTO indexed (evidence, kind, last) VALUES (?, ?, ?) ON CONFLICT (evidence, kind) DO UPDATE SET last=excluded.last"
 MARKED = "SELECT last FROM indexed WHERE evidence=? AND kind=?"
@@ -56,9 +57,7 @@ def index_evidence(case: Case, evidence: int, report: Callable[[int, int], None]
         at = marked["last"] if marked else first - 1
         while rows := _some(case.db.execute(select, (at, last, ROWS_A_COMMIT))):
             with case.transaction():
-                for row in rows:
-                    document = case.db.execute(DOCUMENT, (kind, row["id"])).fetchone()[0]
-                    case.db.execute(WORDS, (document, cut(_body(kind, row))))
+                _keep(case, kind, rows)
                 at = rows[-1]["id"]
                 case.db.execute(MARK, (evidence, kind, at))
             done += len(rows)
@@ -75,9 +74,14 @@ def index_rows(case: Case, rows: Iterable[tuple[str, int]]) -> None:
                 marked = case.db.execute(MARKED, (evidence, kind)).fetchone()
                 if marked is None or marked["last"] < row:
                     continue
-                for found in case.db.execute(KINDS[kind], (row - 1, row, 1)).fetchall():
-                    document = case.db.execute(DOCUMENT, (kind, row)).fetchone()[0]
-                    case.db.execute(WORDS, (document, cut(_body(kind, found))))
+                _keep(case, kind, case.db.execute(KINDS[kind], (row - 1, row, 1)).fetchall())
+
+
+def _keep(case: Case, kind: str, rows: list[sqlite3.Row]) -> None:
+    """All documents before all words: FTS5 writes what it holds to the disk before any statement on another table that may fail."""
+    first = int(case.db.execute(LAST_DOCUMENT).fetchone()[0]) + 1
+    case.db.executemany(DOCUMENT, [(document, kind, row["id"]) for document, row in enumerate(rows, first)])
+    case.db.executemany(WORDS, ((document, cut(_body(kind, row))) for document, row in enumerate(rows, first)))
 
 
 def _some(rows: sqlite3.Cursor) -> list[sqlite3.Row]:
