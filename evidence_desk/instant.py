@@ -35,6 +35,8 @@ class Instant(msgspec.Struct, frozen=True, gc=False, array_like=True, order=True
     @staticmethod
     def since_1970(count: int, per_second: int = 1) -> Instant:
         """From a count of seconds, milliseconds (per_second=1000), ... since 1970; ValueError out of range."""
+        if per_second == 1:
+            return Instant(count)
         seconds, rest = divmod(count, per_second)
         return Instant(seconds, rest * 1_000_000_000 // per_second, len(str(per_second)) - 1)
 

@@ -30,6 +30,9 @@ OBJECT, ARRAY, QUOTE, COLON, COMMA = b'{[":,'
 CLOSING = {OBJECT: b"}", ARRAY: b"]"}
 
 _json = msgspec.json.Decoder(msgspec.Raw)
+_array = msgspec.json.Decoder(list[msgspec.Raw])
+GUESSES = 8
+"""Brackets that are tried as the end of the last whole element among the bytes at hand."""
 
 
 class Value(NamedTuple):
@@ -55,6 +58,8 @@ class Document:
         self._entry, self._entered = entry, entered
         self._file = entry.open()
         self._data, self._at, self._before = b"", 0, 0
+        self._singly = 0
+        """The offset up to which elements are taken one by one, for together they are no JSON."""
 
     def __iter__(self) -> Iterator[Value | Gap]:
         """Its values in the order of the file, and a gap wherever its form is broken."""
@@ -89,13 +94,53 @@ class Document:
                 raise Broken("the document ends early")
             if commas != (count > 0):
                 yield self._damage("a comma is missing or too many")
+            commas = 0
             if not entered:
-                yield Value(f"{pointer}/{count}", inner, self._whole(byte, rows=1))
+                for count, raw in enumerate(self._together(byte) or [self._whole(byte, rows=1)], count + 1):  # noqa: B020 goes on
+                    yield Value(f"{pointer}/{count - 1}", inner, raw)
             else:
                 name = self._name(byte) if kind == OBJECT else str(count)
                 yield from self._value(f"{pointer}/{name}", f"{shape}/{name}" if kind == OBJECT else inner)
-            count, commas = count + 1, 0
+                count += 1
         self._at += 1
+
+    def _together(self, first: int) -> list[bytes]:
+        """The elements from here on that are whole in the bytes at hand, and steps behind them; none where they are no JSON together.
+
+        What is JSON up to an end that was only guessed at is, for JSON is read from left to right, so many whole elements.
+        """
+        if first != OBJECT or self._before + self._at < self._singly:
+            return []
+        for end in self._guessed_ends():
+            try:
+                found = _array.decode(b"[%b]" % self._data[self._at : end])
+            except (msgspec.DecodeError, RecursionError):
+                continue
+            self._at = end
+            return [bytes(raw) for raw in found]
+        self._singly = self._before + len(self._data)
+        return []
+
+    def _guessed_ends(self) -> Iterator[int]:
+        """Behind the last bracket that closes at the depth where the element begins, or behind the last ones that a comma follows."""
+        if margin := self._margin():
+            found = self._data.rfind(margin + b"}", self._at)
+            if found >= 0:
+                yield found + len(margin) + 1
+            return
+        end = len(self._data)
+        for _ in range(GUESSES):
+            end = self._data.rfind(b"},", self._at, end)
+            if end < 0:
+                return
+            yield end + 1
+
+    def _margin(self) -> bytes:
+        """The line end and the blanks before the closing bracket of what begins here; empty where it does not stand on lines of its own."""
+        if self._data[self._at + 1 : self._at + 2] not in (b"\r", b"\n"):
+            return b""
+        line = self._data[self._data.rfind(b"\n", 0, self._at) + 1 : self._at]
+        return b"\n" + line[: len(line) - len(line.lstrip(b" \t"))]
 
     def _name(self, first: int | None) -> str:
         raw = self._whole(first)
@@ -133,12 +178,9 @@ class Document:
 
     def _end_by_line(self, closing: bytes) -> int:
         """By the first line that closes at the same depth: a line end is never part of a JSON string."""
-        if self._data[self._at + 1 : self._at + 2] not in (b"\r", b"\n"):
-            return 0
-        margin = self._data[self._data.rfind(b"\n", 0, self._at) + 1 : self._at]
-        end = b"\n" + margin[: len(margin) - len(margin.lstrip(b" \t"))] + closing
-        found = self._data.find(end, self._at)
-        return found + len(end) if found >= 0 else 0
+        margin = self._margin()
+        found = self._data.find(margin + closing, self._at) if margin else -1
+        return found + len(margin) + len(closing) if found >= 0 else 0
 
     def _end_by_brackets(self) -> int:
         depth, at = 0, self._at

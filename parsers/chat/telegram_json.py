@@ -16,6 +16,7 @@ from operator import attrgetter
 from typing import Literal
 
 import msgspec
+from msgspec.structs import asdict, replace
 
 from evidence_desk.api import (
     Attachment,
@@ -72,8 +73,8 @@ class Entity(msgspec.Struct):
     text: str = ""
 
 
-class Note(msgspec.Struct, gc=False):
-    """A message as Telegram writes it; every member may be missing."""
+class Plain(msgspec.Struct, gc=False, forbid_unknown_fields=True):
+    """A message as Telegram writes most of them, with nothing that few have; every member may be missing."""
 
     id: int | str | None = None
     type: str | None = None
@@ -81,19 +82,28 @@ class Note(msgspec.Struct, gc=False):
     date_unixtime: str | int | None = None
     sender: str | None = msgspec.field(default=None, name="from")
     sender_id: str | int | None = msgspec.field(default=None, name="from_id")
+    text: str | list[str | Entity] | None = None
+    text_entities: msgspec.Raw = msgspec.Raw()
+    reply_to_message_id: int | str | None = None
+    media_type: str | None = None
+    photo: str | None = None
+    photo_file_size: msgspec.Raw = msgspec.Raw()
+    width: msgspec.Raw = msgspec.Raw()
+    height: msgspec.Raw = msgspec.Raw()
+    file: str | None = None
+    contact_vcard: str | None = None
+
+
+class Note(Plain, gc=False, forbid_unknown_fields=False):
+    """A message with whatever members; those without a type are kept as they are."""
+
     actor: str | None = None
     actor_id: str | int | None = None
-    text: str | list[str | Entity] | None = None
-    reply_to_message_id: int | str | None = None
     edited: str | None = None
     edited_unixtime: str | int | None = None
     action: str | None = None
-    media_type: str | None = None
     mime_type: str | None = None
-    photo: str | None = None
-    file: str | None = None
     file_name: str | None = None
-    contact_vcard: str | None = None
     reactions: object = None
     location_information: object = None
     contact_information: object = None
@@ -130,6 +140,7 @@ SAID = (
 )
 """Members that have no field of a record, or not all of it: they are kept as `extra`."""
 _said = attrgetter(*SAID)
+_plain = msgspec.json.Decoder(Plain)
 _note = msgspec.json.Decoder(Note)
 
 
@@ -162,15 +173,22 @@ def messages(entry: OpenEntry) -> Records:
         yield Gap("zone-unknown", {"path": entry.path})
 
 
-def note_of(raw: bytes) -> tuple[Note, dict[str, str]]:
+def note_of(raw: bytes) -> tuple[Plain, dict[str, str]]:
     """The message in a JSON object, and those of its members that are not of their type, as text. ValueError where it is no object."""
+    try:
+        return _plain.decode(raw), {}
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return full_note(raw)
+
+
+def full_note(raw: bytes) -> tuple[Note, dict[str, str]]:
     try:
         return _note.decode(raw), {}
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         members = object_of(raw)
     note, odd = Note(), {}
     for field in msgspec.structs.fields(Note):
-        if field.encode_name in members:
+        if field.encode_name in members and field.type is not msgspec.Raw:
             try:
                 setattr(note, field.name, msgspec.convert(members[field.encode_name], field.type))
             except msgspec.ValidationError:
@@ -248,21 +266,18 @@ class Reading:
         number = text(members.get("phone_number"))
         yield Contact(locus=locus, name=name or None, numbers=(number,) if number else (), time=time, app="telegram")
 
-    def _message(self, note: Note, odd: dict[str, str], locus: Locus) -> Message:
-        service = note.type == "service"
-        sender, sender_id = (note.actor, note.actor_id) if service else (note.sender, note.sender_id)
+    def _message(self, note: Plain, odd: dict[str, str], locus: Locus) -> Message:
         sent, basis = self._sent(note, odd)
-        extra = extra_of(note)
         body = note.text if isinstance(note.text, str) else plain(note.text)
-        return Message(
+        message = Message(
             conversation=self._key, app="telegram", locus=locus, sent=sent, sent_local=note.date, zone_basis=basis,
-            sender=sender, sender_id=as_text(sender_id), direction=self._direction(sender_id) if self._owner else None, kind=kind_of(note),
-            text="; ".join(f"{key}: {value}" for key, value in extra.items()) if service and not body else body or None,
-            native_id=as_text(note.id), native_type=note.action if service else note.media_type, reply_to=as_text(note.reply_to_message_id),
-            edited=note.edited is not None or note.edited_unixtime is not None,
-            attachments=self._attachments(note) if note.photo or note.file or note.contact_vcard else (), extra=extra,
-            time_source="server", **(details_of(msgspec.structs.asdict(note)) if any(_said(note)) else {}),
+            sender=note.sender, sender_id=as_text(note.sender_id), kind=kind_of(note), text=body or None, native_id=as_text(note.id),
+            native_type=note.media_type, reply_to=as_text(note.reply_to_message_id),
+            attachments=self._attachments(note) if note.photo or note.file or note.contact_vcard else (), time_source="server",
         )  # fmt: skip
+        if isinstance(note, Note):
+            message = detailed(message, note)
+        return replace(message, direction=self._direction(message.sender_id)) if self._owner else message
 
     def _newcomer(self, message: Message) -> Participant | None:
         """The sender of a message, the first time that they write in this chat."""
@@ -274,10 +289,12 @@ class Reading:
             conversation=message.conversation, app="telegram", locus=message.locus, identifier=message.sender_id, name=message.sender
         )
 
-    def _sent(self, note: Note, odd: dict[str, str]) -> tuple[Instant | None, ZoneBasis]:
+    def _sent(self, note: Plain, odd: dict[str, str]) -> tuple[Instant | None, ZoneBasis]:
         try:
-            if note.date_unixtime is not None:
-                return Instant.since_1970(whole(note.date_unixtime) or 0), "source"
+            if (count := note.date_unixtime) is not None:
+                return Instant(
+                    (int(count) if isinstance(count, str) and count.isdigit() and count.isascii() else whole(count)) or 0
+                ), "source"
             wall = datetime.fromisoformat(note.date or "")
         except ValueError:
             odd["date"] = str(note.date_unixtime or note.date)[:LONGEST_EXTRA]
@@ -287,29 +304,33 @@ class Reading:
         self.without_zone = self.without_zone or self.entry.zone is None
         return self.entry.local(wall)
 
-    def _direction(self, sender_id: str | int | None) -> Literal["in", "out"] | None:
+    def _direction(self, sender_id: str | None) -> Literal["in", "out"] | None:
         """Known only in the export of an account, which names its owner."""
         if sender_id is None:
             return None
-        return "out" if str(sender_id).removeprefix("user") == self._owner else "in"
+        return "out" if sender_id.removeprefix("user") == self._owner else "in"
 
-    def _attachments(self, note: Note) -> tuple[Attachment, ...]:
+    def _attachments(self, note: Plain) -> tuple[Attachment, ...]:
         return tuple(self._attachment(path, note) for path in (note.photo, note.file, note.contact_vcard) if path)
 
-    def _attachment(self, path: str, note: Note) -> Attachment:
+    def _attachment(self, path: str, note: Plain) -> Attachment:
         if path.startswith("("):
-            return Attachment(name=note.file_name, state="omitted")
+            return Attachment(name=note.file_name if isinstance(note, Note) else None, state="omitted")
         found = self.entry.sibling(path)
         return Attachment(name=path, path=found.path, state="present") if found else Attachment(name=path)
 
 
-def kind_of(note: Note) -> MessageKind:
+def kind_of(note: Plain) -> MessageKind:
     if note.type == "service":
-        return "call" if note.action == "phone_call" else "system"
+        return "call" if isinstance(note, Note) and note.action == "phone_call" else "system"
     if note.media_type in MEDIA_KINDS:
         return MEDIA_KINDS[note.media_type]
     if note.photo:
         return "image"
+    return detailed_kind(note) if isinstance(note, Note) else "file" if note.file else "text"
+
+
+def detailed_kind(note: Note) -> MessageKind:
     if note.file:
         return FILE_KINDS.get((note.mime_type or "").partition("/")[0], "file")
     if note.location_information:
@@ -330,14 +351,22 @@ def plain(parts: list[str | Entity] | None) -> str:
     return "".join(part if isinstance(part, str) else part.text for part in parts or ())
 
 
+def detailed(message: Message, note: Note) -> Message:
+    """A message with what few of them have; the text of a service message that has none is what it says."""
+    extra = extra_of(note)
+    edited = note.edited is not None or note.edited_unixtime is not None
+    message = replace(message, edited=edited, extra=extra, **details_of(asdict(note)))
+    if note.type != "service":
+        return message
+    said = message.text or "; ".join(f"{key}: {value}" for key, value in extra.items()) or None
+    return replace(message, sender=note.actor, sender_id=as_text(note.actor_id), native_type=note.action, text=said)
+
+
 def extra_of(note: Note) -> dict[str, str]:
     """What has no field of its own, as text: a value of several parts as JSON."""
-    said = _said(note)
-    if not any(said):
-        return {}
     written = {
         name: value if isinstance(value, str) else msgspec.json.encode(value).decode()
-        for name, value in zip(SAID, said, strict=True)
+        for name, value in zip(SAID, _said(note), strict=True)
         if value and name not in TYPED
     }
     return {name: value[:LONGEST_EXTRA] for name, value in written.items()}
