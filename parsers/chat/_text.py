@@ -70,7 +70,7 @@ class TextFile:
 
     def width(self, text: str) -> int:
         """How many bytes a piece of the text has in the file."""
-        return len(text.encode(self.encoding, self._errors))
+        return len(text) if self._unit == 1 and text.isascii() else len(text.encode(self.encoding, self._errors))
 
     def readable(self, text: str) -> str:
         return STRAY.sub("\ufffd", text) if self._stray else text
@@ -128,13 +128,14 @@ def anywhere(header: re.Pattern[str]) -> re.Pattern[str]:
 def cut(file: TextFile, header: re.Pattern[str], size: int) -> Iterator[tuple[int, int, re.Match[str] | None, str]]:
     """Each message: where its bytes begin and end, its header, its text; without a header, what stands before the first."""
     start, last, before = 0, None, ""
+    width, readable = file.width, file.readable
     for offset, text in file:
         begin = behind = 0
         for match in header.finditer(text):
             here = match.start() + 1
-            offset += file.width(text[begin:here])
+            offset += width(text[begin:here])
             if last or here > 1:
-                yield start, offset, last, file.readable(before + text[behind:here])
+                yield start, offset, last, readable(before + text[behind:here])
                 start = offset
             last, before, begin, behind = match, "", here, match.end()
         if len(before) < LONGEST_TEXT:

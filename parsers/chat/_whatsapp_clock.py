@@ -22,6 +22,7 @@ class Clock:
         self._entry, self._sequence = entry, sequence
         self._date, self._days = "", tuple[date, ...]()
         self._midnight: int | None = None
+        self._nowhere = False
         self._basis: ZoneBasis = "unknown"
         self.open = 0
         """Times so far that have two readings."""
@@ -38,6 +39,8 @@ class Clock:
             return self._none(header[1])
         if self._midnight is not None:
             return Instant(self._midnight + second), self._basis, ()
+        if self._nowhere:
+            return UNKNOWN
         walls = [datetime.combine(day, time.min) + timedelta(seconds=second) for day in self._days]
         if len(walls) == 1:
             return *self._entry.local(walls[0]), ()
@@ -46,7 +49,8 @@ class Clock:
 
     def _turn_to(self, written: str) -> None:
         self._date, self._days, self._midnight = written, meanings(numbers_of(written), self._sequence), None
-        if len(self._days) == 1:
+        self._nowhere = len(self._days) == 1 and self._entry.zone is None
+        if len(self._days) == 1 and not self._nowhere:
             morning, self._basis = self._entry.local(datetime.combine(self._days[0], time.min))
             evening, _ = self._entry.local(datetime.combine(self._days[0], time(23, 59, 59)))
             if morning and evening and evening.seconds - morning.seconds == LAST_SECOND:  # no clock was changed on it

@@ -12,8 +12,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import groupby, zip_longest
-from operator import itemgetter
+from itertools import zip_longest
 from typing import Literal
 
 from evidence_desk.api import (
@@ -113,8 +112,11 @@ def survey(path: str, file: TextFile, header: re.Pattern[str]) -> Chat:
         if count == 0:
             owner, people = _people(text, found)
         count += len(found)
-        for date, matches in groupby(found, key=itemgetter(2)):
-            dates.add(numbers_of(date), next(matches)[1])
+        date = ""
+        for match in found:
+            if match[2] != date:
+                date = match[2]
+                dates.add(numbers_of(date), match[1])
     title = title_of(path) or owner
     return Chat(count, dates.order(), title, "group" if len(people) > 2 else "direct" if title in people else "unknown")
 

@@ -136,7 +136,9 @@ def test_a_log_that_was_cut_off_is_told_by_rules_and_by_releases(chats: Case) ->
         act()
         chats.db.execute("SAVEPOINT cut")
         chats.db.execute("DELETE FROM audit WHERE seq > ?", (before,))
-        assert [one.reason for one in log.verify(chats.db)] == [f"the case holds marks made at entry {before + 1}, which the log no longer has"]
+        assert [one.reason for one in log.verify(chats.db)] == [
+            f"the case holds marks made at entry {before + 1}, which the log no longer has"
+        ]
         chats.db.execute("ROLLBACK TO cut")
     assert log.verify(chats.db) == []
 
