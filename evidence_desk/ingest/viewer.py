@@ -20,7 +20,7 @@ WANTED = "SELECT id, volume, path, address, attribute, size, apart FROM entries 
 
 
 BLUR = 8
-"""Pixels of each side of a picture that is veiled."""
+"""Pixels of each side of a picture that is covered."""
 _Ask = Callable[[wire.Wanted], wire.Request]
 
 
@@ -30,6 +30,12 @@ class ViewFailed(Known):
     en = "The process that read this entry did not finish ({detail}); its content is not shown."
 
 
+class Covered(Known):
+    code = "covered"
+    zh = "该文件按标记不直接展示，须由审查人员选择显示，显示会记入审计日志。"
+    en = "This file is marked as one that is not shown before somebody asks for it, which is logged."
+
+
 class SetApart(Known):
     code = "set-apart"
     zh = "{path} 含有已隔离的与律师的通信，未经放行不予显示。"
@@ -37,33 +43,38 @@ class SetApart(Known):
 
 
 class Viewer:
-    """Answers one question at a time; call it from one thread, close it when done."""
+    """Answers one question at a time; call it from one thread, close it when done.
+
+    `clear` is what a person asked for, and what leaves the case by a rule of its own: without it nothing is told of a file that is covered.
+    """
 
     def __init__(self, case: Case) -> None:
         self._case = case
         self._workers: dict[int, Worker] = {}
         self._scratch = tempfile.TemporaryDirectory(prefix="view-", dir=case.folder)  # scratch itself is cleared when a processing begins
 
-    def read(self, entry: str, offset: int, length: int) -> bytes:
-        """Bytes of an entry (`e1.42`), at most 16 MiB at once. Known where they cannot be had."""
+    def read(self, entry: str, offset: int, length: int, clear: bool = False) -> bytes:
+        """Bytes of an entry (`e1.42`), at most 16 MiB at once. Known where they cannot be had; Covered."""
+        self._permit(entry, clear)
         reply = self._ask(entry, lambda item: wire.Peek(item, offset, length))
         return reply.data if isinstance(reply, wire.Bytes) else b""
 
-    def veiled(self, entry: str) -> bool:
-        """Whether a person marked it, or the same file elsewhere, as sexual content."""
-        return protected.is_veiled(self._case, ids.read(entry)[1])
+    def covered(self, entry: str) -> bool:
+        """Whether it is shown only when a person asks for it."""
+        return protected.is_covered(self._case, ids.read(entry)[1])
 
     def picture(self, entry: str, width: int, height: int, clear: bool = False) -> wire.Picture:
-        """The entry as a picture no larger than this; Known where it is none that can be shown. What is veiled is no more than a blur until it is asked for."""
-        if not clear and self.veiled(entry):
+        """The entry as a picture no larger than this; Known where it is none that can be shown. What is covered is no more than a blur until it is asked for."""
+        if not clear and self.covered(entry):
             width, height = min(width, BLUR), min(height, BLUR)
         reply = self._ask(entry, lambda item: wire.Draw(item, width, height))
         if not isinstance(reply, wire.Picture):
             raise ViewFailed(detail="no picture")
         return reply
 
-    def sound(self, entry: str) -> wire.Sound:
-        """The entry as samples; Known where it is no sound that can be decoded."""
+    def sound(self, entry: str, clear: bool = False) -> wire.Sound:
+        """The entry as samples; Known where it is no sound that can be decoded; Covered."""
+        self._permit(entry, clear)
         reply = self._ask(entry, lambda item: wire.Hear(item))
         if not isinstance(reply, wire.Sound):
             raise ViewFailed(detail="no sound")
@@ -74,6 +85,10 @@ class Viewer:
             worker.kill()
         self._workers.clear()
         self._scratch.cleanup()
+
+    def _permit(self, entry: str, clear: bool) -> None:
+        if not clear and self.covered(entry):
+            raise Covered()
 
     def _ask(self, entry: str, request: _Ask) -> wire.Reply | None:
         table, row_id = ids.read(entry)

@@ -2,24 +2,36 @@
 
 A tag says it: 未成年人 on a participant, a contact or a record about a person; 淫秽 or 淫秽（未成年人） on a file or on the message that it came with. A file with the same
 digest is the same file, wherever it lies. The program never tells of itself what a picture shows or how old anybody is.
+
+On a screen one rule is for all that shows the content of a file: `is_covered`. Nothing of such a file is shown before a person asks for it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from evidence_desk.errors import Language
 from evidence_desk.review.counting import files
-from evidence_desk.store import ids, tables
+from evidence_desk.store import ids, inside, tables
 from evidence_desk.store.case import Case
 from evidence_desk.store.tables import Shown
 
 MINOR = ("未成年人", "minor")
 """Tags on people."""
 FLAGGED = "SELECT DISTINCT item FROM tags WHERE tag IN ('未成年人', 'minor') ORDER BY id"
+SAME = "SELECT id FROM entries WHERE id = ?1 UNION SELECT id FROM entries WHERE sha256 = (SELECT sha256 FROM entries WHERE id = ?1)"
+CAME_WITH = "SELECT DISTINCT message FROM attachments WHERE entry IN (SELECT value FROM json_each(?)) AND entry IS NOT NULL"
+IS_TAGGED = "SELECT 1 FROM tags WHERE item IN (SELECT value FROM json_each(?)) AND tag IN (SELECT value FROM json_each(?)) LIMIT 1"
+OBSCENE = ("淫秽", "淫秽（未成年人）", "obscene", "obscene-minor")
+"""Tags on files, and on the messages that these came with."""
 ID_NUMBERS = "SELECT id, value FROM identifiers WHERE kind = 'cn-resident-id' AND validity = 'checksum' ORDER BY id"
-OF_MESSAGE = "SELECT e.sha256 FROM attachments a JOIN entries e ON e.id = a.entry WHERE a.message = ? AND e.sha256 IS NOT NULL"
+OF_MESSAGE = "SELECT entry FROM attachments WHERE message = ? AND entry IS NOT NULL"
+WITHIN = """
+WITH RECURSIVE within (id) AS (SELECT value FROM json_each(?) UNION SELECT m.entry FROM members m JOIN within w ON m.container = w.id)
+SELECT DISTINCT e.sha256 FROM within w JOIN entries e ON e.id = w.id WHERE e.sha256 IS NOT NULL
+"""
 FIELDS = ("id", "evidence", "value", "born", "turns_14", "turns_18", "flagged")
 FOURTEEN, EIGHTEEN = 14, 18
 
@@ -50,29 +62,32 @@ def labels(case: Case, language: Language) -> dict[str, str]:
 
 
 def veiled(case: Case) -> frozenset[str]:
-    """SHA-256 of every file that is not to be shown."""
-    found: set[str] = set()
+    """SHA-256 of every file that is marked as sexual content, and of what lies in one that is an archive."""
+    marked: list[int] = []
     for mark in case.db.execute(files.MARKED).fetchall():
         table, row = ids.read(mark["item"])
         match table:
             case "entries":
-                digests = [case.db.execute(files.FILE, (row,)).fetchone()]
+                marked.append(row)
             case "messages":
-                digests = case.db.execute(OF_MESSAGE, (row,)).fetchall()
-            case _:
-                digests = []
-        found |= {one["sha256"].hex() for one in digests if one is not None and one["sha256"] is not None}
-    return frozenset(found)
+                marked += [one["entry"] for one in case.db.execute(OF_MESSAGE, (row,))]
+    return frozenset(row["sha256"].hex() for row in case.db.execute(WITHIN, (json.dumps(marked),)))
 
 
 def is_veiled(case: Case, entry: int) -> bool:
-    """Of the file with this row number: marked itself, or the same as one that is."""
-    row = case.db.execute(files.FILE, (entry,)).fetchone()
-    if row is None:
-        return False
-    if row["sha256"] is not None and row["sha256"].hex() in veiled(case):
-        return True
-    return any(mark["item"] == ids.written("entries", entry) for mark in case.db.execute(files.MARKED))
+    """Whether a person marked the file with this row number, the same file elsewhere, or the message that either came with as sexual content, or an archive
+    that it lies in."""
+    return any(_is_tagged(case, one, OBSCENE, OBSCENE) for one in _within(case, entry))
+
+
+def is_covered(case: Case, entry: int) -> bool:
+    """Whether nothing of a file is shown on a screen before a person asks for it: it is veiled, or was marked as showing a minor."""
+    return any(_is_tagged(case, one, (*OBSCENE, *MINOR), OBSCENE) for one in _within(case, entry))
+
+
+def covered(case: Case, entries: Iterable[int]) -> frozenset[int]:
+    """Those of some files that are covered."""
+    return frozenset(entry for entry in set(entries) if is_covered(case, entry))
 
 
 def birth(number: str) -> date | None:
@@ -89,6 +104,26 @@ def birthday(born: date, age: int) -> date:
         return born.replace(year=born.year + age)
     except ValueError:
         return date(born.year + age, 3, 1)
+
+
+def _within(case: Case, entry: int) -> Iterator[int]:
+    """A file, and the archives that it lies in, from within."""
+    at: int | None = entry
+    while at is not None:
+        yield at
+        box = inside.container_of(case, at)
+        at = None if box is None else int(box["id"])
+
+
+def _is_tagged(case: Case, entry: int, on_files: tuple[str, ...], on_messages: tuple[str, ...]) -> bool:
+    """Whether a file has one of these tags, or the message that it came with one of those; it is the same wherever its digest is."""
+    same = [row["id"] for row in case.db.execute(SAME, (entry,))]
+    messages = case.db.execute(CAME_WITH, (json.dumps(same),)).fetchall()
+    asked = (
+        ([ids.written("entries", row) for row in same], on_files),
+        ([ids.written("messages", row["message"]) for row in messages], on_messages),
+    )
+    return any(case.db.execute(IS_TAGGED, (json.dumps(items), json.dumps(tags))).fetchone() is not None for items, tags in asked)
 
 
 def _flagged(case: Case) -> Iterator[tuple[str, str, date | None]]:

@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Iterable
 from typing import Literal
 
+from evidence_desk.store import ids
 from evidence_desk.store.case import Case
 
 Table = Literal["entries", "messages", "artifacts"]
@@ -40,6 +41,13 @@ PICTURE = "INSERT OR REPLACE INTO pictures (entry, lines, unsure, body) VALUES (
 MESSAGE = "UPDATE messages SET text = ?, extra = ?, details = ?, readings = ? WHERE id = ?"
 ATTACHMENT = "INSERT OR REPLACE INTO attachments (message, ordinal, name, path, state, entry) VALUES (?, ?, ?, ?, ?, ?)"
 ARTIFACT = "UPDATE artifacts SET summary = ?, data = ? WHERE id = ?"
+
+
+def is_apart(case: Case, item: str) -> bool:
+    """Whether what an item says is set apart; of a table that nothing is set apart of, it never is."""
+    table, row = ids.read(item)
+    kept = case.db.execute(KEPT, (table, row)).fetchone()
+    return kept is not None
 
 
 def hide(case: Case, table: Table, rows: Iterable[int], rule: int) -> list[int]:

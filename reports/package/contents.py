@@ -147,10 +147,10 @@ def exhibits(case: Case, rows: list[Shown]) -> list[Exhibit]:
 
 
 def read(viewer: Viewer, exhibit: Exhibit) -> Iterator[bytes]:
-    """Its bytes, through a worker; Known where they cannot be had."""
+    """Its bytes, through a worker; Known where they cannot be had. What a package may not hold was left out before."""
     offset = 0
     while offset < exhibit.size:
-        block = viewer.read(exhibit.item, offset, min(BLOCK, exhibit.size - offset))
+        block = viewer.read(exhibit.item, offset, min(BLOCK, exhibit.size - offset), clear=True)
         if not block:
             raise NotWhole(path=exhibit.path, size=exhibit.size, read=offset)
         offset += len(block)

@@ -75,7 +75,7 @@ class Bubbler:
     def measure(self, line: Line[Message], before: Line[Message] | None, width: float) -> Balloon:
         message = line.row
         if message is None:
-            return Balloon(WAITING_HEIGHT, None, None, None, False, (), ())
+            return self._withheld(width)
         day = self.day(message)
         earlier = before.row if before is not None else None
         first_of_day = earlier is None or self.day(earlier) != day
@@ -101,6 +101,16 @@ class Bubbler:
             message.direction,
             message.deleted or message.recovered is not None,
             *build.placed(origin),
+        )
+
+    def _withheld(self, width: float) -> Balloon:
+        """Of a row that is there without what it says: that it is so."""
+        build = _Stack(WIDEST)
+        build.marked("lock", self._tongue.say("message.withheld"), fonts.text(12), "quiet")
+        left = max(MARGIN, (width - build.width) / 2)
+        frame = QRectF(left - PADDING, GAP, build.width + 2 * PADDING, build.height + PADDING)
+        return Balloon(
+            max(WAITING_HEIGHT, frame.bottom() + GAP), None, frame, "notice", False, *build.placed(QPointF(left, GAP + PADDING / 2))
         )
 
     def day(self, message: Message) -> str:
@@ -256,9 +266,8 @@ def _draw_picture(painter: QPainter, one: Picture, thumbs: Thumbs) -> None:
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(one.at)
     middle = one.at.center().toPoint()
-    icons.icon("unreadable" if thumbs.has(one.entry) else "waiting", "faint").paint(
-        painter, middle.x() - ICON // 2, middle.y() - ICON // 2, ICON, ICON
-    )
+    sign = "lock" if thumbs.covers(one.entry) else "unreadable" if thumbs.has(one.entry) else "waiting"
+    icons.icon(sign, "faint").paint(painter, middle.x() - ICON // 2, middle.y() - ICON // 2, ICON, ICON)
 
 
 def _draw_day(painter: QPainter, day: str, width: float) -> None:

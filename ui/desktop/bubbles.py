@@ -45,6 +45,7 @@ class Bubbles(QAbstractScrollArea):
         self._bubbler = Bubbler(desk.tongue, desk.clock)
         self._thumbs = Thumbs(desk, self)
         self._thumbs.came.connect(self.viewport().update)
+        desk.changed.connect(self._thumbs.forget)
         self._top, self._past = 0, 0.0
         self._measured: OrderedDict[int, Balloon] = OrderedDict()
         self._current, self._other_end = -1, -1

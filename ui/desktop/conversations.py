@@ -122,9 +122,9 @@ class ConversationsPane(QWidget):
 
     @Slot(str)
     def _hear(self, topic: Topic) -> None:
+        self.talk.messages.forget()  # also where their contents changed: some may be set apart by now
         if topic == "marks":
             self.model.forget()
-            self.talk.messages.forget()
         else:
             self.look()
 

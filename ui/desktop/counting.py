@@ -13,7 +13,7 @@ from evidence_desk.review.counting import RULES, Counted, Row, Rule, count, deci
 from evidence_desk.store.case import Case
 from ui.desktop import fonts, parts, shown, work
 from ui.desktop.cells import Cells
-from ui.desktop.desk import Desk
+from ui.desktop.desk import Desk, Topic
 
 GROUPS = ("group", "raw", "invalid", "duplicate", "unique", "cumulated", "amount", "share")
 ROWS = ("item", "group", "status", "reason", "key", "amount")
@@ -62,6 +62,7 @@ class Counting(QWidget):
         self.rows.itemSelectionChanged.connect(self._select)
         self.statuses.currentIndexChanged.connect(self._fill)
         self.law.toggled.connect(self._retell)
+        self._desk.changed.connect(self._hear)
         self._desk.work.began.connect(self._retell)
         self._desk.work.ended.connect(self._retell)
         self._desk.tongue.changed.connect(self._retell)
@@ -136,6 +137,13 @@ class Counting(QWidget):
         row = self.rows.currentRow()
         if 0 <= row < len(self._listed) and self.rows.selectedItems():
             self._desk.select((self._listed[row].item,))
+
+    @Slot(str)
+    def _hear(self, topic: Topic) -> None:
+        """What was counted before contents changed is no counting of the case as it is."""
+        if topic == "contents" and self._found is not None:
+            self._found = None
+            self._retell()
 
     def _sample(self) -> None:
         if self._found is not None:

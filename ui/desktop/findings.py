@@ -154,7 +154,7 @@ class FindingsPane(QWidget):
 
     @Slot(str)
     def _hear(self, topic: Topic) -> None:
-        if topic == "marks":
+        if topic != "evidence":  # what an item says may be set apart by now
             self.look()
 
     @Slot()

@@ -26,7 +26,7 @@ class HexView(QAbstractScrollArea):
         self._desk = desk
         self._item: str | None = None
         self._size = self._top = 0
-        self._following = False
+        self._following = self._clear = False
         self._marked = range(0)
         self._pieces: OrderedDict[int, bytes] = OrderedDict()
         self._wanted: int | None = None
@@ -40,13 +40,19 @@ class HexView(QAbstractScrollArea):
         self._blank.tell("file", "preview.nothing")
         desk.tongue.bind(self, self.setAccessibleName, "preview.bytes")
 
-    def show_entry(self, item: str, size: int) -> None:
-        self._item, self._size, self._marked = item, size, range(0)
+    def show_entry(self, item: str, size: int, clear: bool) -> None:
+        """`clear`: a person asked to see it, whatever it is marked as."""
+        self._item, self._size, self._clear, self._marked = item, size, clear, range(0)
         self._pieces.clear()
         self._wanted = None
         self._blank.tell("file", "preview.empty")
         self._blank.setVisible(size == 0)
         self._go(0)
+
+    def forget(self) -> None:
+        self._item, self._size, self._wanted = None, 0, None
+        self._pieces.clear()
+        self.viewport().update()
 
     def mark(self, offset: int, length: int) -> None:
         """Marks bytes and brings the first of them into view."""
@@ -157,10 +163,13 @@ class HexView(QAbstractScrollArea):
 
     @Slot()
     def _ask(self) -> None:
-        item, number = self._item, self._wanted
+        item, number, clear = self._item, self._wanted, self._clear
         if item is not None and number is not None:
             self._desk.lanes.looks.ask(
-                lambda viewer: viewer.read(item, number * PIECE, PIECE), lambda data: self._arrive(item, number, data), self._fail, "hex"
+                lambda viewer: viewer.read(item, number * PIECE, PIECE, clear),
+                lambda data: self._arrive(item, number, data),
+                self._fail,
+                "hex",
             )
 
     def _arrive(self, item: str, number: int, data: bytes) -> None:

@@ -1,9 +1,12 @@
-"""The content of one entry: its text, its bytes, its picture, its sound. A worker process reads and decodes; this only shows."""
+"""The content of one entry: its text, its bytes, its picture, its sound. A worker process reads and decodes; this only shows.
+
+What is covered (`review/protected.py`) is shown in no tab before a person asks for it; that is logged once, and holds until another entry is looked at.
+"""
 
 from __future__ import annotations
 
 import zlib
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from PySide6.QtCore import QRect, Qt, Slot
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent
@@ -12,9 +15,11 @@ from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QStackedWidget, QTabW
 from evidence_desk.errors import Known
 from evidence_desk.ingest import wire
 from evidence_desk.ingest.viewer import Viewer
-from evidence_desk.store import browse, ids
+from evidence_desk.review import protected
+from evidence_desk.store import apart, browse, ids
 from evidence_desk.store.case import Case
 from ui.desktop import fonts, parts, rows, shown
+from ui.desktop.cover import Cover
 from ui.desktop.desk import Desk
 from ui.desktop.hexview import HexView
 from ui.desktop.rows import File
@@ -26,10 +31,15 @@ MOST_PIXELS = 1600
 TEXT, BYTES, PICTURE, SOUND = range(4)
 
 
+Standing = Literal["open", "covered", "apart"]
+"""Whether content is shown, only when it is asked for, or not at all."""
+
+
 class _Text(NamedTuple):
     """`encoding` None: the bytes as UTF-8, for want of a text that a worker found."""
 
     file: File
+    standing: Standing
     encoding: str | None
     body: str | None
 
@@ -40,15 +50,22 @@ class Preview(QTabWidget):
         self._desk = desk
         self._item: str | None = None
         self._file: File | None = None
+        self._standing: Standing = "open"
+        self._asked = False
         self._sought: tuple[str, tuple[int, int]] | None = None
         self.text = Reader(desk)
         self.bytes = HexView(desk)
         self.picture = Picture(desk)
         self.sound = SoundView(desk)
-        for widget in (self.text, self.bytes, self.picture, self.sound):
+        self.covers = tuple(Cover(desk.tongue, view) for view in (self.text, self.bytes, self.sound))
+        for widget in (*self.covers[:PICTURE], self.picture, self.covers[-1]):
             self.addTab(widget, "")
         self.setDocumentMode(True)
         self.currentChanged.connect(self._turn)
+        for cover in self.covers:
+            cover.asked.connect(self._clear)
+        self.picture.unveil.clicked.connect(self._clear)
+        desk.changed.connect(self._hear)
         desk.tongue.changed.connect(self._retell)
         self._retell()
 
@@ -56,8 +73,35 @@ class Preview(QTabWidget):
     def look(self, item: str) -> None:
         """Shows an entry; a record, or nothing, leaves what is shown."""
         if item != self._item:
-            self._item, self._file = item, None
-            self._desk.lanes.rows.ask(lambda case: _text(case, item), self._show, self._desk.complain, "preview")
+            self._item, self._file, self._asked = item, None, False
+            self._read(item)
+
+    def _read(self, item: str) -> None:
+        clear = self._asked
+        self._desk.lanes.rows.ask(lambda case: _text(case, item, clear), self._show, self._desk.complain, "preview")
+
+    @Slot()
+    def _clear(self) -> None:
+        """Shown because a person asked for it, and the log says so."""
+        if self._file is not None and not self._asked:
+            self._asked = True
+            self._desk.log("view.unveil", items=[self._file.id])
+            self._read(self._file.id)
+
+    @Slot()
+    def _hear(self) -> None:
+        """A mark or a rule may have covered what is shown, or set it apart: it does not stay in view."""
+        file = self._file
+        if file is not None:
+            self._desk.lanes.rows.ask(
+                lambda case: (file.id, _standing(case, file.id)), self._restand, self._desk.complain, "preview standing"
+            )
+
+    def _restand(self, found: tuple[str, Standing]) -> None:
+        item, standing = found
+        if self._file is not None and self._file.id == item and standing != self._standing:
+            self._asked = False
+            self._read(item)
 
     def lead_to(self, item: str, extent: tuple[int, int]) -> None:
         """Marks bytes of an entry and brings them into view, as soon as it is the one that is shown."""
@@ -74,10 +118,25 @@ class Preview(QTabWidget):
     def _show(self, found: _Text | None) -> None:
         if found is None:
             return
-        self._file = found.file
-        self.bytes.show_entry(found.file.id, found.file.size)
+        first, self._file, self._standing = self._file is None, found.file, found.standing
+        covered = found.standing == "covered" and not self._asked
+        for cover in self.covers:
+            cover.cover(covered)
         self.picture.forget()
         self.sound.forget()
+        if covered:
+            self.text.blank("lock", "preview.covered")
+            self.bytes.forget()
+        else:
+            self._show_content(found)
+        if first:
+            self.setCurrentIndex(_first_tab(found))
+        self._turn(self.currentIndex())
+        self._mark()
+
+    def _show_content(self, found: _Text) -> None:
+        clear = self._asked
+        self.bytes.show_entry(found.file.id, found.file.size, clear)
         if found.body is not None:
             self.text.show_text(found.body, found.encoding)
         elif found.file.size == 0:
@@ -85,13 +144,14 @@ class Preview(QTabWidget):
         else:
             self.text.blank("waiting", "preview.reading")
             entry = found.file.id
-            self._desk.lanes.looks.ask(lambda viewer: viewer.read(entry, 0, FIRST_BYTES), self._decoded, self.text.fail, "preview text")
-        self.setCurrentIndex(_first_tab(found))
-        self._turn(self.currentIndex())
-        self._mark()
+            self._desk.lanes.looks.ask(
+                lambda viewer: (entry, viewer.read(entry, 0, FIRST_BYTES, clear)), self._decoded, self.text.fail, "preview text"
+            )
 
-    def _decoded(self, data: bytes) -> None:
-        self.text.show_text(data.decode("utf-8", "replace"), None)
+    def _decoded(self, found: tuple[str, bytes]) -> None:
+        entry, data = found
+        if self._file is not None and self._file.id == entry and not self.covers[TEXT].covers:
+            self.text.show_text(data.decode("utf-8", "replace"), None)
 
     @Slot(int)
     def _turn(self, tab: int) -> None:
@@ -99,9 +159,9 @@ class Preview(QTabWidget):
         if self._file is None:
             return
         if tab == PICTURE:
-            self.picture.look(self._file)
-        elif tab == SOUND:
-            self.sound.look(self._file)
+            self.picture.look(self._file, self._asked)
+        elif tab == SOUND and not self.covers[-1].covers:
+            self.sound.look(self._file, self._asked)
 
     @Slot()
     def _retell(self) -> None:
@@ -139,6 +199,7 @@ class Reader(QStackedWidget):
         self.setCurrentIndex(1)
 
     def blank(self, icon: str, key: str) -> None:
+        self._text.clear()
         self._blank.tell(icon, key)
         self.setCurrentIndex(0)
 
@@ -152,7 +213,7 @@ class Reader(QStackedWidget):
 
 
 class Picture(QWidget):
-    """A picture as a worker decoded it, no larger than it is and no larger than there is room."""
+    """A picture as a worker decoded it, no larger than it is and no larger than there is room; of what is covered a blur, and the button that clears it."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -163,7 +224,6 @@ class Picture(QWidget):
         self._blank.setParent(self)
         self._veiled = False
         self.unveil = QPushButton(self)
-        self.unveil.clicked.connect(self._unveil)
         self.unveil.hide()
         desk.tongue.bind(self.unveil, self.unveil.setText, "preview.unveil")
         desk.tongue.bind(self, self.setAccessibleName, "preview.picture")
@@ -171,17 +231,11 @@ class Picture(QWidget):
     def forget(self) -> None:
         self._image, self._shown = None, None
         self.unveil.hide()
+        self.update()
 
-    def look(self, file: File) -> None:
+    def look(self, file: File, clear: bool) -> None:
         if file.id != self._shown:
-            self._ask(file.id, clear=False)
-
-    @Slot()
-    def _unveil(self) -> None:
-        """Shown as it is because a person asked for it, and the log says so."""
-        if self._shown is not None:
-            self._desk.log("view.unveil", items=[self._shown])
-            self._ask(self._shown, clear=True)
+            self._ask(file.id, clear)
 
     def _ask(self, entry: str, clear: bool) -> None:
         self._shown, self._image = entry, None
@@ -190,8 +244,10 @@ class Picture(QWidget):
         self._blank.show()
         self._desk.lanes.looks.ask(lambda viewer: _picture(viewer, entry, clear), self._show, self._fail, "picture")
 
-    def _show(self, found: tuple[wire.Picture, bool]) -> None:
-        picture, self._veiled = found
+    def _show(self, found: _Drawn) -> None:
+        if found.entry != self._shown:
+            return
+        picture, self._veiled = found.picture, found.veiled
         form = QImage.Format.Format_RGBA8888
         self._image = QImage(picture.pixels, picture.width, picture.height, picture.width * 4, form).copy()
         self._blank.hide()
@@ -225,9 +281,16 @@ class Picture(QWidget):
         painter.drawImage(target, self._image)
 
 
-def _picture(viewer: Viewer, entry: str, clear: bool) -> tuple[wire.Picture, bool]:
-    """The picture, and whether it is but a blur of it."""
-    return viewer.picture(entry, MOST_PIXELS, MOST_PIXELS, clear), not clear and viewer.veiled(entry)
+class _Drawn(NamedTuple):
+    """A picture, and whether it is but a blur of one."""
+
+    entry: str
+    picture: wire.Picture
+    veiled: bool
+
+
+def _picture(viewer: Viewer, entry: str, clear: bool) -> _Drawn:
+    return _Drawn(entry, viewer.picture(entry, MOST_PIXELS, MOST_PIXELS, clear), not clear and viewer.covered(entry))
 
 
 def _first_tab(found: _Text) -> int:
@@ -236,18 +299,26 @@ def _first_tab(found: _Text) -> int:
             return PICTURE
         case "audio":
             return SOUND
-        case "":
+        case "" | "text":
             return TEXT
     return BYTES if found.body is None else TEXT
 
 
-def _text(case: Case, item: str) -> _Text | None:
+def _standing(case: Case, item: str) -> Standing:
+    if apart.is_apart(case, item):
+        return "apart"
+    return "covered" if protected.is_covered(case, ids.read(item)[1]) else "open"
+
+
+def _text(case: Case, item: str, clear: bool) -> _Text | None:
+    """The text of what is covered is not even fetched before it is asked for."""
     table, row = ids.read(item)
     file = rows.row(browse.one(case, item, "en"), File) if table == "entries" else None
     if file is None:
         return None
-    found = browse.text_of(case, row)
+    standing = _standing(case, item)
+    found = browse.text_of(case, row) if standing == "open" or clear else None
     if found is None:
-        return _Text(file, None, None)
+        return _Text(file, standing, None, None)
     inflater = zlib.decompressobj()
-    return _Text(file, found[0], inflater.decompress(found[1], shown.LONGEST_TEXT * 4).decode("utf-8", "ignore"))
+    return _Text(file, standing, found[0], inflater.decompress(found[1], shown.LONGEST_TEXT * 4).decode("utf-8", "ignore"))

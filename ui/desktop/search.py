@@ -21,17 +21,21 @@ from PySide6.QtWidgets import (
 )  # fmt: skip
 
 from evidence_desk.errors import Known
+from evidence_desk.review import protected
 from evidence_desk.search import find, words
-from evidence_desk.search.find import EVERYWHERE, Hit
+from evidence_desk.search.find import EVERYWHERE, OF_ENTRIES, Hit
+from evidence_desk.store import apart, ids
 from evidence_desk.store.case import Case
 from ui.desktop import fonts, icons, parts, shown
 from ui.desktop.desk import Desk
 from ui.desktop.history import Place
 from ui.desktop.palette import colours
+from ui.desktop.tongue import Tongue
 
 MOST_HITS = 1000
 ROW_HEIGHT = 54
 HIT = Qt.ItemDataRole.UserRole
+COVERED, APART = "search.covered", "search.apart"
 ICONS = {
     "entries": "file",
     "texts": "memo",
@@ -51,6 +55,14 @@ class _Found(NamedTuple):
     counts: dict[str, int]
     hits: list[Hit]
     seconds: float
+    withheld: dict[str, str]
+
+
+class _Listed(NamedTuple):
+    """`withheld`: the items whose words are not shown, with the sentence that stands for them."""
+
+    hits: list[Hit]
+    withheld: dict[str, str]
 
 
 class SearchPane(QWidget):
@@ -64,7 +76,7 @@ class SearchPane(QWidget):
         self.go = parts.button(desk.tongue, "search.go", "search", self._ask, "main")
         self.fault = parts.data("fault")
         self.sections = parts.listing()
-        self.hits = Hits()
+        self.hits = Hits(desk.tongue)
         self.list = HitList(desk, self.hits)
         self._blank = parts.Blank(desk.tongue)
         self._blank.tell("search", "search.start")
@@ -72,6 +84,7 @@ class SearchPane(QWidget):
         self._lay_out()
         self.field.returnPressed.connect(self._ask)
         self.sections.currentRowChanged.connect(self._narrow)
+        desk.changed.connect(self._hear)
         desk.tongue.changed.connect(self._retell)
         self.fault.hide()
 
@@ -142,7 +155,7 @@ class SearchPane(QWidget):
 
     def _fill(self, found: _Found) -> None:
         self._found = found
-        self.hits.show(found.hits, words.terms(found.text))
+        self.hits.show(found.hits, words.terms(found.text), found.withheld)
         self._stack.setCurrentIndex(1 if found.hits else 0)
         self._blank.tell("search", "search.none")
         self._retell()
@@ -155,8 +168,23 @@ class SearchPane(QWidget):
             part = item.data(HIT)
             wanted = EVERYWHERE if part == "all" else (part,)
             self._desk.lanes.lists.ask(
-                lambda case: list(find.search(case, found.text, wanted, MOST_HITS)), lambda hits: self._fill(found._replace(hits=hits)), self._fail, "search"
+                lambda case: _listed(case, found.text, wanted), lambda listed: self._fill(found._replace(hits=listed.hits, withheld=listed.withheld)), self._fail, "search"
             )  # fmt: skip
+
+    @Slot()
+    def _hear(self) -> None:
+        """A mark or a rule may have covered what a hit shows, or set it apart."""
+        found = self._found
+        if found is not None and found.hits:
+            self._desk.lanes.lists.ask(
+                lambda case: (found, _withheld(case, found.hits)), self._withhold, self._desk.complain, "search withheld"
+            )
+
+    def _withhold(self, told: tuple[_Found, dict[str, str]]) -> None:
+        found, withheld = told
+        if self._found is found and withheld != found.withheld:
+            self._found = found._replace(withheld=withheld)
+            self.hits.withhold(withheld)
 
     def _fail(self, error: Known) -> None:
         self._stack.setCurrentIndex(0)
@@ -180,15 +208,31 @@ class SearchPane(QWidget):
 
 
 class Hits(QAbstractListModel):
-    def __init__(self) -> None:
+    """What stands in the place of words that are not shown is a sentence of ours."""
+
+    def __init__(self, tongue: Tongue) -> None:
         super().__init__()
+        self._tongue = tongue
         self.hits: list[Hit] = []
         self.terms: list[str] = []
+        self._withheld: dict[str, str] = {}
 
-    def show(self, hits: list[Hit], terms: list[str]) -> None:
+    def show(self, hits: list[Hit], terms: list[str], withheld: dict[str, str]) -> None:
         self.beginResetModel()
-        self.hits, self.terms = hits, terms
+        self.hits, self.terms, self._withheld = hits, terms, withheld
         self.endResetModel()
+
+    def withhold(self, withheld: dict[str, str]) -> None:
+        self._withheld = withheld
+        self.dataChanged.emit(self.index(0), self.index(len(self.hits) - 1))
+
+    def withholds(self, hit: Hit) -> bool:
+        return self._reason(hit) is not None
+
+    def _reason(self, hit: Hit) -> str | None:
+        """Of what is only covered, its name and place are shown as ever."""
+        reason = self._withheld.get(hit.id)
+        return None if reason == COVERED and hit.part not in OF_ENTRIES else reason
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  # Qt's own default
         return 0 if parent.isValid() else len(self.hits)
@@ -197,7 +241,8 @@ class Hits(QAbstractListModel):
         hit = self.hits[index.row()]
         match role:
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.AccessibleTextRole:
-                return shown.line(hit.text)
+                reason = self._reason(hit)
+                return shown.line(hit.text.removeprefix(": ")) if reason is None else self._tongue.say(reason)
             case Qt.ItemDataRole.UserRole:
                 return hit
             case _:
@@ -251,9 +296,11 @@ class HitDrawer(QStyledItemDelegate):
             painter.fillRect(area, QColor(of.tint))
         elif state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(area, QColor(of.wash))
-        icons.icon(ICONS[hit.part], "quiet").paint(painter, QRect(area.left() + 14, area.top() + 9, 18, 18))
+        icons.icon("lock" if self._hits.withholds(hit) else ICONS[hit.part], "quiet").paint(
+            painter, QRect(area.left() + 14, area.top() + 9, 18, 18)
+        )
         inside = area.adjusted(44, 7, -14, -6)
-        self._snippet(painter, inside, shown.line(hit.text.removeprefix(": ")))
+        self._snippet(painter, inside, str(index.data()), self._hits.terms if not self._hits.withholds(hit) else [])
         place = " · ".join(
             filter(None, (hit.id, self._desk.clock.at(hit.time) if _is_utc(hit.time) else shown.line(hit.time or ""), shown.line(hit.path)))
         )
@@ -264,12 +311,12 @@ class HitDrawer(QStyledItemDelegate):
         painter.setPen(QColor(of.hairline))
         painter.drawLine(area.bottomLeft(), area.bottomRight())
 
-    def _snippet(self, painter: QPainter, area: QRect, text: str) -> None:
+    def _snippet(self, painter: QPainter, area: QRect, text: str, terms: list[str]) -> None:
         font = fonts.text()
         painter.setFont(font)
         text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, area.width())
         layout = QTextLayout(text, font)
-        layout.setFormats([_marked(start, length) for start, length in places(text, self._hits.terms)])
+        layout.setFormats([_marked(start, length) for start, length in places(text, terms)])
         layout.beginLayout()
         line = layout.createLine()
         line.setLineWidth(area.width())
@@ -312,4 +359,16 @@ def _is_utc(text: str | None) -> bool:
 def _search(case: Case, text: str, wanted: tuple[str, ...]) -> _Found:
     begun = time.monotonic()
     counts = {part: find.count(case, text, (part,)) for part in wanted}
-    return _Found(text, counts, list(find.search(case, text, wanted, MOST_HITS)), time.monotonic() - begun)
+    listed = _listed(case, text, wanted)
+    return _Found(text, counts, listed.hits, time.monotonic() - begun, listed.withheld)
+
+
+def _listed(case: Case, text: str, wanted: tuple[str, ...]) -> _Listed:
+    hits = list(find.search(case, text, wanted, MOST_HITS))
+    return _Listed(hits, _withheld(case, hits))
+
+
+def _withheld(case: Case, hits: list[Hit]) -> dict[str, str]:
+    files = {ids.read(hit.id)[1]: hit.id for hit in hits if hit.table == "entries"}
+    covered = {files[row]: COVERED for row in protected.covered(case, files)}
+    return covered | {hit.id: APART for hit in hits if apart.is_apart(case, hit.id)}

@@ -57,15 +57,17 @@ class SoundView(QStackedWidget):
         self.player.stop()
         self._file, self._sound = None, None
 
-    def look(self, file: File) -> None:
-        """Asks for the sound, once a file."""
+    def look(self, file: File, clear: bool) -> None:
+        """Asks for the sound, once a file. `clear`: a person asked to hear it, whatever it is marked as."""
         if self._file is not None and self._file.id == file.id:
             return
         self.forget()
         self._file = file
         self._blank.tell("waiting", "preview.reading")
         self.setCurrentIndex(0)
-        self._desk.lanes.looks.ask(lambda viewer: viewer.sound(file.id), self._show, self._fail, "sound")
+        self._desk.lanes.looks.ask(
+            lambda viewer: viewer.sound(file.id, clear), lambda sound: self._arrive(file, sound), self._fail, "sound"
+        )
 
     def save_to(self, path: Path) -> None:
         if self._sound is None or self._file is None:
@@ -73,6 +75,10 @@ class SoundView(QStackedWidget):
         document = wave_file(self._sound)
         path.write_bytes(document)
         self._desk.log("sound", item=self._file.id, path=str(path.absolute()), sha256=sha256(document).hexdigest())
+
+    def _arrive(self, file: File, sound: wire.Sound) -> None:
+        if self._file is file:
+            self._show(sound)
 
     def _show(self, sound: wire.Sound) -> None:
         self._sound = sound

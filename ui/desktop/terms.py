@@ -144,6 +144,7 @@ TERMS: dict[str, tuple[str, str]] = {
     "direction.in": ("收到", "in"),
     "direction.out": ("发出", "out"),
     "direction.unknown": ("不明", "not known"),
+    "message.withheld": ("此条不予显示：已隔离，或已不在案件中", "Not shown: it is set apart, or not in the case any more"),
     "message.text": ("文字", "text"),
     "message.image": ("［图片］", "[picture]"),
     "message.video": ("［视频］", "[video]"),

@@ -151,7 +151,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "preview.text": ("文字", "Text"),
     "preview.bytes": ("十六进制", "Bytes"),
     "preview.picture": ("图片", "Picture"),
-    "preview.unveil": ("显示原图（记入审计日志）", "Show the picture (this is logged)"),
+    "preview.unveil": ("显示内容（记入审计日志）", "Show it (this is logged)"),
+    "preview.covered": ("该文件（或与其相同的文件、所附消息、所在压缩包）已标记为淫秽或未成年人内容，不直接展示。", "This file, the same file elsewhere, its message or its archive is marked as sexual content or as showing a minor: it is not shown before somebody asks for it."),
     "preview.sound": ("声音", "Sound"),
     "sound.play": ("播放", "Play"),
     "sound.stop": ("停止", "Stop"),
@@ -215,6 +216,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "search.none": ("已索引的内容中未检出。", "Not found in what was indexed."),
     "search.about": ("共 {count} 处命中，用时 {seconds} 秒", "hits: {count}, in {seconds} s"),
     "search.first": ("，显示前 {count} 处，请增加检索词缩小范围", "; the first {count} are shown, add words to narrow it down"),
+    "search.covered": ("文字不直接展示：该文件已标记为淫秽或未成年人内容", "Its words are not shown: the file is marked as sexual content or as showing a minor"),
+    "search.apart": ("不予显示：已作为与律师的通信隔离", "Not shown: set apart as a communication with counsel"),
     # identifiers
     "identifiers.all": ("全部类别", "All kinds"),
     "identifiers.filter": ("按值筛选", "Filter by value"),

@@ -68,7 +68,7 @@ def sound(options: Namespace, language: Language) -> int:
     with Case.open(options.case) as case:
         viewer = Viewer(case)
         try:
-            heard = viewer.sound(options.id)
+            heard = viewer.sound(options.id, clear=True)  # by its id, and logged: somebody asked for it
         finally:
             viewer.close()
         document = wave_file(heard)

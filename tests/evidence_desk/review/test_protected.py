@@ -76,3 +76,19 @@ def test_what_is_not_to_be_shown_is_told_by_digest_wherever_it_lies(case: Case, 
     marks.tag(case, [message], "淫秽（未成年人）")
     assert protected.veiled(case) == {"01" * 32}
     assert protected.is_veiled(case, ids.entry_id(1, 1)) and not protected.is_veiled(case, ids.entry_id(1, 2))
+
+
+def test_what_lies_in_a_marked_archive_and_a_file_that_shows_a_minor_are_covered(case: Case, chat: Callable[..., list[str]]) -> None:
+    chat("图")
+    box, member = ids.entry_id(1, 1), ids.entry_id(1, 2)
+    with case.transaction():
+        keep.entries(case, 1, [Entry(2, 1, 1, "/a.zip!/b.jpg", "file", None, 4, True, 2, None, None, None, None, None, 0)])
+        keep.digests(case, member, "image/jpeg", None, {"sha256": b"\x02" * 32}, False)
+        case.db.execute("INSERT INTO members VALUES (?, ?)", (member, box))
+    assert protected.covered(case, [box, member]) == frozenset()
+    marks.tag(case, ["e1.2"], "未成年人")
+    assert protected.covered(case, [box, member]) == {member}
+    assert not protected.is_veiled(case, member), "a mark that it shows a minor says nothing of sexual content: memo and package have it"
+    marks.tag(case, ["e1.1"], "obscene")
+    assert protected.is_veiled(case, member) and protected.is_covered(case, box)
+    assert "02" * 32 in protected.veiled(case)

@@ -93,3 +93,22 @@ def test_what_is_apart_is_told_without_a_word_of_it(case_folder: Path) -> None:
         assert {one.item[0] for one in held} == {"a", "c", "e"}
         assert sum(one.rows for one in held if one.item[0] == "c") == 7
         assert counsel.held(case, 1) == held[:1]
+
+
+def test_messages_that_are_set_apart_leave_the_conversation_that_is_open(review: Review, qtbot: QtBot) -> None:
+    review.visit(Place("conversations"))
+    talk = review.conversations.talk
+    talk.open("m2.1.6")
+    qtbot.waitUntil(lambda: len(talk.messages.listed) > 0 and talk.messages.line(0) is not None)
+
+    def said() -> list[str]:
+        lines = (talk.messages.line(row) for row in range(len(talk.messages.listed)))
+        return [line.row.text or "" for line in lines if line is not None and line.row is not None]
+
+    qtbot.waitUntil(lambda: any(SECRET in text for text in said()))
+    set_apart(review.desk.folder)
+    review.desk.changed.emit("contents")
+    qtbot.waitUntil(lambda: talk.messages.line(0) is not None and said() == [])
+    balloon = talk.bubbles._balloon(0)
+    assert balloon is not None
+    assert "隔离" in balloon.runs[0].layout.text(), "that something is there is said"

@@ -18,7 +18,7 @@ LARGE = 6 << 40
 def view(review: Review, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> HexView:
     """Over an entry of six terabytes whose every byte is the number of its piece."""
 
-    def read(_: QObject, item: str, offset: int, length: int) -> bytes:
+    def read(_: QObject, item: str, offset: int, length: int, clear: bool) -> bytes:
         return bytes([offset // PIECE % 251]) * min(length, LARGE - offset)
 
     monkeypatch.setattr("evidence_desk.ingest.viewer.Viewer.read", read)
@@ -26,7 +26,7 @@ def view(review: Review, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> HexVi
     review.rail.stops["files"].click()
     review.files.preview.setCurrentIndex(1)
     qtbot.waitUntil(lambda: made.isVisible())
-    made.show_entry("e1.7", LARGE)
+    made.show_entry("e1.7", LARGE, False)
     return made
 
 

@@ -21,12 +21,17 @@ class Looks:
 
     def __init__(self) -> None:
         self.asked: list[str] = []
-        self._answers: list[tuple[Callable[[wire.Picture], None], Callable[[Known], None]]] = []
+        self.covered: set[str] = set()
+        self._answers: list[tuple[Callable[[wire.Picture | None], None], Callable[[Known], None]]] = []
 
     def ask(
-        self, put: Callable[[Any], object], tell: Callable[[wire.Picture], None], refused: Callable[[Known], None], topic: None = None
+        self,
+        put: Callable[[Any], object],
+        tell: Callable[[wire.Picture | None], None],
+        refused: Callable[[Known], None],
+        topic: None = None,
     ) -> None:
-        put(SimpleNamespace(picture=lambda entry, width, height: self.asked.append(entry)))
+        put(SimpleNamespace(picture=lambda entry, width, height: self.asked.append(entry), covered=lambda entry: entry in self.covered))
         self._answers.append((tell, refused))
 
     def answer(self, picture: wire.Picture | None) -> None:
@@ -68,3 +73,25 @@ def test_only_a_picture_that_is_there_has_one() -> None:
     assert [attachment(**one).picture for one in ({"state": "missing"}, {"mime": "audio/ogg"}, {"mime": None}, {"entry": None})] == [
         None
     ] * 4
+
+
+def test_what_came_before_a_mark_is_not_shown_after_it(qtbot: QtBot) -> None:
+    looks = Looks()
+    made, _parent = thumbs(looks)
+    made.get("e1")
+    looks.answer(wire.Picture(1, 1, b"\xff\x00\x00\xff"))
+    assert made.get("e1") is not None
+    made.get("e2")
+    made.forget()
+    looks.answer(wire.Picture(1, 1, b"\xff\x00\x00\xff"))
+    assert (made.has("e1"), made.has("e2")) == (False, False), "neither what was there nor what was on its way"
+
+
+def test_of_what_is_covered_there_is_no_picture_and_a_sign_of_its_own(qtbot: QtBot) -> None:
+    looks = Looks()
+    looks.covered = {"e1"}
+    made, _parent = thumbs(looks)
+    made.get("e1")
+    tell, _ = looks._answers.pop(0)
+    tell(None)
+    assert (looks.asked, made.get("e1"), made.has("e1"), made.covers("e1")) == ([], None, True, True)

@@ -16,6 +16,7 @@ from evidence_desk.ingest.examination import Plan, Progress
 from evidence_desk.store.case import Case
 from ui.desktop import work
 from ui.desktop.history import Place
+from ui.desktop.preview import BYTES
 from ui.desktop.review import Review
 from ui.desktop.window import Window
 from ui.desktop.work import Ended, Job, Work
@@ -164,7 +165,7 @@ def test_from_an_empty_case_to_a_bubble_that_a_worker_can_show_the_bytes_of(wind
     qtbot.waitUntil(lambda: review.files.grid.items == ("e1.1",), timeout=WAIT_MS)
     preview = review.files.preview
     qtbot.waitUntil(lambda: "第 1 笔转账" in preview.text._text.toPlainText(), timeout=WAIT_MS)
-    assert preview.currentWidget() is preview.bytes, "the bytes of the message"
+    assert preview.currentIndex() == BYTES, "the bytes of the message"
     qtbot.waitUntil(lambda: preview.bytes._bytes(0) == path.read_bytes()[:16], timeout=WAIT_MS)
     marked = path.read_bytes()[preview.bytes._marked.start : preview.bytes._marked.stop]
     assert "第 1 笔转账" in marked.decode()
