@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import TypedDict
 
-from evidence_desk.api import CallNote, Card, Instant, Location, Payment, Reaction, Told, clean
+from evidence_desk.api import CallNote, Card, Instant, Location, Payment, Reaction, Told
 from parsers.chat._export_json import inside, objects
-from parsers.chat._told import early, reactions_of
+from parsers.chat._told import degrees, early, named, reactions_of
 
 CALLS = {"hangup": "answered", "missed": "missed", "busy": "busy", "disconnect": "failed"}
 WITHOUT_CENTS = ("JPY", "KRW", "VND", "CLP", "ISK", "XTR")
@@ -30,7 +30,7 @@ def details_of(note: Mapping[str, object]) -> Details:
     origin = note.get("forwarded_from") or note.get("saved_from")
     return Details(
         edited_at=early(note.get("edited_unixtime"), Instant.since_1970),
-        forwarded=(Told(sender=_text(origin), sender_id=_text(note.get("forwarded_from_id"))),) if origin else (),
+        forwarded=(Told(sender=named(origin), sender_id=named(note.get("forwarded_from_id"))),) if origin else (),
         reactions=_reactions(note.get("reactions")),
         location=_location(note),
         card=_card(note.get("contact_information")),
@@ -50,9 +50,9 @@ def _location(note: Mapping[str, object]) -> Location | None:
     place = note.get("location_information")
     if not isinstance(place, dict):
         return None
-    latitude, longitude = (_degrees(inside(place, name)) for name in ("latitude", "longitude"))
+    latitude, longitude = (degrees(inside(place, name)) for name in ("latitude", "longitude"))
     return Location(
-        latitude=latitude, longitude=longitude, label=_text(note.get("place_name")), address=_text(note.get("address")),
+        latitude=latitude, longitude=longitude, label=named(note.get("place_name")), address=named(note.get("address")),
         live=bool(note.get("live_location_period_seconds")),
     )  # fmt: skip
 
@@ -60,8 +60,8 @@ def _location(note: Mapping[str, object]) -> Location | None:
 def _card(value: object) -> Card | None:
     if not isinstance(value, dict):
         return None
-    number = _text(value.get("phone_number"))
-    name = " ".join(part for part in (_text(value.get("first_name")), _text(value.get("last_name"))) if part)
+    number = named(value.get("phone_number"))
+    name = " ".join(part for part in (named(value.get("first_name")), named(value.get("last_name"))) if part)
     return Card(name=name or None, numbers=(number,) if number else ())
 
 
@@ -75,7 +75,7 @@ def _bill(value: object) -> Payment | None:
     """An invoice asks for an amount in the smallest unit of its currency."""
     if not isinstance(value, dict):
         return None
-    amount, currency = value.get("amount"), _text(value.get("currency"))
+    amount, currency = value.get("amount"), named(value.get("currency"))
     number = None
     if isinstance(amount, int) and currency is not None:
         number = Decimal(amount) if currency in WITHOUT_CENTS else Decimal(f"{amount}e-2")
@@ -84,14 +84,6 @@ def _bill(value: object) -> Payment | None:
         kind="request",
         amount=None if number is None else f"{number:f}",
         currency=currency,
-        memo=_text(value.get("title")),
+        memo=named(value.get("title")),
         state="sent" if paid else "pending",
     )
-
-
-def _degrees(value: object) -> float | None:
-    return float(value) if isinstance(value, int | float) and -180 <= value <= 180 else None
-
-
-def _text(value: object) -> str | None:
-    return clean(value) if isinstance(value, str) and value else str(value) if isinstance(value, int) else None

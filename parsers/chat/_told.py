@@ -8,16 +8,20 @@ from evidence_desk.api import Instant, Reaction, clean, whole
 
 
 def early(value: object, since: Callable[[int], Instant]) -> Instant | None:
-    """A time beside the message's own; None for null, 0 and what is no time, whose raw value the reader keeps."""
+    """A time beside the message's own; None for null, 0, -1 and what is no time, whose raw value the reader keeps."""
     try:
         number = whole(value)
-        return since(number) if number else None
+        return since(number) if number and number > 0 else None
     except ValueError:
         return None
 
 
 def millis(count: int) -> Instant:
     return Instant.since_1970(count, 1000)
+
+
+def degrees(value: object) -> float | None:
+    return float(value) if isinstance(value, int | float) and -180 <= value <= 180 else None
 
 
 def reactions_of(
@@ -29,7 +33,7 @@ def reactions_of(
         sign = clean(str(value(one) or ""))
         users = one.get(people)
         known = [user if isinstance(user, dict) else {identifier: user} for user in users] if isinstance(users, list) else []
-        found += [Reaction(value=sign, sender=_text(user.get(name)), sender_id=_text(user.get(identifier))) for user in known]
+        found += [Reaction(value=sign, sender=named(user.get(name)), sender_id=named(user.get(identifier))) for user in known]
         count = one.get("count")
         unnamed = (count if isinstance(count, int) else 1) - len(known)
         if unnamed > 0 and (unnamed > 1 or not known):
@@ -39,5 +43,6 @@ def reactions_of(
     return tuple(found)
 
 
-def _text(value: object) -> str | None:
-    return clean(value) if isinstance(value, str) else str(value) if isinstance(value, int) else None
+def named(value: object) -> str | None:
+    """A name or number of the source as text; None for what is neither, or empty."""
+    return clean(value) if isinstance(value, str) and value else str(value) if isinstance(value, int) else None

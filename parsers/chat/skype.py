@@ -6,20 +6,28 @@ milliseconds or ISO 8601. A body is a piece of XML or HTML. `8:` and `4:` before
 
 from __future__ import annotations
 
+from typing import TypedDict
+
 import msgspec
 
 from evidence_desk.api import (
     Attachment,
+    CallNote,
+    Card,
     Gap,
     Instant,
+    Location,
     Locus,
+    Mention,
     Message,
     MessageKind,
     OpenEntry,
     Query,
+    Recall,
     Records,
     Seen,
     Stored,
+    Told,
     clean,
     moment,
     parser,
@@ -30,6 +38,9 @@ from parsers.chat._export_json import Object, decoded_object, inside, iso, said
 from parsers.chat._html import plain
 from parsers.chat._json import Document, Value
 from parsers.chat._rooms import Kind, Rooms
+from parsers.chat._seconds import length
+from parsers.chat._skype_parts import answered, call_of, card_of, file_of, location_of, mentions_of, reactions_of
+from parsers.chat._told import early, millis
 
 OLD = Query(
     "messages",
@@ -75,8 +86,25 @@ NETWORKS = ("8:", "4:", "2:", "1:", "28:")
 SHAPES = {"", "/conversations", "/conversations/*", "/conversations/*/MessageList"}
 
 
-def millis(count: int) -> Instant:
-    return Instant.since_1970(count, 1000)
+class Parts(TypedDict):
+    text: str | None
+    extra: dict[str, str]
+    call: CallNote | None
+    quote: Told | None
+    reply_to: str | None
+    location: Location | None
+    card: Card | None
+    mentions: tuple[Mention, ...]
+
+
+def parts_of(content: str, name: str) -> Parts:
+    """What a body holds; where that is more than its text, the body itself is kept under the source's `name` for it."""
+    told, rest = answered(content)
+    shown = plain(rest)
+    return Parts(
+        text=shown or None, extra={name: clean(content)} if content != shown else {}, call=call_of(content), quote=told,
+        reply_to=told.native_id if told else None, location=location_of(content), card=card_of(content), mentions=mentions_of(content),
+    )  # fmt: skip
 
 
 @parser(
@@ -98,13 +126,13 @@ def messages(entry: OpenEntry) -> Records:
             key, locus, "group" if whole(row["room"]) == 2 else "direct" if whole(row["room"]) == 1 else "unknown", text(row["displayname"])
         )
         yield from rooms.meet(key, locus, author, text(row["from_dispname"]))
-        body = text(row["body_xml"])
+        body = text(row["body_xml"]) or ""
         yield Message(
             conversation=key, app="skype", locus=locus, sent=sent, sent_local=text(row["timestamp"]), zone_basis="source",
             sender=text(row["from_dispname"]) or None, sender_id=author, direction=None if system or owner is None else "out" if out else "in",
-            kind="system" if system else OLD_KINDS.get(number, "other"), text=plain(body) if body else None, native_id=text(row["id"]),
-            native_type=str(number), edited=bool(row["edited_timestamp"]), deleted=bool(row["edited_timestamp"]) and not body,
-            extra={"body_xml": body} if body and plain(body) != body else {},
+            kind="system" if system else OLD_KINDS.get(number, "other"), native_id=text(row["id"]), native_type=str(number),
+            edited=bool(row["edited_timestamp"]), edited_at=early(row["edited_timestamp"], Instant.since_1970),
+            deleted=bool(row["edited_timestamp"]) and not body, attachments=file_of(body), **parts_of(body, "body_xml"),
         )  # fmt: skip
 
     yield from entry.records(OLD, message)
@@ -138,13 +166,14 @@ def live(entry: OpenEntry) -> Records:
         sent = yield from moment("time", row["time"], millis, locus)
         yield from rooms.enter(key, locus, room_kind(key))
         yield from rooms.meet(key, locus, text(row["person_id"]), text(row["name"]) or None)
-        content = text(row["content"])
+        parts = parts_of(text(row["content"]) or "", "content")
+        if number == CALL and parts["call"] is None:
+            parts["call"] = CallNote(duration=length(row["duration"]))
         yield Message(
             conversation=key, app="skype", locus=locus, sent=sent, sent_local=text(row["time"]), zone_basis="source", sender=text(row["name"]) or None,
             sender_id=text(row["person_id"]), direction=None if mine is None else "out" if out else "in",
-            kind="call" if number == CALL else "file" if path else "text", text=plain(content) if content else None, native_type=text(number),
-            attachments=(Attachment(name=path.rpartition("/")[2] or None),) if path else (),
-            extra={"duration": value} if (value := text(row["duration"])) and number == CALL else {},
+            kind="call" if number == CALL else "file" if path else "text", native_type=text(number),
+            attachments=(Attachment(name=path.rpartition("/")[2] or None),) if path else (), **parts,
         )  # fmt: skip
 
     yield from entry.records(LIVE, message)
@@ -191,16 +220,15 @@ def item(rooms: Rooms, one: Object, locus: Locus, key: str, title: str | None, c
     system = kind not in KINDS and not kind.startswith("RichText") and kind not in ("Poll", "")
     yield from rooms.enter(key, locus, room_kind(key), title)
     yield from rooms.meet(key, locus, sender, name)
-    shown = plain(content)
-    edited, deleted = (
-        inside(one, "properties", "edittime") or one.get("skypeeditedid"),
-        inside(one, "properties", "deletetime") or inside(one, "properties", "isserversidegenerated"),
-    )
+    parts, changed, gone = parts_of(content, "content"), inside(one, "properties", "edittime"), inside(one, "properties", "deletetime")
+    deleted = bool(gone or inside(one, "properties", "isserversidegenerated")) and not content
+    parts["extra"] = said(one, "properties", "amsreferences") | parts["extra"]
     yield Message(
         conversation=key, app="skype", locus=locus, sent=sent, sent_local=text(written), zone_basis="source", sender=name, sender_id=sender,
-        direction=None if system or mine is None else "out" if mine else "in", kind="system" if system else KINDS.get(kind, "other"), text=shown or None,
-        native_id=text(one.get("id")) or text(one.get("cuid")), native_type=kind or None, edited=bool(edited), deleted=bool(deleted) and not content,
-        extra=said(one, "properties", "amsreferences") | ({"content": clean(content)} if shown != content else {}),
+        direction=None if system or mine is None else "out" if mine else "in", kind="system" if system else KINDS.get(kind, "other"),
+        native_id=text(one.get("id")) or text(one.get("cuid")), native_type=kind or None, edited=bool(changed or one.get("skypeeditedid")),
+        edited_at=early(changed, millis), deleted=deleted, recall=Recall(time=early(gone, millis)) if gone else None,
+        reactions=reactions_of(one), attachments=file_of(content), **parts,
     )  # fmt: skip
 
 

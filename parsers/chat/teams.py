@@ -5,10 +5,12 @@ Tables as iLEAPP and ALEAPP (MIT) read them. iOS has seconds since 2001 in UTC, 
 
 from __future__ import annotations
 
-from evidence_desk.api import Instant, Locus, Message, MessageKind, OpenEntry, Query, Records, Stored, moment, parser, text, whole
+from evidence_desk.api import Instant, Locus, Message, MessageKind, OpenEntry, Query, Recall, Records, Stored, moment, parser, text, whole
 from parsers.chat._html import plain
 from parsers.chat._rooms import Kind, Rooms
 from parsers.chat._seconds import cocoa
+from parsers.chat._skype_parts import answered, call_of, mentions_of
+from parsers.chat._told import early, millis
 
 IOS = Query(
     "ZSMESSAGE",
@@ -43,7 +45,7 @@ def ios(entry: OpenEntry) -> Records:
     def message(row: Stored, locus: Locus) -> Records:
         sent = yield from cocoa("ZARRIVALTIME", row["arrived"], locus)
         mine = row["mine"]
-        yield from told(rooms, row, locus, sent, None if mine is None else whole(mine) == 1, deleted=False)
+        yield from told(rooms, row, locus, sent, None if mine is None else whole(mine) == 1, None)
 
     yield from entry.records(IOS, message)
 
@@ -54,23 +56,27 @@ def android(entry: OpenEntry) -> Records:
     rooms = Rooms("teams")
 
     def message(row: Stored, locus: Locus) -> Records:
-        sent = yield from moment("arrivalTime", row["arrived"] or None, lambda count: Instant.since_1970(count, 1000), locus)
-        yield from told(rooms, row, locus, sent, None, deleted=bool(row["deleteTime"]))
+        sent = yield from moment("arrivalTime", row["arrived"] or None, millis, locus)
+        yield from told(rooms, row, locus, sent, None, row["deleteTime"])
 
     yield from entry.records(ANDROID, message)
 
 
-def told(rooms: Rooms, row: Stored, locus: Locus, sent: Instant | None, mine: bool | None, *, deleted: bool) -> Records:
+def told(rooms: Rooms, row: Stored, locus: Locus, sent: Instant | None, mine: bool | None, gone: object) -> Records:
+    """`gone`: when the message was deleted, 0 or null where it was not."""
     key, base, content = text(row["thread"]) or "", text(row["base"]) or "", text(row["content"]) or ""
     sender, name = text(row["sender"]) or None, text(row["name"]) or None
     system = base.startswith(("ThreadActivity", "Control"))
-    shown = plain(content)
+    quote, rest = answered(content)
+    shown = plain(rest)
     yield from rooms.enter(key, locus, room_kind(key), text(row["topic"]) or None)
     yield from rooms.meet(key, locus, sender, name)
     yield Message(
         conversation=key, app="teams", locus=locus, sent=sent, sent_local=text(row["arrived"]), zone_basis="source", sender=name, sender_id=sender,
         direction=None if system or mine is None else "out" if mine else "in", kind="system" if system else KINDS.get(base, "text"), text=shown or None,
-        native_id=text(row["id"]), native_type=base or None, deleted=deleted, extra={"content": content} if shown != content else {},
+        native_id=text(row["id"]), native_type=base or None, deleted=bool(gone), extra={"content": content} if shown != content else {},
+        recall=Recall(time=early(gone, millis)) if gone else None, reply_to=quote.native_id if quote else None, quote=quote, call=call_of(content),
+        mentions=mentions_of(content),
     )  # fmt: skip
 
 

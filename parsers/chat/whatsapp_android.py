@@ -7,28 +7,17 @@ milliseconds since 1970 in UTC. The owner has no number in these files: a sent m
 from __future__ import annotations
 
 import sqlite3
-from collections import defaultdict
-from typing import TypedDict
-
-import msgspec
 
 from evidence_desk.api import (
     Attachment,
     Call,
     Contact,
-    Gap,
-    Instant,
-    Location,
     Locus,
     Message,
-    MessageKind,
     OpenEntry,
     Query,
-    Reaction,
-    Recall,
     Records,
     Stored,
-    Told,
     clean,
     moment,
     parser,
@@ -36,7 +25,8 @@ from evidence_desk.api import (
     whole,
 )
 from parsers.chat._rooms import Rooms
-from parsers.chat._told import early, millis
+from parsers.chat._told import millis
+from parsers.chat._whatsapp_parts import Beside
 from parsers.chat._whatsapp_types import ANDROID, REVOKED, room_kind
 
 NEW = Query(
@@ -46,39 +36,50 @@ NEW = Query(
         "chat": "_id jid_row_id subject",
         "jid": "_id raw_string",
         "message_media": "message_row_id file_path mime_type file_size media_name media_caption media_duration",
-        "message_quoted": "message_row_id key_id text_data",
+        "message_quoted": "message_row_id key_id text_data from_me sender_jid_row_id timestamp message_type",
         "message_location": "message_row_id latitude longitude place_name place_address",
         "message_system": "message_row_id action_type",
         "message_revoked": "message_row_id revoke_timestamp",
         "message_edit_info": "message_row_id edited_timestamp",
+        "message_forwarded": "message_row_id forward_score",
+        "message_vcard": "message_row_id vcard",
     },
-    "SELECT message.rowid, message._id, key_id_of.raw_string AS room, chat.subject AS subject, from_me, message.key_id AS key_id, "
-    "sender.raw_string AS sender, status, message.timestamp AS timestamp, received_timestamp, message_type, message.text_data AS words, "
+    "SELECT message.rowid, message._id, key_id_of.raw_string AS room, chat.subject AS subject, message.from_me AS from_me, message.key_id AS key_id, "
+    "sender.raw_string AS sender, status, message.timestamp AS timestamp, received_timestamp, message.message_type AS message_type, message.text_data AS words, "
     "file_path, mime_type, file_size, media_name, media_caption, media_duration, message_quoted.key_id AS quoted, "
-    "message_quoted.text_data AS quoted_text, latitude, longitude, place_name, place_address, action_type, revoke_timestamp, edited_timestamp "
+    "message_quoted.text_data AS quoted_text, message_quoted.from_me AS quoted_own, message_quoted.timestamp AS quoted_time, "
+    "message_quoted.message_type AS quoted_type, quoted_sender.raw_string AS quoted_sender, latitude, longitude, place_name, place_address, action_type, "
+    "revoke_timestamp, edited_timestamp, forward_score, "
+    "(SELECT min(vcard) FROM message_vcard WHERE message_vcard.message_row_id = message._id) AS vcard "
     "FROM message LEFT JOIN chat ON chat._id = message.chat_row_id LEFT JOIN jid AS key_id_of ON key_id_of._id = chat.jid_row_id "
     "LEFT JOIN jid AS sender ON sender._id = message.sender_jid_row_id "
     "LEFT JOIN message_media ON message_media.message_row_id = message._id "
     "LEFT JOIN message_quoted ON message_quoted.message_row_id = message._id "
+    "LEFT JOIN jid AS quoted_sender ON quoted_sender._id = message_quoted.sender_jid_row_id "
     "LEFT JOIN message_location ON message_location.message_row_id = message._id "
     "LEFT JOIN message_system ON message_system.message_row_id = message._id "
     "LEFT JOIN message_revoked ON message_revoked.message_row_id = message._id "
-    "LEFT JOIN message_edit_info ON message_edit_info.message_row_id = message._id",
+    "LEFT JOIN message_edit_info ON message_edit_info.message_row_id = message._id "
+    "LEFT JOIN message_forwarded ON message_forwarded.message_row_id = message._id",
     counted="_id",
 )
 OLD = Query(
     "messages",
     {
         "messages": "_id key_remote_jid key_from_me key_id status data timestamp received_timestamp media_wa_type media_mime_type media_size "
-        "media_name media_caption media_duration remote_resource latitude longitude quoted_row_id edit_version",
+        "media_name media_caption media_duration remote_resource latitude longitude quoted_row_id edit_version "
+        "receipt_device_timestamp read_device_timestamp played_device_timestamp",
         "chat_list": "key_remote_jid subject",
-        "messages_quotes": "_id key_id data",
+        "messages_quotes": "_id key_id data key_from_me remote_resource timestamp media_wa_type",
     },
-    "SELECT messages.rowid, messages._id, messages.key_remote_jid AS room, subject, key_from_me AS from_me, messages.key_id AS key_id, "
-    "remote_resource AS sender, status, timestamp, received_timestamp, media_wa_type AS message_type, messages.data AS words, "
+    "SELECT messages.rowid, messages._id, messages.key_remote_jid AS room, subject, messages.key_from_me AS from_me, messages.key_id AS key_id, "
+    "messages.remote_resource AS sender, status, messages.timestamp AS timestamp, received_timestamp, messages.media_wa_type AS message_type, messages.data AS words, "
     "NULL AS file_path, media_mime_type AS mime_type, media_size AS file_size, media_name, media_caption, media_duration, "
-    "messages_quotes.key_id AS quoted, messages_quotes.data AS quoted_text, latitude, longitude, NULL AS place_name, NULL AS place_address, "
-    "CASE WHEN status = 6 THEN media_size END AS action_type, NULL AS revoke_timestamp, NULL AS edited_timestamp "
+    "messages_quotes.key_id AS quoted, messages_quotes.data AS quoted_text, messages_quotes.key_from_me AS quoted_own, "
+    "messages_quotes.timestamp AS quoted_time, messages_quotes.media_wa_type AS quoted_type, messages_quotes.remote_resource AS quoted_sender, latitude, "
+    "longitude, NULL AS place_name, NULL AS place_address, CASE WHEN status = 6 THEN media_size END AS action_type, NULL AS revoke_timestamp, "
+    "NULL AS edited_timestamp, NULL AS forward_score, CASE WHEN messages.media_wa_type = 4 THEN messages.data END AS vcard, "
+    "receipt_device_timestamp, read_device_timestamp, played_device_timestamp "
     "FROM messages LEFT JOIN chat_list ON chat_list.key_remote_jid = messages.key_remote_jid "
     "LEFT JOIN messages_quotes ON messages_quotes._id = messages.quoted_row_id",
     "messages.key_remote_jid <> '-1'",
@@ -96,12 +97,6 @@ CONTACTS = Query(
     "SELECT wa_contacts.rowid, jid, number, display_name, wa_name, status FROM wa_contacts",
 )
 NAMES = "SELECT jid, coalesce(nullif(display_name, ''), wa_name) FROM wa_contacts"
-REACTIONS = """
-SELECT parent_message_row_id, reaction, raw_string, NULL FROM message_add_on
-JOIN message_add_on_reaction ON message_add_on_reaction.message_add_on_row_id = message_add_on._id
-LEFT JOIN jid ON jid._id = message_add_on.sender_jid_row_id ORDER BY message_add_on._id
-"""
-TIMED_REACTIONS = REACTIONS.replace("NULL", "message_add_on.timestamp")
 SYSTEM_STATUS = 6
 ATTACHED = ("image", "audio", "video", "file")
 ANSWERED = 5
@@ -120,16 +115,9 @@ MISSED = 2
 )
 def messages(entry: OpenEntry) -> Records:
     """Messages that WhatsApp on Android stored, since about 2021."""
-    reactions: dict[object, list[Reaction]] = defaultdict(list)
-    if {"message_add_on", "message_add_on_reaction"} <= entry.tables.keys():
-        try:
-            with entry.sqlite() as db:
-                timed = "timestamp" in entry.tables["message_add_on"]
-                for row in db.execute(TIMED_REACTIONS if timed else REACTIONS):
-                    reactions[row[0]].append(Reaction(value=text(row[1]) or "", sender_id=text(row[2]), time=early(row[3], millis)))
-        except sqlite3.Error as error:
-            yield Gap("database-damaged", {"path": entry.path, "detail": str(error)}, "error")
-    yield from entry.records(NEW, Store(entry, reactions).message)
+    beside = Beside()
+    yield from beside.look_around(entry)
+    yield from entry.records(NEW, Store(entry, beside).message)
 
 
 @parser(
@@ -137,7 +125,9 @@ def messages(entry: OpenEntry) -> Records:
 )
 def old_messages(entry: OpenEntry) -> Records:
     """Messages that WhatsApp on Android stored, until about 2021."""
-    yield from entry.records(OLD, Store(entry, {}).message)
+    beside = Beside()
+    yield from beside.look_around(entry)
+    yield from entry.records(OLD, Store(entry, beside).message)
 
 
 @parser(
@@ -169,19 +159,11 @@ def contacts(entry: OpenEntry) -> Records:
     yield from entry.records(CONTACTS, contact)
 
 
-class Parts(TypedDict):
-    quote: Told | None
-    location: Location | None
-    edited_at: Instant | None
-    recall: Recall | None
-    reactions: tuple[Reaction, ...]
-
-
 class Store:
     """Either form of the database: their queries give the same columns."""
 
-    def __init__(self, entry: OpenEntry, reactions: dict[object, list[Reaction]]) -> None:
-        self._entry, self._reactions = entry, reactions
+    def __init__(self, entry: OpenEntry, beside: Beside) -> None:
+        self._entry, self._beside = entry, beside
         self._rooms, self._names = Rooms("whatsapp"), names_of(entry)
 
     def message(self, row: Stored, locus: Locus) -> Records:
@@ -202,7 +184,7 @@ class Store:
             native_id=text(row["key_id"]), native_type=str(number), reply_to=text(row["quoted"]) or None,
             edited=row["edited_timestamp"] is not None, deleted=number == REVOKED or row["revoke_timestamp"] is not None,
             attachments=self._attachments(row) if kind in ATTACHED else (), extra=self._said(row), time_source="sent" if out else "unknown",
-            **self._told(row, kind, sender),
+            **self._beside.parts(row, kind, sender, self._names),
         )  # fmt: skip
 
     def _attachments(self, row: Stored) -> tuple[Attachment, ...]:
@@ -213,25 +195,8 @@ class Store:
 
     def _said(self, row: Stored) -> dict[str, str]:
         columns = ("received_timestamp", "mime_type", "file_size", "media_duration", "file_path", "action_type", "revoke_timestamp",
-                   "edited_timestamp")  # fmt: skip
+                   "edited_timestamp", "forward_score")  # fmt: skip
         return {column: value for column in columns if (value := text(row[column])) not in (None, "", "0", "0.0")}
-
-    def _told(self, row: Stored, kind: MessageKind, sender: str | None) -> Parts:
-        quoted, native = text(row["quoted_text"]), text(row["quoted"])
-        return Parts(
-            quote=Told(native_id=native, text=quoted) if quoted else None,
-            location=location_of(row) if kind == "location" else None,
-            edited_at=early(row["edited_timestamp"], millis),
-            recall=Recall(by_id=sender, time=early(row["revoke_timestamp"], millis)) if row["revoke_timestamp"] else None,
-            reactions=tuple(
-                msgspec.structs.replace(one, sender=self._names.get(one.sender_id or "")) for one in self._reactions.get(row["_id"], ())
-            ),
-        )
-
-
-def location_of(row: Stored) -> Location:
-    latitude, longitude = (row[column] if isinstance(row[column], int | float) else None for column in ("latitude", "longitude"))
-    return Location(latitude=latitude, longitude=longitude, label=text(row["place_name"]), address=text(row["place_address"]))
 
 
 def names_of(entry: OpenEntry) -> dict[str, str]:

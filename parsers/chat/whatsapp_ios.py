@@ -9,9 +9,28 @@ from __future__ import annotations
 
 import sqlite3
 
-from evidence_desk.api import Attachment, Call, Contact, Locus, Message, OpenEntry, Query, Records, Stored, clean, parser, text, whole
+from evidence_desk.api import (
+    Attachment,
+    Call,
+    Contact,
+    Location,
+    Locus,
+    Message,
+    OpenEntry,
+    Query,
+    Recall,
+    Records,
+    Stored,
+    clean,
+    parser,
+    text,
+    whole,
+)
+from parsers.chat._protobuf import fields
 from parsers.chat._rooms import Rooms
 from parsers.chat._seconds import cocoa, length
+from parsers.chat._told import degrees
+from parsers.chat._vcard import card_of
 from parsers.chat._whatsapp_types import IOS, REVOKED_IOS, room_kind
 
 MESSAGES = Query(
@@ -21,11 +40,11 @@ MESSAGES = Query(
         "ZSTANZAID ZPARENTMESSAGE ZGROUPEVENTTYPE ZSTARRED ZPUSHNAME",
         "ZWACHATSESSION": "Z_PK ZCONTACTJID ZPARTNERNAME",
         "ZWAGROUPMEMBER": "Z_PK ZMEMBERJID ZCONTACTNAME",
-        "ZWAMEDIAITEM": "Z_PK ZMEDIALOCALPATH ZTITLE ZFILESIZE ZLATITUDE ZLONGITUDE ZVCARDNAME ZMOVIEDURATION ZMEDIAURL",
+        "ZWAMEDIAITEM": "Z_PK ZMEDIALOCALPATH ZTITLE ZFILESIZE ZLATITUDE ZLONGITUDE ZVCARDNAME ZVCARDSTRING ZMETADATA ZMOVIEDURATION ZMEDIAURL",
     },
     "SELECT ZWAMESSAGE.rowid, ZISFROMME, ZMESSAGETYPE, ZMESSAGESTATUS, ZMESSAGEDATE, ZSENTDATE, ZTEXT, ZFROMJID, ZSTANZAID, ZGROUPEVENTTYPE, "
     "ZSTARRED, ZPUSHNAME, ZCONTACTJID, ZPARTNERNAME, ZMEMBERJID, ZCONTACTNAME, ZMEDIALOCALPATH, ZTITLE, ZFILESIZE, ZLATITUDE, ZLONGITUDE, "
-    "ZVCARDNAME, ZMOVIEDURATION, ZMEDIAURL, ZMEDIAITEM, "
+    "ZVCARDNAME, ZVCARDSTRING, ZMETADATA, ZMOVIEDURATION, ZMEDIAURL, ZMEDIAITEM, "
     "(SELECT parent.ZSTANZAID FROM ZWAMESSAGE AS parent WHERE parent.Z_PK = ZWAMESSAGE.ZPARENTMESSAGE) AS quoted FROM ZWAMESSAGE "
     "LEFT JOIN ZWACHATSESSION ON ZWACHATSESSION.Z_PK = ZWAMESSAGE.ZCHATSESSION "
     "LEFT JOIN ZWAGROUPMEMBER ON ZWAGROUPMEMBER.Z_PK = ZWAMESSAGE.ZGROUPMEMBER "
@@ -49,6 +68,7 @@ CONTACTS = Query(
 )
 NAMES = "SELECT ZWHATSAPPID, ZFULLNAME FROM ZWAADDRESSBOOKCONTACT"
 ENDED, MISSED, REJECTED = 0, 1, 4
+QUOTED = 5
 ATTACHED = ("image", "audio", "video", "file", "sticker")
 
 
@@ -78,8 +98,10 @@ def messages(entry: OpenEntry) -> Records:
             conversation=room, app="whatsapp", locus=locus, sent=sent, sent_local=text(row["ZMESSAGEDATE"]), zone_basis="source", sender=name,
             sender_id=sender, direction=None if kind == "system" else "out" if out else "in", kind=kind,
             text=text(row["ZTEXT"]) or text(row["ZTITLE"]) or text(row["ZVCARDNAME"]) or None, native_id=text(row["ZSTANZAID"]),
-            native_type=str(number), reply_to=text(row["quoted"]) or None, deleted=number == REVOKED_IOS,
-            attachments=attachments(entry, row) if kind in ATTACHED else (), extra=said(row),
+            native_type=str(number), reply_to=answers(row["ZMETADATA"]) or text(row["quoted"]) or None, deleted=number == REVOKED_IOS,
+            attachments=attachments(entry, row) if kind in ATTACHED else (), extra=said(row), recall=Recall(by_id=sender) if number == REVOKED_IOS else None,
+            location=Location(latitude=degrees(row["ZLATITUDE"]), longitude=degrees(row["ZLONGITUDE"])) if kind == "location" else None,
+            card=card_of(text(row["ZVCARDSTRING"]), text(row["ZVCARDNAME"])) if kind == "contact" else None,
         )  # fmt: skip
 
     yield from entry.records(MESSAGES, message)
@@ -125,9 +147,16 @@ def attachments(entry: OpenEntry, row: Stored) -> tuple[Attachment, ...]:
     return (Attachment(name=name, path=found.path, state="present") if found else Attachment(name=name),)
 
 
+def answers(metadata: object) -> str | None:
+    """The identifier of the message that is answered: text in field 5 of a Protobuf."""
+    if not isinstance(metadata, bytes):
+        return None
+    found = next((value for number, value in fields(metadata) if number == QUOTED and isinstance(value, bytes)), b"")
+    return found.decode("ascii") if found.isalnum() else None
+
+
 def said(row: Stored) -> dict[str, str]:
-    columns = ("ZMESSAGESTATUS", "ZSENTDATE", "ZGROUPEVENTTYPE", "ZSTARRED", "ZPUSHNAME", "ZMEDIALOCALPATH", "ZFILESIZE", "ZLATITUDE", "ZLONGITUDE",
-               "ZMOVIEDURATION", "ZMEDIAURL")  # fmt: skip
+    columns = ("ZMESSAGESTATUS", "ZSENTDATE", "ZGROUPEVENTTYPE", "ZSTARRED", "ZPUSHNAME", "ZMEDIALOCALPATH", "ZFILESIZE", "ZMOVIEDURATION", "ZMEDIAURL")  # fmt: skip
     return {column: value for column in columns if (value := text(row[column])) not in (None, "", "0", "0.0")}
 
 
