@@ -39,6 +39,7 @@ from evidence_desk.model import (
     Attachment,
     Call,
     CallNote,
+    CallOutcome,
     Card,
     Contact,
     Conversation,
@@ -87,10 +88,10 @@ if TYPE_CHECKING:
     from evidence_desk.source.pff import MailFile
 
 __all__ = [
-    "Attachment", "Call", "CallNote", "Card", "Contact", "Conversation", "Counter", "Device", "Download", "Edit", "Extent", "Found", "Gap", "Hole", "Instant",
-    "Line", "Location", "Locus", "Mail", "Mention", "Message", "MessageKind", "OpenEntry", "Parser", "Participant", "Payment", "PersonalRecord", "Photo",
-    "Place", "Pointer", "Query", "Reaction", "Recall", "Receipt", "Records", "Remnant", "Row", "Seen", "Stored", "TableMapping", "Text", "Told", "WebVisit",
-    "ZoneBasis", "clean", "moment", "money", "parser", "text", "whole",
+    "Attachment", "Call", "CallNote", "CallOutcome", "Card", "Contact", "Conversation", "Counter", "Device", "Download", "Edit", "Extent", "Found", "Gap", "Hole",
+    "Instant", "Line", "Location", "Locus", "Mail", "Mention", "Message", "MessageKind", "OpenEntry", "Parser", "Participant", "Payment", "PersonalRecord",
+    "Photo", "Place", "Pointer", "Query", "Reaction", "Recall", "Receipt", "Records", "Remnant", "Row", "Seen", "Stored", "TableMapping", "Text", "Told",
+    "WebVisit", "ZoneBasis", "clean", "moment", "money", "parser", "text", "whole",
 ]  # fmt: skip
 
 Records = Generator[Found, None, None]
@@ -387,9 +388,7 @@ def parser(
     """
 
     def make(parse: Parse) -> Parser:
-        wanted = (
-            None if needs is None else {table.lower(): frozenset(column.lower() for column in columns) for table, columns in needs.items()}
-        )
+        wanted = None if needs is None else {table.lower(): frozenset(map(str.lower, columns)) for table, columns in needs.items()}
         return Parser(name, version, parse, tuple(paths), tuple(mimes), sniff, wanted, tables)
 
     return make

@@ -14,6 +14,7 @@ import msgspec
 from evidence_desk.instant import EPOCH as EPOCH
 from evidence_desk.instant import Instant as Instant
 from evidence_desk.told import CallNote as CallNote
+from evidence_desk.told import CallOutcome as CallOutcome
 from evidence_desk.told import Card as Card
 from evidence_desk.told import Edit as Edit
 from evidence_desk.told import Location as Location

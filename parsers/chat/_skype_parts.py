@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import re
 from html import unescape
-from typing import Literal
 
 import msgspec
 
-from evidence_desk.api import Attachment, CallNote, Card, Instant, Location, Mention, Reaction, Told, clean
+from evidence_desk.api import Attachment, CallNote, CallOutcome, Card, Instant, Location, Mention, Reaction, Told, clean
 from parsers.chat._export_json import Object, inside, objects
 from parsers.chat._html import plain
 from parsers.chat._told import early, millis, named
@@ -52,7 +51,7 @@ def call_of(content: str) -> CallNote | None:
         return None
     durations = [int(one) for one in SECONDS.findall(content[:LONGEST])]
     longest = max(durations, default=0)
-    outcome: Literal["missed", "answered", "unknown"] = "missed" if said.get("type") == "missed" else "answered" if longest else "unknown"
+    outcome: CallOutcome = "missed" if said.get("type") == "missed" else "answered" if longest else "unknown"
     return CallNote(outcome=outcome, duration=longest or None)
 
 

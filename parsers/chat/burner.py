@@ -14,6 +14,7 @@ import msgspec
 
 from evidence_desk.api import (
     Attachment,
+    CallNote,
     Gap,
     Instant,
     Locus,
@@ -32,6 +33,7 @@ from evidence_desk.api import (
 )
 from parsers.chat._export_json import Object, objects, said
 from parsers.chat._rooms import Rooms
+from parsers.chat._seconds import length
 
 ANSWERS = Query(
     "cfurl_cache_receiver_data",
@@ -43,6 +45,7 @@ URL = re.compile(r"https://[^/]*\bburner(?:app)?\.[a-z]+/[^?]*/(messages|message
 NAMES = "SELECT request_key FROM cfurl_cache_response"
 LARGEST = 32 << 20
 CALL = 1
+MISSED = 4
 
 
 @parser(
@@ -121,7 +124,8 @@ class Cache:
         sent = yield from moment("dateCreated", one.get("dateCreated"), lambda count: Instant.since_1970(count, 1000), locus)
         yield from self._rooms.enter(key, locus, "direct", other)
         yield from self._rooms.meet(key, locus, other)
-        extra = said(one, "state", "duration", "messageDuration", "read", "burnerId", "userId", "contactId", "sid", "assetUrl", "voiceUrl")
+        extra = said(one, "state", "messageDuration", "read", "burnerId", "userId", "contactId", "sid", "assetUrl", "voiceUrl")
+        lasted = length(one.get("duration"))
         if rows := self._again.get(number):
             extra["also_in_rows"] = ", ".join(rows)
         link = asset or voice
@@ -130,4 +134,5 @@ class Cache:
             sender_id=None if out else other, direction="out" if out else "in", kind=kind, text=text(one.get("message")) or None, native_id=number,
             native_type=f"{text(one.get('messageType'))}/{text(one.get('state'))}",
             attachments=(Attachment(name=link.rpartition("/")[2] or None),) if link else (), extra=extra,
+            call=CallNote(outcome="missed" if whole(one.get("state")) == MISSED else "answered" if lasted else "unknown", duration=lasted) if call else None,
         )  # fmt: skip

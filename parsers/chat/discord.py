@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from evidence_desk.api import Locus, Mention, Message, MessageKind, OpenEntry, Reaction, Records, Told, parser, text
+from evidence_desk.api import CallNote, Locus, Mention, Message, MessageKind, OpenEntry, Reaction, Records, Told, parser, text
 from parsers.chat._export_json import Export, Object, attached, inside, iso, objects, said
 from parsers.chat._rooms import Rooms
 from parsers.chat._tables import Sheet
@@ -36,8 +36,9 @@ def messages(entry: OpenEntry) -> Records:
             sender=name, sender_id=sender, kind="file" if files and kind == "text" else kind, text=text(row.get("content")) or None,
             native_id=text(row.get("id")), native_type=native, reply_to=text(inside(row, "reference", "messageId")),
             edited=row.get("timestampEdited") is not None, attachments=files,
-            extra=said(row, "embeds", "stickers", "isPinned"), time_source="server", edited_at=iso(row.get("timestampEdited")),
+            extra=said(row, "embeds", "stickers", "isPinned", "callEndedTimestamp"), time_source="server", edited_at=iso(row.get("timestampEdited")),
             reactions=reactions_of(objects(row.get("reactions")), sign, "users", "name", "id"), forwarded=forwarded(row.get("forwardedMessage")),
+            call=CallNote() if kind == "call" else None,
             mentions=tuple(Mention(identifier=text(one.get("id")), name=text(one.get("name"))) for one in objects(row.get("mentions"))),
         )  # fmt: skip
 

@@ -1,4 +1,7 @@
-"""Google Chat in a Takeout: Groups/*/messages.json and group_info.json. Dates are prose in the account's language; English and Chinese are read."""
+"""Google Chat in a Takeout: Groups/*/messages.json and group_info.json. Dates are prose in the account's language; English and Chinese are read.
+
+A message that was changed has its first time and its earlier texts in `previous_message_versions`, oldest first.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,10 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from evidence_desk.api import Gap, Instant, Locus, Message, OpenEntry, Records, Told, parser, text
+from evidence_desk.api import Edit, Gap, Instant, Locus, Mention, Message, OpenEntry, Recall, Records, Told, parser, text
 from parsers.chat._export_json import Export, Object, attached, inside, objects, said
 from parsers.chat._rooms import Rooms
+from parsers.chat._told import named, reactions_of
 
 ENGLISH = re.compile(r"\w+, (\w+) (\d+), (\d{4}) at (\d+):(\d\d):(\d\d)\s*([AP]M) UTC")
 CHINESE = re.compile(
@@ -24,7 +28,10 @@ def messages(entry: OpenEntry) -> Records:
     rooms, room, group = Rooms("google-chat"), entry.path.rpartition("/")[0].rpartition("/")[2] or entry.path, group_of(entry)
 
     def message(row: Object, locus: Locus) -> Records:
-        written = text(row.get("created_date")) or ""
+        earlier = objects(row.get("previous_message_versions"))
+        written = (
+            text(row.get("created_date")) or next((text(one.get("created_date")) for one in earlier if one.get("created_date")), None) or ""
+        )
         sent = time_of(written)
         if sent is None and written:
             yield Gap("value-out-of-range", {"field": "created_date", "raw": written[:100]}, place=locus.place)
@@ -37,12 +44,26 @@ def messages(entry: OpenEntry) -> Records:
             conversation=room, app="google-chat", locus=locus, sent=sent, sent_local=written or None, zone_basis="source" if sent else "unknown",
             sender=name, sender_id=sender, kind="file" if files else "text", text=text(row.get("text")), native_id=text(row.get("message_id")),
             reply_to=text(inside(row, "quoted_message_metadata", "message_id")), deleted=row.get("message_state") == "DELETED", attachments=files,
-            edited=row.get("updated_date") is not None,
-            extra=said(row, "topic_id", "annotations", "reactions", "deletion_metadata", "updated_date"),
+            edited=row.get("updated_date") is not None, edited_at=time_of(text(row.get("updated_date")) or ""), edits=tuple(map(edit, earlier)),
+            extra=said(row, "topic_id", "annotations", "deletion_metadata", "updated_date", "deleted_date"), mentions=mentions_of(row),
+            recall=Recall(by=name, by_id=sender, time=time_of(text(row.get("deleted_date")) or "")) if row.get("message_state") == "DELETED" else None,
+            reactions=reactions_of(objects(row.get("reactions")), lambda one: inside(one, "emoji", "unicode"), "reactor_emails", "name", "email"),
             quote=Told(text=quoted, sender=text(inside(row, "quoted_message_metadata", "creator", "name"))) if quoted else None, time_source="server",
         )  # fmt: skip
 
     yield from Export(entry, "/messages").read(message)
+
+
+def edit(earlier: Object) -> Edit:
+    """The first version has the time at which it was written, a later one that of its change."""
+    written = text(earlier.get("updated_date")) or text(earlier.get("created_date")) or ""
+    return Edit(text=text(earlier.get("text")), time=time_of(written))
+
+
+def mentions_of(row: Object) -> tuple[Mention, ...]:
+    people = (inside(one, "user_mention_metadata", "user") for one in objects(row.get("annotations")))
+    found = ((named(inside(one, "name")), named(inside(one, "email"))) for one in people)
+    return tuple(Mention(name=name, identifier=mail) for name, mail in found if name or mail)
 
 
 def group_of(entry: OpenEntry) -> Object:

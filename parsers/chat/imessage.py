@@ -9,6 +9,7 @@ from __future__ import annotations
 import plistlib
 import sqlite3
 from collections import defaultdict
+from collections.abc import Mapping
 
 from evidence_desk.api import (
     Attachment,
@@ -41,10 +42,13 @@ MESSAGES = Query(
         "associated_message_type associated_message_guid attributedBody thread_originator_guid date_edited date_retracted balloon_bundle_id message_summary_info",
         "handle": "ROWID id",
         "chat_message_join": "chat_id message_id",
+        "chat_recoverable_message_join": "chat_id message_id delete_date",
     },
     "SELECT message.rowid, guid, text, handle.id AS handle, service, date, date_read, date_delivered, is_from_me, item_type, group_title, "
     "group_action_type, associated_message_type, associated_message_guid, attributedBody, thread_originator_guid, date_edited, date_retracted, "
-    "balloon_bundle_id, message_summary_info, (SELECT min(chat_id) FROM chat_message_join WHERE message_id = message.rowid) AS chat "
+    "balloon_bundle_id, message_summary_info, coalesce((SELECT min(chat_id) FROM chat_message_join WHERE message_id = message.rowid), "
+    "(SELECT min(chat_id) FROM chat_recoverable_message_join WHERE message_id = message.rowid)) AS chat, "
+    "(SELECT max(delete_date) FROM chat_recoverable_message_join WHERE message_id = message.rowid) AS delete_date "
     "FROM message LEFT JOIN handle ON handle.rowid = message.handle_id",
     "coalesce(associated_message_type, 0) NOT BETWEEN 2000 AND 3007",
     counted="rowid",
@@ -134,18 +138,19 @@ class Store:
         system = bool(row["item_type"])
         files, words = self._files.get(row["rowid"], []), self._words(row)
         sent = yield from moment("date", row["date"], apple_time, locus)
+        gone = recalled(row, sender_of(handle, out, system))
         rooms = self._rooms.setdefault("apple", Rooms("imessage"))
         yield from rooms.enter(key, locus, "group" if group else "direct", text(chat["display_name"]) or None if chat else None)
-        sender = None if out or system else handle
+        sender = sender_of(handle, out, system)
         yield from rooms.meet(key, locus, sender)
         yield Message(
             conversation=key, app="imessage", locus=locus, sent=sent, sent_local=text(row["date"]), zone_basis="source", sender_id=sender,
             direction=None if system else "out" if out else "in", kind="system" if system else kind_of(files), text=words or None,
             native_id=text(row["guid"]), native_type=f"{app} {text(row['item_type']) or 0}", reply_to=text(row["thread_originator_guid"]) or None,
-            edited=bool(row["date_edited"]) and not row["date_retracted"], deleted=False, attachments=tuple(map(self._attachment, files)),
+            edited=bool(row["date_edited"]) and gone is None, deleted=gone is not None or row["delete_date"] is not None, attachments=tuple(map(self._attachment, files)),
             extra=self._said(row), time_source="sent" if out else "unknown", reactions=tuple(self._tapbacks.get(text(row["guid"]) or "", ())),
-            edits=edits_of(row["message_summary_info"]), edited_at=None if row["date_retracted"] else early(row["date_edited"], apple_time),
-            recall=Recall(by_id=sender, time=early(row["date_retracted"], apple_time)) if row["date_retracted"] else None, receipts=receipts_of(row, handle),
+            edits=edits_of(row["message_summary_info"]), edited_at=None if gone else early(row["date_edited"], apple_time),
+            recall=gone, receipts=receipts_of(row, handle),
         )  # fmt: skip
 
     def _words(self, row: Stored) -> str:
@@ -167,12 +172,28 @@ class Store:
         return Attachment(name=name, path=found.path, state="present") if found else Attachment(name=name)
 
     def _said(self, row: Stored) -> dict[str, str]:
-        columns = ("date_read", "date_delivered", "date_edited", "date_retracted", "group_action_type", "balloon_bundle_id")
+        columns = ("date_read", "date_delivered", "date_edited", "date_retracted", "group_action_type", "balloon_bundle_id", "delete_date")
         return {column: value for column in columns if (value := text(row[column])) not in (None, "", "0")}
 
 
 def kind_of(files: list[Stored]) -> MessageKind:
     return KINDS.get((text(files[0]["mime_type"]) or "").partition("/")[0], "file") if files else "text"
+
+
+def sender_of(handle: str | None, out: bool, system: bool) -> str | None:
+    return None if out or system else handle
+
+
+def recalled(row: Stored, sender: str | None) -> Recall | None:
+    """A message of which every part was taken back: `otr` of the summary has its parts, `rp` those that were. What only this device's owner
+    deleted is not recalled: it has a date of its own."""
+    if row["date_retracted"]:
+        return Recall(by_id=sender, time=early(row["date_retracted"], apple_time))
+    summary = summary_of(row["message_summary_info"])
+    parts, gone = summary.get("otr"), summary.get("rp")
+    if not isinstance(parts, dict) or not isinstance(gone, list) or not gone or not set(parts) <= {str(one) for one in gone}:
+        return None
+    return Recall(by_id=sender, time=early(row["date_edited"], apple_time))
 
 
 def receipts_of(row: Stored, handle: str | None) -> tuple[Receipt, ...]:
@@ -182,13 +203,20 @@ def receipts_of(row: Stored, handle: str | None) -> tuple[Receipt, ...]:
     return (Receipt(identifier=who, delivered=delivered, read=shown),) if delivered or shown else ()
 
 
-def edits_of(summary: object) -> tuple[Edit, ...]:
+def edits_of(stored: object) -> tuple[Edit, ...]:
     """`ec` of the summary: by part of the message its versions, oldest first, the last being what stands; `d` is the time, `t` the text."""
-    if not isinstance(summary, bytes):
-        return ()
+    parts = summary_of(stored).get("ec")
     try:
-        parts = plistlib.loads(summary).get("ec", {})
-        listed = [one for _, part in sorted(parts.items()) for one in part[:-1]]
+        listed = [one for _, part in sorted(parts.items()) for one in part[:-1]] if isinstance(parts, dict) else []
         return tuple(Edit(text=text_of(one["t"]) or None, time=early(int(one["d"]), apple_time)) for one in listed)
-    except (plistlib.InvalidFileException, ValueError, TypeError, AttributeError, KeyError, IndexError, RecursionError, OverflowError):
+    except (ValueError, TypeError, AttributeError, KeyError, IndexError, OverflowError):
         return ()
+
+
+def summary_of(stored: object) -> Mapping[str, object]:
+    """Empty where there is none, or none that can be read."""
+    try:
+        found = plistlib.loads(stored) if isinstance(stored, bytes) else {}
+    except (plistlib.InvalidFileException, ValueError, TypeError, KeyError, IndexError, RecursionError, OverflowError):
+        return {}
+    return found if isinstance(found, dict) else {}

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 
-from evidence_desk.api import Locus, Message, MessageKind, OpenEntry, Recall, Records, ZoneBasis, parser
+from evidence_desk.api import CallNote, Locus, Message, MessageKind, OpenEntry, Recall, Records, ZoneBasis, parser
 from parsers.chat._rooms import Rooms
 from parsers.chat._transcript import Header, Transcript, beginning
 
@@ -35,6 +35,8 @@ WORDS: dict[MessageKind, tuple[str, ...]] = {
     "file": ("[File]", "[檔案]", "[文件]", "[ファイル]"), "location": ("[Location]", "[位置訊息]", "[位置信息]", "[位置情報]"),
     "contact": ("[Contact]", "[聯絡資訊]", "[联系人]", "[連絡先]"), "call": ("☎",),
 }  # fmt: skip
+LASTED = re.compile(r"(\d{1,2}:\d{2}(?::\d{2})?)\s*$")
+MISSED = ("Missed call", "不在着信", "未接來電", "未接来电")
 RECALLED = ("unsent a message", "メッセージの送信を取り消しました", "已收回訊息", "收回了訊息", "撤回了", "已收回", "取消了訊息")
 
 
@@ -81,8 +83,17 @@ class Days:
         yield from self._rooms.meet(self._key, locus, None, sender)
         yield Message(
             conversation=self._key, app="line", locus=locus, sent=sent, sent_local=local, zone_basis=basis, sender=sender, kind=kind, text=body or None,
-            recall=recall_of(body) if kind == "system" else None, precision="minute" if local and local.count(":") == 1 else None,
+            recall=recall_of(body) if kind == "system" else None, call=call_of(body) if kind == "call" else None, precision="minute" if local and local.count(":") == 1 else None,
         )  # fmt: skip
+
+
+def call_of(body: str) -> CallNote:
+    """A call that was taken has its length at the end, `M:SS` or `H:MM:SS`."""
+    found, seconds = LASTED.search(body), 0
+    for part in found[1].split(":") if found else ():
+        seconds = seconds * 60 + int(part)
+    missed = any(word in body for word in MISSED)
+    return CallNote(outcome="answered" if found else "missed" if missed else "unknown", duration=seconds if found else None)
 
 
 def recall_of(body: str) -> Recall | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from evidence_desk.api import Attachment, Extent, Gap, Instant, Locus, Message, OpenEntry, Records, Seen, clean, moment, parser, whole
+from evidence_desk.api import Attachment, Extent, Gap, Instant, Locus, Message, OpenEntry, Records, Seen, Told, clean, moment, parser, whole
 from parsers.chat import _wechat as wechat
 from parsers.chat._html import plain
 from parsers.chat._rooms import Rooms
@@ -58,7 +58,7 @@ def messages(entry: OpenEntry) -> Records:
 def message(entry: OpenEntry, rooms: Rooms, row: dict[str, str], locus: Locus) -> Records:
     number, shown = whole(row.get("type")) or 0, row.get("text", "")
     body = wechat.body(number, shown) if number != CARD else None
-    kind = body.kind if body else "link"
+    kind = body.kind if body else "text" if row.get("refer_text") else "link"
     system, out = kind == "system", row.get("is_send") == "1"
     name = None if system else row.get("displayname") or row.get("display_name") or None
     sent = yield from moment("timestamp", row.get("timestamp"), Instant.since_1970, locus)
@@ -66,11 +66,13 @@ def message(entry: OpenEntry, rooms: Rooms, row: dict[str, str], locus: Locus) -
     yield from rooms.meet(entry.path, locus, None, name)
     link = row.get("link") or row.get("file_path") or ""
     path = shown if kind in ("image", "audio", "video", "sticker") else link if kind == "file" else ""
-    extra = {name: value for name in ("title", "link", "sub_type", "voice_to_text", "refer_text", "server_id") if (value := row.get(name))}
+    extra = {name: value for name in ("title", "link", "sub_type", "voice_to_text", "server_id") if (value := row.get(name))}
     yield Message(
         conversation=entry.path, app="wechat", locus=locus, sent=sent, sent_local=row.get("timestamp"), zone_basis="source", sender=name,
         direction=None if system else "out" if out else "in", kind=kind, text=plain(shown) if not path else None,
         native_id=row.get("server_id") or row.get("local_id"), native_type=str(number), attachments=(attached(entry, path),) if path else (), extra=extra,
+        quote=Told(text=plain(row["refer_text"])) if row.get("refer_text") else None, call=body.call if body else None,
+        recall=body.recall if body else None, location=body.location if body else None, card=body.card if body else None,
     )  # fmt: skip
 
 

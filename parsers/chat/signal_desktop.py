@@ -30,7 +30,10 @@ from evidence_desk.api import (
     parser,
     text,
 )
+from parsers.chat._export_json import decoded_object
+from parsers.chat._export_json import said as told
 from parsers.chat._rooms import Rooms
+from parsers.chat._signal_parts import call_of, parts_of
 from parsers.chat._told import early, millis
 
 MESSAGES = Query(
@@ -39,7 +42,9 @@ MESSAGES = Query(
     "SELECT messages.rowid, id, json, sent_at, conversationId, type, body, source, sourceServiceId, isErased FROM messages",
 )
 PEOPLE = "SELECT * FROM conversations"
+CALLS = "SELECT callId, type, direction, status FROM callsHistory"
 NEEDED = {"messages": {"id", "json", "sent_at", "conversationId", "type", "body"}, "conversations": {"id", "json", "type"}}
+CALL = "call-history"
 SPOKEN = ("incoming", "outgoing", "story")
 KINDS: dict[str, MessageKind] = {"image": "image", "video": "video", "audio": "audio"}
 
@@ -85,19 +90,24 @@ _more = msgspec.json.Decoder(More, strict=False).decode
 @parser("signal.desktop", version=1, needs=NEEDED)
 def messages(entry: OpenEntry) -> Records:
     """Messages that Signal stored on a computer."""
-    rooms, people = Rooms("signal"), dict[str, Stored]()
+    rooms, people, calls = Rooms("signal"), dict[str, Stored](), dict[str, Stored]()
     try:
         with entry.sqlite() as db:
             for row in db.execute(PEOPLE):
                 for column in ("id", "serviceId", "e164", "uuid"):
                     if column in row.keys() and (key := text(row[column])):  # noqa: SIM118 a row is no dict
                         people[key] = row
+            if entry.tables.get("callshistory", frozenset()) >= {"callid", "type", "direction", "status"}:
+                calls = {key: row for row in db.execute(CALLS) if (key := text(row["callId"]))}
     except sqlite3.Error as error:
         yield Gap("database-damaged", {"path": entry.path, "detail": str(error)}, "error")
 
+    names = {key: name_of(one) for key, one in people.items()}
+
     def message(row: Stored, locus: Locus) -> Records:
         room, kind = text(row["conversationId"]) or "", text(row["type"]) or ""
-        more = read(row["json"])
+        more, whole = read(row["json"]), decoded_object(row["json"]) if row["json"] else {}
+        call, way = call_of(whole, calls) if kind == CALL else (None, None)
         sender = (text(row["sourceServiceId"]) or text(row["source"])) if kind in SPOKEN else None
         chat = people.get(room)
         sent = yield from moment("sent_at", row["sent_at"], lambda count: Instant.since_1970(count, 1000), locus)
@@ -106,12 +116,13 @@ def messages(entry: OpenEntry) -> Records:
         yield Message(
             conversation=room, app="signal", locus=locus, sent=sent, sent_local=text(row["sent_at"]), zone_basis="source",
             sender=name_of(people.get(sender or "")), sender_id=sender,
-            direction="out" if kind == "outgoing" else "in" if kind in SPOKEN else None, kind=kind_of(kind, more), text=text(row["body"]) or None,
+            direction="out" if kind == "outgoing" else "in" if kind in SPOKEN else way, kind=kind_of(kind, more), text=text(row["body"]) or None,
             native_id=text(row["id"]), native_type=kind, reply_to=None if more.quote is None else str(more.quote.id), edited=bool(more.editHistory),
             deleted=bool(row["isErased"]) or more.deletedForEveryone, attachments=tuple(attachment(file) for file in more.attachments),
-            extra=said(more), time_source="sent" if kind == "outgoing" else "unknown", quote=quoted(more.quote), edits=earlier(more),
+            extra=said(more) | told(whole, "expireTimer", "expirationStartTimestamp"), time_source="sent" if kind == "outgoing" else "unknown", quote=quoted(more.quote), edits=earlier(more),
             edited_at=early(more.editHistory[0].timestamp, millis) if more.editHistory else None,
-            reactions=tuple(given(one, people) for one in more.reactions), recall=Recall() if more.deletedForEveryone else None,
+            reactions=tuple(given(one, people) for one in more.reactions), recall=Recall() if more.deletedForEveryone else None, call=call,
+            **parts_of(whole, names),
         )  # fmt: skip
 
     yield from entry.records(MESSAGES, message)
@@ -136,7 +147,7 @@ def name_of(row: Stored | None) -> str | None:
 
 def kind_of(kind: str, more: More) -> MessageKind:
     if kind not in SPOKEN:
-        return "call" if kind == "call-history" else "system"
+        return "call" if kind == CALL else "system"
     if more.sticker is not None:
         return "sticker"
     return KINDS.get((more.attachments[0].contentType or "").partition("/")[0], "file") if more.attachments else "text"

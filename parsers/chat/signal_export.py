@@ -15,10 +15,27 @@ from datetime import datetime
 
 import msgspec
 
-from evidence_desk.api import Attachment, Gap, Locus, Message, MessageKind, OpenEntry, Records, Seen, clean, parser, text
-from parsers.chat._export_json import Object, inside, objects
+from evidence_desk.api import (
+    Attachment,
+    CallNote,
+    Gap,
+    Locus,
+    Message,
+    MessageKind,
+    OpenEntry,
+    Reaction,
+    Recall,
+    Records,
+    Seen,
+    Told,
+    clean,
+    parser,
+    text,
+)
+from parsers.chat._export_json import Object, inside, objects, said
 from parsers.chat._rooms import Rooms
 from parsers.chat._text import TextFile
+from parsers.chat._told import named
 from parsers.chat._transcript import Header, Transcript, beginning
 
 HEADER = re.compile(
@@ -43,16 +60,17 @@ def transcript(entry: OpenEntry) -> Records:
     def message(header: Header, body: str, locus: Locus) -> Records:
         clock = header["minute"] or header["second"]
         sent, basis = pieces.local(datetime.fromisoformat(f"{header['date']} {clock}"))
-        extra: dict[str, str] = {}
+        quote, reactions = None, tuple[Reaction, ...]()
         if header["second"]:
-            body, extra = quoted_and_reacted(body)
+            body, quote, reactions = quoted_and_reacted(body)
         files = tuple(attached(entry, found["name"], found["path"]) for found in FILE.finditer(body)) if header["second"] else ()
         yield from rooms.enter(key, locus, "unknown", title)
         yield from rooms.meet(key, locus, None, header["sender"])
         yield Message(
             conversation=key, app="signal", locus=locus, sent=sent, sent_local=f"{header['date']} {clock}", zone_basis=basis, sender=header["sender"],
             direction="out" if header["second"] and header["sender"] == "Me" else None, kind=kind_of(files), text=body.strip() or None,
-            deleted=DELETED in body, attachments=files, extra=extra, precision=None if header["second"] else "minute",
+            deleted=body.strip() == DELETED, recall=Recall() if body.strip() == DELETED else None, attachments=files, quote=quote, reactions=reactions,
+            precision=None if header["second"] else "minute",
         )  # fmt: skip
 
     yield from pieces.read(message)
@@ -91,21 +109,17 @@ def record(entry: OpenEntry, rooms: Rooms, row: Object, locus: Locus) -> Records
         attached(entry, text(one.get("name")), text(one.get("path")), missing=text(one.get("missing_kind")))
         for one in objects(row.get("attachments"))
     )
-    extra: dict[str, str] = {}
-    reactions = row.get("reactions")
-    if isinstance(reactions, list) and reactions:
-        extra["reactions"] = clean(
-            ", ".join(f"{one[1]} {one[0]}" if isinstance(one, list) and len(one) == 2 else str(one) for one in reactions)
-        )
-    for name in ("quote", "missed"):
-        if value := row.get(name):
-            extra[name] = clean(value if isinstance(value, str) else msgspec.json.encode(value).decode())
+    reactions, quote, gone, call = row.get("reactions"), text(row.get("quote")), row.get("deleted") is True, bool(row.get("call"))
+    given = [one for one in reactions if isinstance(one, list) and len(one) == 2] if isinstance(reactions, list) else []
     yield from rooms.enter(entry.path, locus, "unknown", title_of(entry))
     yield from rooms.meet(entry.path, locus, None, sender)
     yield Message(
         conversation=entry.path, app="signal", locus=locus, sent=sent, sent_local=written or None, zone_basis=basis, sender=sender,
-        direction="out" if sender == "Me" else None, kind="call" if row.get("call") else "sticker" if row.get("sticker") else kind_of(files),
-        text=body or text(inside(row, "call", "kind")) or None, deleted=row.get("deleted") is True, attachments=files, extra=extra,
+        direction="out" if sender == "Me" else None, kind="call" if call else "sticker" if row.get("sticker") else kind_of(files),
+        text=body or text(inside(row, "call", "kind")) or None, deleted=gone, attachments=files,
+        extra=said(row, "sticker"), quote=Told(text=unmarked(quote)) if quote else None, recall=Recall() if gone else None,
+        call=CallNote(outcome="missed" if row.get("missed") is True else "unknown") if call else None,
+        reactions=tuple(Reaction(value=sign, sender=named(who)) for who, mark in given if (sign := named(mark))),
     )  # fmt: skip
 
 
@@ -120,16 +134,22 @@ def each_line(file: TextFile) -> Iterator[tuple[int, str]]:
             at += file.width(line)
 
 
-def quoted_and_reacted(body: str) -> tuple[str, dict[str, str]]:
-    """The body without what signal-export put before and behind it."""
-    extra: dict[str, str] = {}
-    if quote := QUOTE.match(body):
-        extra["quoted_text"] = "\n".join(line.removeprefix(">").strip() for line in quote[0].strip().split("\n"))
-        body = body[quote.end() :]
-    if said := REACTIONS.search(body):
-        extra["reactions"] = ", ".join(" ".join(reversed(one.split(": ", 1))) for one in said["said"].split(", "))
-        body = body[: said.start()]
-    return body, extra
+def quoted_and_reacted(body: str) -> tuple[str, Told | None, tuple[Reaction, ...]]:
+    """The body without what signal-export put before and behind it; `NAME: SIGN` of a reaction, whose name may have a colon."""
+    quote, reactions = None, list[Reaction]()
+    if found := QUOTE.match(body):
+        quote, body = Told(text=unmarked(found[0])), body[found.end() :]
+    if given := REACTIONS.search(body):
+        for one in given["said"].split(", "):
+            who, _, sign = one.rpartition(": ")
+            reactions.append(Reaction(value=sign, sender=who or None))
+        body = body[: given.start()]
+    return body, quote, tuple(reactions)
+
+
+def unmarked(quote: str) -> str:
+    """What is quoted, without the mark before each line."""
+    return "\n".join(line.removeprefix(">").strip() for line in quote.strip().split("\n"))
 
 
 def attached(entry: OpenEntry, name: str | None, path: str | None, missing: str | None = None) -> Attachment:

@@ -9,7 +9,7 @@ import re
 
 import msgspec
 
-from evidence_desk.api import Instant, Locus, Mention, Message, OpenEntry, Reaction, Records, clean, parser, text
+from evidence_desk.api import Instant, Locus, Mention, Message, OpenEntry, Reaction, Recall, Records, Told, clean, parser, text
 from parsers.chat._export_json import Export, Object, attached, inside, objects, said
 from parsers.chat._rooms import Rooms
 from parsers.chat._told import reactions_of
@@ -40,6 +40,7 @@ def messages(entry: OpenEntry) -> Records:
         thread = text(row.get("thread_ts"))
         yield from rooms.enter(room, locus, "group", room)
         yield from rooms.meet(room, locus, sender, name)
+        gone = native in ("tombstone", "message_deleted")
         extra = said(row, "blocks", "attachments", "edited", "replies", "upload")
         reactions = reactions_of(objects(row.get("reactions")), lambda one: one.get("name"), "users", "name", "id")
         changed = text(inside(row, "edited", "ts"))
@@ -47,12 +48,25 @@ def messages(entry: OpenEntry) -> Records:
             conversation=room, app="slack", locus=locus, sent=time_of(stamp), sent_local=stamp, zone_basis="source", sender=name, sender_id=sender,
             kind="system" if system else "file" if files else "text", text=plain(text(row.get("text")) or "", names) or None, native_id=stamp or None,
             native_type=native, reply_to=thread if thread != stamp else None, edited=row.get("edited") is not None,
-            deleted=native in ("tombstone", "message_deleted"), attachments=files, extra=extra,
+            deleted=gone, recall=Recall(native_id=text(row.get("deleted_ts"))) if gone else None, attachments=files, extra=extra, forwarded=shared(row, names),
             time_source="server", reactions=named(reactions, names), edited_at=time_of(changed) if changed else None,
             mentions=tuple(Mention(identifier=one, name=names.get(one)) for one in USER.findall(text(row.get("text")) or "")),
         )  # fmt: skip
 
     yield from Export(entry, "").read(message)
+
+
+def shared(row: Object, names: dict[str, str]) -> tuple[Told, ...]:
+    """Messages of Slack that were shared into this one."""
+    return tuple(
+        Told(
+            sender=text(one.get("author_name")) or names.get(text(one.get("author_id")) or ""), sender_id=text(one.get("author_id")),
+            sent=time_of(stamp) if (stamp := text(one.get("ts"))) else None, native_id=stamp, conversation=text(one.get("channel_name")),
+            text=plain(text(one.get("text")) or "", names) or None,
+        )
+        for one in objects(row.get("attachments"))
+        if one.get("is_share") is True
+    )  # fmt: skip
 
 
 def named(reactions: tuple[Reaction, ...], names: dict[str, str]) -> tuple[Reaction, ...]:

@@ -1,7 +1,8 @@
 """Threema's own backup: message_ID.csv of each chat, group_message_ID.csv of each group, contacts.csv beside them.
 
 Columns as the app writes them (BackupService of Threema for Android names them); older and newer versions have fewer and more. `posted_at`
-is milliseconds since 1970 in UTC, in converted backups ISO 8601. A file of a message is named by its `uid`.
+is milliseconds since 1970 in UTC, in converted backups ISO 8601; so are the other times. A file of a message is named by its `uid`. The body
+of a place is an array `[latitude, longitude, accuracy, address, name]`, that of a call `[1, {"status": 1 missed, 2 finished, 3 rejected, 4 aborted}]`.
 """
 
 from __future__ import annotations
@@ -9,10 +10,29 @@ from __future__ import annotations
 import csv
 import re
 
-from evidence_desk.api import Attachment, Instant, Locus, Message, MessageKind, OpenEntry, Records, clean, moment, parser
+import msgspec
+
+from evidence_desk.api import (
+    Attachment,
+    CallNote,
+    CallOutcome,
+    Instant,
+    Location,
+    Locus,
+    Message,
+    MessageKind,
+    OpenEntry,
+    Recall,
+    Receipt,
+    Records,
+    clean,
+    moment,
+    parser,
+)
 from parsers.chat._export_json import iso
 from parsers.chat._rooms import Rooms
 from parsers.chat._tables import Sheet
+from parsers.chat._told import degrees, early, millis, named
 
 COLUMNS = {"uid", "posted_at", "type", "isoutbox", "isstatusmessage", "body"}
 KINDS: dict[str, MessageKind] = {
@@ -21,7 +41,20 @@ KINDS: dict[str, MessageKind] = {
     "DATE_SEPARATOR": "system", "FORWARD_SECURITY_STATUS": "system",
 }  # fmt: skip
 FILES = ("image", "video", "audio", "file")
-KEPT = ("caption", "messagestae", "isread", "created_at", "modified_at", "delivered_at", "read_at", "edited_at", "deleted_at")
+KEPT = (
+    "caption",
+    "messagestae",
+    "isread",
+    "created_at",
+    "modified_at",
+    "delivered_at",
+    "read_at",
+    "edited_at",
+    "deleted_at",
+    "g_msg_states",
+)
+CALL = 1
+ENDS: tuple[CallOutcome, ...] = ("missed", "answered", "rejected", "cancelled")
 LARGEST_CONTACTS = 16 << 20
 
 
@@ -41,11 +74,7 @@ def messages(entry: OpenEntry) -> Records:
 
     def message(row: dict[str, str], locus: Locus) -> Records:
         written = row["posted_at"]
-        sent = (
-            (yield from moment("posted_at", written, lambda count: Instant.since_1970(count, 1000), locus))
-            if written.isdigit()
-            else iso(written)
-        )
+        sent = (yield from moment("posted_at", written, millis, locus)) if written.isdigit() else iso(written)
         out, kind = row["isoutbox"] in ("1", "true"), KINDS.get(row["type"], "other")
         system = kind == "system" or row["isstatusmessage"] in ("1", "true")
         sender = None if out or system else row.get("identity") or (None if group else peer)
@@ -56,12 +85,56 @@ def messages(entry: OpenEntry) -> Records:
             conversation=key, app="threema", locus=locus, sent=sent, sent_local=written or None, zone_basis="source", sender=who, sender_id=sender,
             direction=None if system else "out" if out else "in", kind="system" if system else kind,
             text=row["body"] or row.get("caption") or None, native_id=row.get("apiid") or row["uid"], native_type=row["type"],
-            reply_to=row.get("quoted_message_id") or None, edited=bool(row.get("edited_at")), deleted=bool(row.get("deleted_at")),
+            reply_to=row.get("quoted_message_apiid") or row.get("quoted_message_id") or None, edited=bool(row.get("edited_at")),
+            deleted=bool(row.get("deleted_at")), edited_at=time_of(row.get("edited_at")), receipts=receipts_of(row, None if group or not out else peer),
+            recall=Recall(by=who, by_id=sender, time=time_of(row.get("deleted_at"))) if row.get("deleted_at") else None,
+            call=call_of(row["body"]) if kind == "call" else None, location=location_of(row["body"]) if kind == "location" else None,
             attachments=(attachment(entry, row["uid"], group),) if kind in FILES else (),
             extra={name: value for name in KEPT if (value := row.get(name))} | ({"uid": row["uid"]} if row.get("apiid") else {}),
         )  # fmt: skip
 
     yield from Sheet(entry).read(message)
+
+
+def time_of(written: str | None) -> Instant | None:
+    """A time beside the message's own, whose text `extra` keeps."""
+    if not written:
+        return None
+    try:
+        return early(written, millis) if written.isdigit() else iso(written)
+    except ValueError:
+        return None
+
+
+def receipts_of(row: dict[str, str], peer: str | None) -> tuple[Receipt, ...]:
+    """Of what came in, when this device had it and showed it."""
+    delivered, read = time_of(row.get("delivered_at")), time_of(row.get("read_at"))
+    return (Receipt(identifier=peer, delivered=delivered, read=read),) if delivered or read else ()
+
+
+def call_of(body: str) -> CallNote | None:
+    decoded = array(body)
+    data = decoded[1] if len(decoded) > 1 and decoded[0] == CALL and isinstance(decoded[1], dict) else {}
+    status, lasted = data.get("status"), data.get("duration")
+    end: CallOutcome = ENDS[status - 1] if isinstance(status, int) and 1 <= status <= len(ENDS) else "unknown"
+    return CallNote(outcome=end, duration=lasted if isinstance(lasted, int) and lasted >= 0 else None)
+
+
+def location_of(body: str) -> Location | None:
+    match array(body):
+        case [latitude, longitude, *rest]:
+            address, label = ([one for one in rest[1:] if one is None or isinstance(one, str)] + [None, None])[:2]
+            return Location(latitude=degrees(latitude), longitude=degrees(longitude), address=named(address), label=named(label))
+    return None
+
+
+def array(body: str) -> list[object]:
+    """Empty where the body is none."""
+    try:
+        found = msgspec.json.decode(body)
+    except (msgspec.DecodeError, RecursionError):
+        return []
+    return found if isinstance(found, list) else []
 
 
 def attachment(entry: OpenEntry, uid: str, group: bool) -> Attachment:

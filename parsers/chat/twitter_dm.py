@@ -6,12 +6,29 @@ Times are seconds since 2001 in UTC. A reaction is an entry of its own: it is to
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
-from evidence_desk.api import Attachment, Gap, Instant, Locus, Message, OpenEntry, Pointer, Records, Seen, clean, parser, text, whole
+from evidence_desk.api import (
+    Attachment,
+    CallNote,
+    Gap,
+    Instant,
+    Locus,
+    Message,
+    OpenEntry,
+    Pointer,
+    Reaction,
+    Records,
+    Seen,
+    clean,
+    parser,
+    text,
+    whole,
+)
 from parsers.chat._keyed_archive import Archive
 from parsers.chat._rooms import Rooms
-from parsers.chat._seconds import cocoa
+from parsers.chat._seconds import cocoa, length
 
 MESSAGE, REACTION, CALL = "TFNDirectMessageEntry", "TFNDirectMessageReactionCreatedEntry", "TFNDirectMessageEndAvBroadcastEntry"
 CONVERSATION = "TFNDirectMessageConversation"
@@ -55,7 +72,7 @@ class Chat:
         self._rooms = Rooms("twitter", account)
         self._key = text(archive.inside(conversation, "identifier", "canonicalID")) or str(number)
         self._entries = archive.items(archive.inside(conversation, "entries"))
-        self._reactions: dict[str, list[str]] = {}
+        self._reactions: dict[str, list[Reaction]] = {}
 
     def read(self) -> Records:
         locus = self._entry.at()
@@ -70,7 +87,8 @@ class Chat:
                 target = text(self._archive.inside(one, "message_id", "canonicalID")) or ""
                 who = self._user(self._archive.inside(one, "sender"))
                 mark = text(self._archive.inside(one, "emoji_reaction")) or text(self._archive.inside(one, "reaction_key")) or ""
-                self._reactions.setdefault(target, []).append(f"{mark} {who.identifier or ''}".strip())
+                given: Instant | None = yield from cocoa("time", self._archive.inside(one, "time", "NS.time"), locus)
+                self._reactions.setdefault(target, []).append(Reaction(value=mark, sender=who.name, sender_id=who.identifier, time=given))
         seen = 0
         for number, one in self._entries:
             if self._archive.kind(one) != REACTION:
@@ -87,12 +105,15 @@ class Chat:
         who = self._user(inside(one, "sender"))
         stored = inside(one, "time", "NS.time")
         sent: Instant | None = yield from cocoa("time", stored, locus)
-        said = {"reactions": ", ".join(self._reactions[number])} if number in self._reactions else {}
+        said: dict[str, str] = {}
         media = inside(one, "attachment", "entityMedia")
         for name, value in (
             ("media_url", inside(media, "mediaURL")),
             ("marked_as_spam", inside(one, "marked_as_spam")),
             ("end_reason", inside(one, "end_reason")),
+            ("call_type", inside(one, "call_type")),
+            ("started_at", inside(one, "started_at", "NS.time")),
+            ("ended_at", inside(one, "ended_at", "NS.time")),
         ):
             if value:
                 said[name] = clean(text(value) or "") if not isinstance(value, bool) else "true"
@@ -106,7 +127,13 @@ class Chat:
             text=text(words) or None, native_id=number, native_type=kind,
             reply_to=text(inside(one, "inReplyToMessageEntry", "identifier", "canonicalID")),
             attachments=(Attachment(name=(text(inside(media, "mediaURL")) or "").rpartition("/")[2] or None),) if media else (), extra=said,
+            reactions=tuple(self._reactions.get(number or "", ())), call=CallNote(duration=self._lasted(one)) if kind == CALL else None,
         )  # fmt: skip
+
+    def _lasted(self, call: object) -> int | None:
+        """Between the start and the end that the app wrote of it; that somebody took it, it does not say."""
+        start, end = (self._archive.inside(call, name, "NS.time") for name in ("started_at", "ended_at"))
+        return length(end - start) if isinstance(start, float) and isinstance(end, float) and 0 <= end - start < math.inf else None
 
     def _people(self) -> list[tuple[int, object]]:
         return self._archive.items(self._archive.inside(self._conversation, "participants"))

@@ -160,8 +160,10 @@ def test_the_cache_of_x_gives_each_entry_once_and_reactions_with_their_message(e
     assert twitter_dm.messages.claims(given)
     found = parse(twitter_dm.messages, given)
     messages = only(found, Message)
-    assert (len(messages), len(only(found, Conversation)), sum("reactions" in one.extra for one in messages)) == (70, 4, 2)
+    assert (len(messages), len(only(found, Conversation)), sum(bool(one.reactions) for one in messages)) == (70, 4, 2)
     assert all(isinstance(one.locus.place, Pointer) for one in messages)
+    assert {one.value for each in messages for one in each.reactions if one.sender_id and one.time} == {"❤️"}
+    assert [one.call.duration for one in messages if one.call] == [106, 96, 101, 109]
     for one in messages:  # the number holds the time of the server, which the entry's own must be near
         if one.kind != "call":
             assert abs((int(one.native_id) >> 22) / 1000 + 1288834974.657 - one.sent.seconds) < 2

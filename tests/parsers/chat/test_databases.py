@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import plistlib
 from collections.abc import Callable
 
 import pytest
@@ -172,7 +173,7 @@ def test_signal_tells_reactions_quotes_edits_and_deletions(entry: Callable, pars
         (whatsapp_android.messages, "whatsapp_android/new/msgstore.db", (24, 1, 4, 1)),
         (whatsapp_android.old_messages, "whatsapp_android/old/msgstore.db", (24, 1, 4, 1)),
         (qqnt.messages, "qqnt/nt_msg_plain.db", (26, 2, 4, 0)),
-        (imessage.messages, "ios_backup/00008110-0000open/3d/3d0d7e5fb2ce288813306e4d4636395e047a3d28", (24, 1, 4, 0)),
+        (imessage.messages, "ios_backup/00008110-0000open/3d/3d0d7e5fb2ce288813306e4d4636395e047a3d28", (24, 1, 4, 1)),
         (signal_desktop.messages, "signal_desktop/db_decrypted.sqlite", (24, 1, 4, 1)),
     ],
 )
@@ -186,3 +187,24 @@ def test_the_samples_give_their_counts(entry: Callable, messages: Callable, corp
         sum(bool(one.attachments) for one in found),
         sum(one.deleted for one in found),
     ) == counts
+
+
+def test_apple_tells_what_was_taken_back_from_what_was_deleted_on_the_device(
+    entry: Callable, messages: Callable, database: Callable
+) -> None:
+    def summary(parts: int, gone: list[int]) -> str:
+        return plistlib.dumps({"otr": {str(one): {"lo": 0, "le": 1} for one in range(parts)}, "rp": gone}, fmt=plistlib.FMT_BINARY).hex()
+
+    made = database(
+        APPLE
+        + "ALTER TABLE message ADD COLUMN message_summary_info BLOB; ALTER TABLE message ADD COLUMN date_edited INT;"
+        + f"UPDATE message SET message_summary_info = x'{summary(1, [0])}', date_edited = 731315099000000000 WHERE ROWID = 1;"
+        + f"UPDATE message SET message_summary_info = x'{summary(2, [0])}', date_edited = 731315099000000000 WHERE ROWID = 2;"
+        + "CREATE TABLE chat_recoverable_message_join(chat_id INT,message_id INT,delete_date INT);"
+        + "INSERT INTO chat_recoverable_message_join VALUES (1,4,731315100000000000); DELETE FROM chat_message_join WHERE message_id = 4;"
+    )
+    whole, part, deleted = messages(imessage.messages, entry(made))
+    assert (whole.deleted, whole.edited, str(whole.recall.time)) == (True, False, "2024-03-05T07:04:59Z")
+    assert (part.deleted, part.edited, part.recall) == (False, True, None), "one of its parts still stands"
+    assert (deleted.deleted, deleted.recall, deleted.conversation) == (True, None, "c1"), "deleted here, and still in its conversation"
+    assert deleted.extra["delete_date"] == "731315100000000000"

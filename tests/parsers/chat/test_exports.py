@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from evidence_desk.api import Extent
-from evidence_desk.model import Gap, Message, Participant, Seen
+from evidence_desk.model import CallNote, Edit, Gap, Location, Mention, Message, Participant, Reaction, Recall, Seen, Told
 from parsers.chat import (
     case_uco,
     discord,
@@ -264,7 +264,7 @@ def test_signal_export_gives_quotations_reactions_and_files_apart_from_the_text(
         ("2019-12-24 12:25:00", "2019-12-24T04:25:00Z", "Me", None, "text", "(This message was deleted)"),
     ]
     first, second, third = only(found, Message)
-    assert first.extra == {"quoted_text": "quoted\nmore", "reactions": "👍 Bob"}
+    assert (first.quote, first.reactions) == (Told(text="quoted\nmore"), (Reaction(value="👍", sender="Bob"),))
     assert (second.attachments[0].state, second.direction, third.deleted) == ("present", "out", True)
 
 
@@ -307,7 +307,7 @@ def test_the_page_of_memotrace_is_read_as_literals_and_nothing_is_run(entry: Cal
         ("2024-03-05T07:04:12Z", "张三", None, "text", "你好'引' {x}\n第二行"),
         ("2024-03-05T07:05:00Z", "李四", None, "image", None),
         ("2024-03-05T07:06:40Z", None, None, "system", "李四撤回了一条消息"),
-        ("2024-03-05T07:08:20Z", "李四", None, "link", "回复"),
+        ("2024-03-05T07:08:20Z", "李四", None, "text", "回复"),
     ]
     (gap,) = only(found, Gap)
     data = PAGE.encode()
@@ -379,3 +379,100 @@ def test_a_document_in_case_names_senders_through_the_graph(entry: Callable, par
     ]
     (sms,) = only(parse(case_uco.messages, entry((corpus / "chat" / "case_uco" / "sms_and_contacts.json").read_bytes())), Message)
     assert sms.sender == "11235557890"
+
+
+def test_a_changed_message_of_google_chat_has_its_first_time_in_its_earlier_version(entry: Callable, parse: Callable) -> None:
+    first, changed = "Tuesday, March 5, 2024 at 7:04:12 AM UTC", "Tuesday, March 5, 2024 at 7:09:12 AM UTC"
+    document = json.dumps({"messages": [
+        {"creator": {"name": "张三", "email": "z@x.cn"}, "updated_date": changed, "text": "新", "topic_id": "t", "message_id": "m1",
+         "previous_message_versions": [{"creator": {}, "created_date": first, "text": "旧"}],
+         "reactions": [{"emoji": {"unicode": "👍"}, "reactor_emails": ["l@x.cn", "w@x.cn"]}],
+         "annotations": [{"user_mention_metadata": {"user": {"name": "李四", "email": "l@x.cn"}, "type": "MENTION"}}, {"drive_metadata": {}}]},
+        {"creator": {"name": "张三", "email": "z@x.cn"}, "created_date": first, "deleted_date": changed, "message_state": "DELETED", "topic_id": "t"},
+    ]})  # fmt: skip
+    given = entry(document.encode(), "/Groups/Space A/messages.json")
+    assert google_chat.messages.claims(given)
+    edited, gone = only(parse(google_chat.messages, given), Message)
+    assert (str(edited.sent), str(edited.edited_at), edited.edits) == (
+        "2024-03-05T07:04:12Z",
+        "2024-03-05T07:09:12Z",
+        (Edit(text="旧", time=edited.sent),),
+    )
+    assert [(one.value, one.sender_id) for one in edited.reactions] == [("👍", "l@x.cn"), ("👍", "w@x.cn")]
+    assert edited.mentions == (Mention(name="李四", identifier="l@x.cn"),)
+    assert (gone.deleted, gone.recall) == (True, Recall(by="张三", by_id="z@x.cn", time=edited.edited_at))
+
+
+def test_slack_tells_what_was_shared_and_which_message_was_deleted(entry: Callable, parse: Callable) -> None:
+    document = json.dumps([
+        {"type": "message", "user": "U1", "ts": "1709622252.000100", "text": "看", "attachments": [
+            {"is_share": True, "author_id": "U2", "author_name": "李四", "ts": "1709622200.000200", "channel_name": "财务", "text": "a &amp; b"},
+            {"is_msg_unfurl": True, "text": "a link"}]},
+        {"type": "message", "subtype": "message_deleted", "ts": "1709622253.000100", "deleted_ts": "1709622200.000200"},
+    ])  # fmt: skip
+    shared, gone = only(parse(slack.messages, entry(document.encode(), "/x/general/2024-03-05.json")), Message)
+    (told,) = shared.forwarded
+    assert (told.sender, told.sender_id, told.conversation, told.native_id, told.text) == (
+        "李四",
+        "U2",
+        "财务",
+        "1709622200.000200",
+        "a & b",
+    )
+    assert (gone.deleted, gone.recall) == (True, Recall(native_id="1709622200.000200"))
+
+
+THREEMA = (
+    '"apiid","uid","isoutbox","posted_at","type","body","isstatusmessage","quoted_message_apiid","delivered_at","read_at","edited_at","deleted_at","identity"\n'
+    '"a1","u1","1","1709622252000","TEXT","在","0","","1709622260000","1709622270000","","",""\n'
+    '"a2","u2","0","1709622253000","LOCATION","[31.25,121.5,10.0,""南京路"",""外滩""]","0","","","","","",""\n'
+    '"a3","u3","0","1709622254000","VOIP_STATUS","[1,{""status"":2,""callId"":5,""duration"":120}]","0","","","","","",""\n'
+    '"a4","u4","0","1709622255000","TEXT","好","0","a1","","","1709622290000","",""\n'
+    '"a5","u5","0","1709622256000","TEXT","","0","","","","","1709622299000",""\n'
+)
+
+
+def test_a_backup_of_threema_has_receipts_places_calls_and_what_became_of_a_message(entry: Callable, parse: Callable) -> None:
+    contacts = b"identity_id,identity,nick_name,firstname,lastname\nC9,ABCD1234,,Li,Si\n"
+    found = only(parse(threema.messages, entry(THREEMA.encode(), "/b/message_C9.csv", siblings={"contacts.csv": contacts})), Message)
+    out, place, call, answer, gone = found
+    assert [(one.identifier, str(one.delivered), str(one.read)) for one in out.receipts] == [
+        ("ABCD1234", "2024-03-05T07:04:20.000Z", "2024-03-05T07:04:30.000Z")
+    ]
+    assert place.location == Location(latitude=31.25, longitude=121.5, address="南京路", label="外滩")
+    assert call.call == CallNote(outcome="answered", duration=120)
+    assert (answer.reply_to, str(answer.edited_at)) == ("a1", "2024-03-05T07:04:50.000Z")
+    assert (gone.deleted, gone.recall.by_id, str(gone.recall.time)) == (True, "ABCD1234", "2024-03-05T07:04:59.000Z")
+
+
+@pytest.mark.parametrize("body", ["", "[]", "[1]", "[1,5]", '[1,{"status":9}]', "{", "[" * 2000, '["x","y"]'])
+def test_bodies_of_threema_that_are_of_no_known_form_say_nothing(body: str) -> None:
+    assert threema.call_of(body) == CallNote()
+    place = threema.location_of(body)
+    assert place is None or (place.latitude, place.address) in ((None, None), (1.0, None))
+
+
+@pytest.mark.parametrize(
+    ("body", "note"),
+    [
+        ("☎ Call time 1:02:05", CallNote(outcome="answered", duration=3725)), ("☎ 通話時間 0:12", CallNote(outcome="answered", duration=12)),
+        ("☎ 未接來電", CallNote(outcome="missed")), ("☎ 無應答", CallNote()),
+    ],
+)  # fmt: skip
+def test_line_tells_how_a_call_ended(body: str, note: CallNote) -> None:
+    assert line_text.call_of(body) == note
+
+
+def test_the_page_of_memotrace_tells_answers_and_recalls(entry: Callable, parse: Callable) -> None:
+    found = only(parse(memotrace_html.messages, entry(PAGE.encode(), "/export/项目群.html")), Message)
+    assert (found[2].recall, found[3].quote) == (Recall(by="李四"), Told(text="你好"))
+
+
+def test_lines_of_signal_export_have_their_parts_in_fields(entry: Callable, parse: Callable) -> None:
+    lines = (
+        SIGNAL_LINES
+        + '{"date":"2019-12-24T12:25:45","sender":"Me","body":"","quote":"","sticker":null,"reactions":[],"attachments":[],"call":true,"missed":true}\n'
+    )
+    first, _, call = only(parse(signal_export.lines, entry(lines.encode(), "/export/Alice/data.json")), Message)
+    assert (first.quote, first.reactions) == (Told(text="q"), (Reaction(value="👍", sender="Bob"),))
+    assert (call.kind, call.call) == ("call", CallNote(outcome="missed"))
