@@ -62,7 +62,9 @@ class Threads:
                 yield Participant(conversation=key, app="sms", locus=locus, identifier=person)
 
 
-@parser("android.sms", version=1, needs={"sms": {"_id", "address", "date", "type", "body"}})
+@parser(
+    "android.sms", version=1, needs={"sms": {"_id", "address", "date", "type", "body"}}, tables=lambda tables: "recipient" not in tables
+)
 def sms(entry: OpenEntry) -> Records:
     """Short messages that an Android phone stored; drafts among them were never sent."""
     threads = Threads()
