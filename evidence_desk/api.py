@@ -24,12 +24,13 @@ from __future__ import annotations
 
 import fnmatch
 import io
+import re
 import sqlite3
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Protocol
 from zoneinfo import ZoneInfo
 
@@ -137,6 +138,11 @@ class OpenEntry:
     @property
     def name(self) -> str:
         return self.path.rpartition("/")[2]
+
+    @cached_property
+    def folded(self) -> str:
+        """The path, case aside."""
+        return self.path.lower()
 
     @cached_property
     def head(self) -> bytes:
@@ -340,6 +346,12 @@ class OpenEntry:
 Parse = Callable[[OpenEntry], Iterable[Found]]
 
 
+@lru_cache(1024)
+def globs(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    """What any of some globs matches, case aside: each parser asks of each file."""
+    return re.compile("|".join(fnmatch.translate(one.lower()) for one in patterns))
+
+
 @dataclass(frozen=True, slots=True)
 class Parser:
     """A parse function and how it recognises its files: every condition that is given must hold."""
@@ -359,9 +371,11 @@ class Parser:
 
     def claims(self, entry: OpenEntry) -> bool:
         """Whether this parser reads the file: by structure; names and types only narrow it."""
-        if self.paths and not any(fnmatch.fnmatchcase(entry.path.lower(), one.lower()) for one in self.paths):
+        if (self.needs or self.tables) and not entry.tables:
+            return False  # nearly every file is no database
+        if self.paths and not globs(self.paths).match(entry.folded):
             return False
-        if self.mimes and not any(fnmatch.fnmatchcase(entry.mime or "", one) for one in self.mimes):
+        if self.mimes and not globs(self.mimes).match(entry.mime or ""):
             return False
         if self.sniff and not self.sniff(entry.head):
             return False

@@ -139,6 +139,14 @@ class _Contents:
         except Lost as lost:
             self._lose(worker, lost)
             return
+        match reply:
+            case wire.Several(replies):
+                for one in replies:
+                    self._take(worker, one)
+            case _:
+                self._take(worker, reply)
+
+    def _take(self, worker: Worker, reply: wire.Reply) -> None:
         task = self._tasks[worker]
         match reply:
             case wire.File(number, mime, mime_by, digests, damaged):

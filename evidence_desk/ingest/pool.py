@@ -99,6 +99,8 @@ class Worker:
                     return
                 case wire.Failed(code, params):
                     raise RemoteFailure(code, params)
+                case wire.Several(replies):
+                    yield from replies
                 case reply:
                     yield reply
 

@@ -13,6 +13,7 @@ from evidence_desk.api import OpenEntry, Parser
 from evidence_desk.digest import Digests
 from evidence_desk.ingest import wire
 from evidence_desk.ingest.descent import Descent
+from evidence_desk.ingest.outbox import Outbox
 from evidence_desk.ingest.status import Phase, Status
 from evidence_desk.mapping import Mapping
 from evidence_desk.model import Conversation, Found, Gap, Hole, Participant, Range, Remnant, Seen, Text, ZoneBasis
@@ -63,16 +64,19 @@ class Reader:
         send: Callable[[wire.Reply], None], mapping: Mapping | None = None, secrets: Sequence[bytes] = (),
     ) -> None:  # fmt: skip
         self.evidence, self.zone, self.zone_basis = evidence, zone, zone_basis
-        self._source, self._descent, self._parsers, self._status, self._send = source, descent, parsers, status, send
+        self._source, self._descent, self._parsers, self._status = source, descent, parsers, status
+        self._send, self._outbox = send, Outbox(send)
         self._mapping = mapping
         self._item = wire.Wanted(0, 0, "", 0, None, 0)
         self.keys = Keys(secrets, lambda: self._status.mark(self._item.number, Phase.PARSE))
 
     def read(self, request: wire.Read) -> None:
+        self._outbox = Outbox(self._send)
         for item in request.items:
             self._status.mark(item.number, Phase.READ)
             self._item = item
             self._one(item, request)
+        self._outbox.flush()
 
     def sibling(self, path: str, name: str) -> OpenEntry | None:
         """A file beside `path` in the volume, or the container, that is being read."""
@@ -100,7 +104,7 @@ class Reader:
         try:
             content = self._descent.open(item)
         except OSError as error:
-            self._send(wire.File(item.number, None, None, {}, False))
+            self._outbox.put(wire.File(item.number, None, None, {}, False))
             self._gaps(item, [Gap("content-unreadable", {"path": item.path, "detail": str(error)})])
             return
         digests, gaps = self._digest(item, content, request.algorithms)
@@ -114,11 +118,11 @@ class Reader:
         try:
             kind, decided_by, gap = mime.identify(entry.head, content.size)
         except OSError:  # not even its beginning: that it cannot be read was said with its digests
-            self._send(wire.File(item.number, None, None, digests, damaged))
+            self._outbox.put(wire.File(item.number, None, None, digests, damaged))
             self._gaps(item, gaps)
             return
         entry.mime, entry.mapping = kind, self._mapping
-        self._send(wire.File(item.number, kind, decided_by, digests, damaged))
+        self._outbox.put(wire.File(item.number, kind, decided_by, digests, damaged))
         self._gaps(item, gaps + ([gap] if gap else []))
         if item.parse:
             self._text(item, entry)
@@ -146,7 +150,7 @@ class Reader:
                 return  # as above
             if text and entry.mime == "text/html":
                 text = Text(html.plain(text.body), text.encoding)
-            self._send(wire.Records(item.number, None, 0, [text, *gaps] if text else list(gaps)))
+            self._outbox.put(wire.Records(item.number, None, 0, [text, *gaps] if text else list(gaps)))
 
     def _parse(self, item: wire.Wanted, entry: OpenEntry) -> None:
         parsed = False
@@ -159,16 +163,16 @@ class Reader:
             claimed = False
             for frame in _frames(self._found(parser, entry, count, item)):
                 claimed = True
-                self._send(wire.Records(item.number, parser.name, parser.version, frame))
+                self._outbox.put(wire.Records(item.number, parser.name, parser.version, frame))
             if claimed or count.seen is not None:
                 parsed = True
                 if count.writing and count.seen is None and not count.parsed + count.rejected:
                     continue
                 seen = count.parsed + count.rejected if count.seen is None else count.seen
-                self._send(wire.Covered(item.number, parser.name, parser.version, seen, count.parsed, count.rejected))
+                self._outbox.put(wire.Covered(item.number, parser.name, parser.version, seen, count.parsed, count.rejected))
             if (again := count.recovered) is not None:
                 seen = again.parsed + again.rejected if again.seen is None else again.seen
-                self._send(wire.Covered(item.number, parser.name, parser.version, seen, again.parsed, again.rejected, recovered=True))
+                self._outbox.put(wire.Covered(item.number, parser.name, parser.version, seen, again.parsed, again.rejected, recovered=True))
 
         self._gaps(item, entry.ciphers() or ([] if parsed else _damage(entry)))
 
@@ -206,7 +210,7 @@ class Reader:
 
     def _gaps(self, item: wire.Wanted, gaps: list[Gap]) -> None:
         if gaps:
-            self._send(wire.Records(item.number, None, 0, list(gaps)))
+            self._outbox.put(wire.Records(item.number, None, 0, list(gaps)))
 
 
 def _claimed(parser: Parser, entry: OpenEntry) -> bool:

@@ -245,6 +245,15 @@ class Covered(msgspec.Struct, frozen=True, tag="covered"):
     recovered: bool = False
 
 
+OfEntry = File | Records | Covered
+
+
+class Several(msgspec.Struct, frozen=True, tag="several"):
+    """What is said of some small files, in the order of the reading."""
+
+    replies: list[OfEntry]
+
+
 class Bytes(msgspec.Struct, frozen=True, tag="bytes"):
     data: bytes
 
@@ -299,6 +308,7 @@ Reply = (
     | File
     | Records
     | Covered
+    | Several
     | Bytes
     | Picture
     | Sound

@@ -127,7 +127,7 @@ class Worker:
 
     def _send(self, reply: wire.Reply) -> None:
         """Nothing is told of evidence that is no longer there: what was read of it may be zeros."""
-        self._presence.look(at_once=isinstance(reply, wire.Verified | wire.Gaps) or (isinstance(reply, wire.File) and not reply.digests))
+        self._presence.look(at_once=_is_doubtful(reply))
         wire.send(self._connection, reply)
 
     def _opened(self) -> None:
@@ -303,3 +303,15 @@ def _die_with(parent: int) -> None:
         ctypes.CDLL(None).prctl(1, signal.SIGKILL)
         if parent and not Path(f"/proc/{parent}").exists():
             os._exit(1)
+
+
+def _is_doubtful(reply: wire.Reply) -> bool:
+    """Whether it may be what it is only because the evidence is gone."""
+    match reply:
+        case wire.Verified() | wire.Gaps():
+            return True
+        case wire.Several(replies):
+            return any(map(_is_doubtful, replies))
+        case wire.File():
+            return not reply.digests
+    return False
