@@ -27,6 +27,14 @@ GAPS: dict[str, tuple[str, str]] = {
         "映射指定的列“{column}”在“{path}”中没有：该字段为空",
         "{path} has no column '{column}', which the mapping names: that field is empty",
     ),
+    "bodies-undecoded": (
+        "“{path}”中有 {count} 条消息的内容未能解读，仅保留其时间、方向和所属会话",
+        "what {count} messages in {path} say could not be decoded; their times, directions and conversations are kept",
+    ),
+    "telegram-parts-unread": (
+        "“{path}”中消息的表情回应、各次修改和媒体文件的存放位置，本程序不读取",
+        "reactions to messages in {path}, their earlier versions and where their files lie are not read",
+    ),
     "call-time-unconverted": (
         "通话时间“{raw}”没有时区依据，未换算为 UTC，该记录不在时间线上",
         "the time '{raw}' of a call has no zone and was not converted to UTC: the record is not on the timeline",
