@@ -6,10 +6,8 @@ import hashlib
 import importlib.resources
 import io
 import json
-import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
 
 from evidence_desk import __version__
 from evidence_desk.audit import log
@@ -23,63 +21,11 @@ from reports.exports import html
 from reports.exports.selection import Selection
 from reports.output import new_file, sha256_of
 from reports.package import contents, verify
+from reports.package.package import Package, TooLarge
 from reports.package.signing import Signer
 
-LARGEST = (1 << 32) - (1 << 26)
 VEILED = "marked as sexual content: told by its digest alone"
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
-
-
-class TooLarge(Known):
-    code = "package-too-large"
-    zh = "复核包超过 {most} 字节：请用 --tag 缩小范围。"
-    en = "The package would be larger than {most} bytes: choose fewer items with --tag."
-
-
-class Package:
-    """A ZIP of stored members, every byte of which follows from them (see verify.py)."""
-
-    def __init__(self, out: BinaryIO) -> None:
-        self._out, self._at = out, 0
-        self._directory = b""
-        self._count = 0
-        self.members: list[dict[str, str | int]] = []
-
-    def add(self, name: str, blocks: Iterable[bytes], listed: bool = True) -> None:
-        """A member in the order of the manifest; `listed` but for the manifest itself and what stands over it.
-
-        Where its blocks break off with a failure, nothing of it stays.
-        """
-        encoded, crc, size = name.encode(), 0, 0
-        first, second = hashlib.sha256(), verify.sm3()
-        self._out.write(verify.local_header(encoded, 0, 0))  # its place: what it holds is known behind the last block
-        try:
-            for block in blocks:
-                size, crc = size + len(block), zlib.crc32(block, crc)
-                first.update(block)
-                if second is not None:
-                    second.update(block)
-                self._out.write(block)
-                if self._at + size > LARGEST:
-                    raise TooLarge(most=LARGEST)
-        except Known:
-            self._out.seek(self._at)
-            self._out.truncate()
-            raise
-        head = verify.local_header(encoded, crc, size)
-        self._out.seek(self._at)
-        self._out.write(head)
-        self._directory += verify.central_header(encoded, crc, size, self._at)
-        self._at += len(head) + size
-        self._out.seek(self._at)
-        self._count += 1
-        if listed:
-            self.members.append(
-                {"name": name, "size": size, "sha256": first.hexdigest(), "sm3": second.hexdigest() if second is not None else ""}
-            )
-
-    def finish(self) -> None:
-        self._out.write(self._directory + verify.end_of(self._count, len(self._directory), self._at))
 
 
 def write(case: Case, target: Path, tags: tuple[str, ...], signer: Signer | None) -> tuple[str, list[Shown]]:

@@ -131,6 +131,7 @@ def _reading_commands(command: Command) -> None:
     query.add_argument("--fields")
     query.add_argument("--limit", type=int)
     query.add_argument("--format", choices=FORMATS)
+    _out_option(query)
     query.set_defaults(run=reading.query)
     search = command("search")
     search.add_argument("case", type=Path)
@@ -138,16 +139,22 @@ def _reading_commands(command: Command) -> None:
     search.add_argument("--in", dest="parts")
     search.add_argument("--limit", type=int)
     search.add_argument("--format", choices=FORMATS)
+    _out_option(search)
     search.set_defaults(run=reading.search)
     audit = command("audit")
     audit.add_argument("case", type=Path)
     audit.add_argument("--verify", action="store_true")
     audit.add_argument("--format", choices=FORMATS)
+    _out_option(audit)
     audit.set_defaults(run=reading.audit)
     for name, run in (("parsers", about.parsers), ("formats", about.formats)):
         listing = command(name)
         listing.add_argument("--format", choices=FORMATS)
         listing.set_defaults(run=run)
+
+
+def _out_option(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("-o", dest="out", type=Path, metavar="OUT")
 
 
 def _marking_commands(command: Command) -> None:

@@ -9,7 +9,7 @@ from argparse import Namespace
 from pathlib import Path
 
 from evidence_desk.digest import stated
-from evidence_desk.errors import Language, PathMissing, PathUnreadable
+from evidence_desk.errors import BadUse, Language, PathMissing, PathUnreadable
 from evidence_desk.source.media.ad1 import ENDING as AD1
 from evidence_desk.source.media.ewf.segments import Endings
 from evidence_desk.source.media.ewf2.segments import Endings as Endings2
@@ -20,7 +20,7 @@ from evidence_desk.store import evidence as register
 from evidence_desk.store.case import Case, Particulars, zone_of
 from evidence_desk.store.evidence import Registration
 from ui.terminal import mapping
-from ui.terminal.secrets import first_line
+from ui.terminal.secrets import STANDARD_INPUT, first_line
 from ui.terminal.words import say
 
 
@@ -42,6 +42,8 @@ def add(options: Namespace, language: Language) -> int:
         require_format(options.as_format)
     for path in options.path:
         _check(path)
+    if options.secret_file == STANDARD_INPUT:
+        raise BadUse(detail="add keeps where the file of secrets lies: '-' is no file")
     if options.secret_file:
         first_line(options.secret_file)  # one that cannot be read is said now
     mapped, zone = None, options.zone

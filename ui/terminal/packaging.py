@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import sys
+import tempfile
 from argparse import Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
 
 from evidence_desk.errors import Known, Language
 from evidence_desk.store.case import Case
 from reports.package import verify
 from reports.package.signing import Signer, holds
+from reports.package.unpacked import pack
 from reports.package.write import write
 from ui.terminal.secrets import first_line
 from ui.terminal.words import say
@@ -18,6 +24,18 @@ class NotAPackage(Known):
     code = "not-a-package"
     zh = "{path} 不是复核包：{detail}"
     en = "{path} is no review package: {detail}"
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[BinaryIO]:
+    """The package; of a folder, what it was before it was unpacked."""
+    if not path.is_dir():
+        with path.open("rb") as file:
+            yield file
+        return
+    with tempfile.TemporaryFile() as file:
+        pack(path, file)
+        yield file
 
 
 def package(options: Namespace, language: Language) -> int:
@@ -36,7 +54,7 @@ def package(options: Namespace, language: Language) -> int:
 def verify_package(options: Namespace, language: Language) -> int:
     """1 where anything in it was changed, with what; it needs no case."""
     try:
-        with options.package.open("rb") as file:
+        with _opened(options.package) as file:
             faults = verify.check(file, options.root)
             found = {name: (start, size) for name, start, size in verify.members(file)}
             signed = verify.SIGNATURE in found and verify.SIGNER in found

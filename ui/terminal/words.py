@@ -75,6 +75,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "本案另有 {count} 条系恢复的已删除数据，不与其他数据一并列出；加 --where recovered=any 单独列出",
         "the case has {count} more that were recovered after deletion and are never listed with the others: --where recovered=any lists them",
     ),
+    "rows-written": ("已将 {count} 行写入 {path}", "wrote {count} rows to {path}"),
     "package-made": ("已写出复核包 {path}，Merkle 根 {root}", "wrote the package {path}, Merkle root {root}"),
     "package-unsigned": (
         "复核包未签名：整包被重新制作时，只能凭另行记载的 Merkle 根发现。",

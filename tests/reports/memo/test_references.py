@@ -14,10 +14,10 @@ from evidence_desk.review.forms import Form
 from evidence_desk.store import tables
 from evidence_desk.store.case import Case
 from evidence_desk.store.intake import Request
+from evidence_desk.review import inquiry
 from reports.memo import write
 from reports.memo.compose import compose
 from reports.memo.memo import Paragraph, Points, blocks, counted
-from ui.terminal import reading
 
 MARK = re.compile(r"\[(\d+)\]")
 TABLE = re.compile(r"\[([a-z]+)\]")
@@ -60,7 +60,7 @@ def test_every_reference_in_the_text_of_the_pdf_is_found_by_query(marked: Case, 
     named = set(TABLE.findall(text))
     assert {"evidence", "messages", "checks", "tags"} <= named
     for name in named:
-        rows = reading.WORKED_OUT[name][1](marked, language) if name in reading.WORKED_OUT else list(tables.rows(marked, name))
+        rows = inquiry.WORKED_OUT[name][1](marked, language) if name in inquiry.WORKED_OUT else list(tables.rows(marked, name))
         assert rows is not None
     assert {"conclusions", "samples", "counsel", "intake"} <= named
 
@@ -80,7 +80,7 @@ def test_every_sentence_of_the_program_that_has_a_number_says_where_the_number_i
 
 
 def test_every_table_that_is_named_is_one_that_query_has(marked: Case) -> None:
-    assert set(counted(compose(marked, "zh"))) <= {*tables.TABLES, *reading.WORKED_OUT}
+    assert set(counted(compose(marked, "zh"))) <= {*tables.TABLES, *inquiry.WORKED_OUT}
 
 
 def test_a_point_with_a_defect_is_an_issue_with_its_class_and_act(marked: Case) -> None:

@@ -28,6 +28,7 @@ from evidence_desk.store.evidence import Registration
 from evidence_desk.store.intake import Request
 from reports.package import verify
 from reports.package.signing import BadKey, Signer, holds
+from reports.package.unpacked import pack
 from reports.package.write import write
 
 CHAT = "[2024/3/5 15:04:05] 林悦: 请转账500元\r\n[2024/3/5 15:04:46] 周明: 好的\r\n"
@@ -280,3 +281,45 @@ def test_a_sheet_counts_persons_shares_and_sums_again() -> None:
         assert not verify._adds_up(given | change, rows)
     rows[1]["key"] = "a"
     assert not verify._adds_up(given, rows), "one person counted twice"
+
+
+def test_an_unpacked_package_is_checked_by_its_folder(case: Case, tmp_path: Path) -> None:
+    made, folder = tmp_path / "p.zip", tmp_path / "p"
+    root, _ = write(case, made, (), None)
+    with zipfile.ZipFile(made) as archive:
+        archive.extractall(folder)
+
+    def faults() -> list[str]:
+        packed = io.BytesIO()
+        pack(folder, packed)
+        return verify.check(packed, root)
+
+    packed = io.BytesIO()
+    pack(folder, packed)
+    assert packed.getvalue() == made.read_bytes(), "it is what it was, to the byte"
+    (folder / "notes.txt").write_text("mine")
+    assert any("notes.txt" in fault for fault in faults())
+    (folder / "notes.txt").unlink()
+    (folder / "records.jsonl").write_bytes((folder / "records.jsonl").read_bytes() + b" ")
+    assert any(fault.startswith("records.jsonl was changed") for fault in faults())
+    (folder / "records.jsonl").unlink()
+    assert any("records.jsonl is missing" in fault for fault in faults())
+    (folder / "manifest.json").write_text('{"members": [{"name": "../../etc/passwd"}]}')
+    with pytest.raises(verify.NoPackage):
+        faults()
+    (folder / "manifest.json").unlink()
+    with pytest.raises(verify.NoPackage):
+        faults()
+
+
+def test_a_link_in_an_unpacked_package_is_not_followed(case: Case, tmp_path: Path) -> None:
+    made, folder, other = tmp_path / "p.zip", tmp_path / "p", tmp_path / "elsewhere.jsonl"
+    write(case, made, (), None)
+    with zipfile.ZipFile(made) as archive:
+        archive.extractall(folder)
+    other.write_bytes((folder / "records.jsonl").read_bytes())
+    (folder / "records.jsonl").unlink()
+    (folder / "records.jsonl").symlink_to(other)
+    packed = io.BytesIO()
+    pack(folder, packed)
+    assert "records.jsonl is missing" in verify.check(packed)

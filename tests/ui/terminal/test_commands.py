@@ -298,3 +298,25 @@ def test_a_condition_that_can_never_hold_is_refused_in_a_sentence(run: Run, made
     assert given.returncode == 2
     assert condition.partition("=")[2] in given.stderr
     assert "Traceback" not in given.stderr
+
+
+def test_rows_hits_and_the_log_go_into_a_new_file_and_the_log_has_its_digest(run: Run, made: str, tmp_path: Path) -> None:
+    for given in (("query", made, "messages", "--where", "sender=周明"), ("search", made, "转账"), ("audit", made)):
+        for ending in ("csv", "jsonl"):
+            out = tmp_path / f"{given[0]}.{ending}"
+            ended = run(*given, "-o", out.name)
+            assert (ended.returncode, ended.stdout) == (0, ""), ended.stderr
+            said = [row for row in rows(run("query", made, "audit")) if str(row["details"]).find(hashlib.sha256(out.read_bytes()).hexdigest()) >= 0]
+            assert len(said) == 1, "the digest of what was written"
+    assert out.read_text("utf-8").count('"seq"') > 5
+    assert (tmp_path / "query.csv").read_bytes().startswith(b"\xef\xbb\xbf"), "so that a spreadsheet reads Chinese"
+    assert (tmp_path / "query.jsonl").read_text("utf-8").count("\n") == 2
+    again = run("query", made, "messages", "-o", "query.csv")
+    assert again.returncode == 2
+    assert "already" in again.stderr or "已经存在" in again.stderr
+
+
+def test_evidence_is_not_registered_with_secrets_from_standard_input(run: Run, bare: str) -> None:
+    ended = run("add", bare, "_chat.txt", "--secret-file", "-")
+    assert ended.returncode == 2
+    assert rows(run("query", bare, "evidence")) == []
