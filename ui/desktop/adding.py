@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import cast
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QLineEdit, QMenu, QToolButton, QWidge
 
 from evidence_desk import digest
 from evidence_desk.errors import Known, PathMissing
-from evidence_desk.ingest import proposal
+from evidence_desk.ingest import abilities, proposal
 from evidence_desk.store import evidence
 from evidence_desk.store.case import Case, zone_of
 from evidence_desk.store.evidence import Registration
@@ -32,7 +33,7 @@ class Adding(QWidget):
         super().__init__()
         self._desk = desk
         self.path, self.label, self.digests, self.source, self.secret = (QLineEdit() for _ in range(5))
-        self.zone = Zones(desk.tongue, "zone.as-case")
+        self.zone, self.format = Zones(desk.tongue, "zone.as-case"), Formats(desk)
         self.fault = parts.data("fault")
         self.save = parts.button(desk.tongue, "adding.save", "add", self._save, "main")
         self._browse = _browse_button(self, desk)
@@ -47,7 +48,13 @@ class Adding(QWidget):
         tongue = self._desk.tongue
         form = parts.form()
         form.addRow(parts.label(tongue, "adding.path", "quiet"), parts.row(self.path, self._browse))
-        for key, widget in (("label", self.label), ("digests", self.digests), ("source", self.source), ("zone", self.zone)):
+        for key, widget in (
+            ("label", self.label),
+            ("digests", self.digests),
+            ("source", self.source),
+            ("zone", self.zone),
+            ("format", self.format),
+        ):
             form.addRow(parts.label(tongue, f"adding.{key}", "quiet"), widget)
         form.addRow(parts.label(tongue, "adding.secret", "quiet"), parts.row(self.secret, self._browse_secret))
         for key, edit in zip(("path", "label", "digests", "source", "secret"), self._edits, strict=True):
@@ -61,6 +68,7 @@ class Adding(QWidget):
     def begin(self) -> None:
         for edit in self._edits:
             edit.clear()
+        self.format.setCurrentIndex(0)
         self.fault.hide()
         self.save.setEnabled(False)
         self.show()
@@ -108,7 +116,7 @@ class Adding(QWidget):
     def take(self, given: Registration) -> None:
         """Registers it; of a table a worker looks first whether a parser knows it."""
         self.save.setEnabled(False)
-        if given.path.suffix.lower().removeprefix(".") in TABLES and given.path.is_file():
+        if given.as_format in (None, "file") and given.path.suffix.lower().removeprefix(".") in TABLES and given.path.is_file():
             self._note.setText(self._desk.tongue.say("adding.looking"))
             self._desk.lanes.looks.ask(
                 lambda _: proposal.is_table(given.path), lambda unknown: self._looked(given, unknown), lambda _: self._register(given)
@@ -135,7 +143,7 @@ class Adding(QWidget):
             zone_of(self.zone.zone)
         label, source = self.label.text().strip() or None, self.source.text().strip() or None
         secret = Path(text).absolute() if (text := self.secret.text().strip()) else None
-        return Registration(Path(self.path.text().strip()), label, None, self.zone.zone, stated, source, secret)
+        return Registration(Path(self.path.text().strip()), label, self.format.name, self.zone.zone, stated, source, secret)
 
     def _saved(self, number: int) -> None:
         self.hide()
@@ -149,6 +157,31 @@ class Adding(QWidget):
         self.fault.show()
         if not self.isVisible():  # it was dropped on the window
             self._desk.complain(error)
+
+
+class Formats(parts.Choice):
+    """As what evidence is read: recognised by its content, or as a person says."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self.addItem("", None)
+        for one in abilities.formats(desk.tongue.language):
+            self.addItem(str(one["name"]), one["name"])
+        self.setSizeAdjustPolicy(parts.Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        desk.tongue.bind(self, self.setAccessibleName, "adding.format")
+        desk.tongue.changed.connect(self._retell)
+        self._retell()
+
+    @property
+    def name(self) -> str | None:
+        return cast("str | None", self.currentData())
+
+    @Slot()
+    def _retell(self) -> None:
+        self.setItemText(0, self._desk.tongue.say("adding.format.auto"))
+        for place, one in enumerate(abilities.formats(self._desk.tongue.language), 1):
+            self.setItemText(place, f"{one['name']}  ·  {one['recognised']}")
 
 
 def register(case: Case, given: Registration) -> int:

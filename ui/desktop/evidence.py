@@ -23,6 +23,7 @@ from ui.desktop.grid import Grid
 from ui.desktop.history import Place
 from ui.desktop.mapper import Mapper
 from ui.desktop.rows import Evidence
+from ui.desktop.scope import Scope
 from ui.desktop.table import Column, Model
 from ui.desktop.verdicts import STATES, VERDICTS
 
@@ -48,6 +49,7 @@ class EvidencePane(QWidget):
         self.process = parts.button(desk.tongue, "evidence.process", "play", self._process, "main")
         self.verify = parts.button(desk.tongue, "evidence.verify", "refresh", self._verify)
         self.head = parts.Head(desk.tongue, "workspace.evidence", self.add, self.verify, self.profile, self.process)
+        self.scope = Scope(desk.tongue)
         self.adding, self.mapper = Adding(desk), Mapper(desk)
         self.model = Model(desk, Evidence, self._columns(), lambda row: False, self)
         self.grid = Grid(desk, self.model, "workspace.evidence")
@@ -61,6 +63,8 @@ class EvidencePane(QWidget):
         self.profile.setCurrentIndex(PROFILES.index("standard"))
         self._lay_out()
         self.grid.chosen.connect(self._choose)
+        self.grid.selectionModel().selectionChanged.connect(self._allow)
+        self.scope.changed.connect(self._allow)
         self.adding.table.connect(self._map)
         self.mapper.given.connect(self._take)
         self.mapper.left.connect(self._end_mapping)
@@ -86,6 +90,8 @@ class EvidencePane(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.head)
+        layout.addWidget(self.scope)
+        layout.addWidget(parts.rule())
         layout.addWidget(self.adding)
         layout.addWidget(self._stack, 1)
 
@@ -188,22 +194,36 @@ class EvidencePane(QWidget):
     def _retell(self) -> None:
         idle, count = not self._desk.work.running, len(self.model.listed)
         self._progress = None if idle else self._progress
-        self.process.setEnabled(idle and count > 0)
-        self.verify.setEnabled(idle and count > 0)
-        self.profile.setEnabled(idle)
+        self._allow()
         for number, profile in enumerate(PROFILES):
             self.profile.setItemText(number, self._desk.tongue.say(f"profile.{profile}"))
         self.head.about.setText(self._desk.tongue.say("evidence.about", count=count))
         self.model.touch()
 
+    @Slot()
+    def _allow(self) -> None:
+        idle = not self._desk.work.running
+        some = bool(self.grid.items) if self.scope.of_chosen else len(self.model.listed) > 0
+        for button in (self.process, self.verify):
+            button.setEnabled(idle and some)
+        for widget in (self.profile, self.scope):
+            widget.setEnabled(idle)
+
+    @property
+    def _only(self) -> tuple[str, ...]:
+        """The numbers of what is selected, where only that is to be worked on."""
+        return tuple(str(ids.read(item)[1]) for item in self.grid.items) if self.scope.of_chosen else ()
+
     def _begin_adding(self) -> None:
         self.adding.begin()
 
     def _process(self) -> None:
-        self._desk.work.begin(work.process(self._desk.folder, PROFILES[self.profile.currentIndex()]), self._desk.tongue.language)
+        profile, scope = PROFILES[self.profile.currentIndex()], self.scope
+        job = work.process(self._desk.folder, profile, self._only, scope.sm3.isChecked(), scope.jobs.value())
+        self._desk.work.begin(job, self._desk.tongue.language)
 
     def _verify(self) -> None:
-        self._desk.work.begin(work.verify(self._desk.folder), self._desk.tongue.language)
+        self._desk.work.begin(work.verify(self._desk.folder, self._only, self.scope.sm3.isChecked()), self._desk.tongue.language)
 
     def _state(self, row: Evidence) -> str:
         """'Processing' of a process that runs no more is unfinished, and goes on when it is asked to."""

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QPushButton, QWidget
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QFileDialog, QListWidget, QListWidgetItem, QWidget
 
 from evidence_desk.store import browse
 from reports.exports import ENDINGS, FORMATS
 from ui.desktop import parts, shown, work
 from ui.desktop.desk import Desk, Topic
+from ui.desktop.signing import Signing
 
 PACKAGE = "package"
-EVERYTHING = 0
+TAG = Qt.ItemDataRole.UserRole
+TAGS_HEIGHT = 92
 
 
 class Giving(QWidget):
@@ -22,15 +24,14 @@ class Giving(QWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        self.kinds, self.tags = parts.Choice(), parts.Choice()
-        self.key, self.secret = QLineEdit(), QLineEdit()
+        self.kinds, self.tags = parts.Choice(), QListWidget()
+        self.tags.setObjectName("framed")
+        self.tags.setMaximumHeight(TAGS_HEIGHT)
+        self.signing = Signing(desk.tongue, "giving.key.hint")
         self.write = parts.button(desk.tongue, "giving.write", "save", self._choose, "main")
         self._about = parts.data("quiet")
-        self._browse_key = parts.button(desk.tongue, "browse", None, lambda: self._pick(self.key))
-        self._browse_secret = parts.button(desk.tongue, "browse", None, lambda: self._pick(self.secret))
         for kind in (PACKAGE, *FORMATS):
             self.kinds.addItem("", kind)
-        self.tags.addItem("")
         self._lay_out()
         self.kinds.currentIndexChanged.connect(self._retell)
         desk.tongue.changed.connect(self._retell)
@@ -45,12 +46,9 @@ class Giving(QWidget):
         form = parts.form()
         form.addRow(parts.label(tongue, "giving.kind", "quiet"), self.kinds)
         form.addRow(parts.label(tongue, "giving.tag", "quiet"), self.tags)
-        form.addRow(parts.label(tongue, "giving.key", "quiet"), _with(self.key, self._browse_key))
-        form.addRow(parts.label(tongue, "giving.secret", "quiet"), _with(self.secret, self._browse_secret))
-        for key, widget in (("kind", self.kinds), ("tag", self.tags), ("key", self.key), ("secret", self.secret)):
+        form.addRow(parts.label(tongue, "signing.key", "quiet"), self.signing)
+        for key, widget in (("kind", self.kinds), ("tag", self.tags)):
             tongue.bind(widget, widget.setAccessibleName, f"giving.{key}")
-        for edit, key in ((self.key, "giving.key.hint"), (self.secret, "giving.secret.hint")):
-            tongue.bind(edit, edit.setPlaceholderText, key)
         layout = parts.card(self, tongue, "giving.title", form)
         layout.addWidget(self._about)
         layout.addLayout(parts.row(None, self.write, parts.button(tongue, "cancel", None, self.hide)))
@@ -61,12 +59,17 @@ class Giving(QWidget):
         self.kinds.setFocus()
 
     def write_to(self, path: Path) -> None:
-        kind, tag = str(self.kinds.currentData()), self.tags.currentData()
-        tags = (str(tag),) if tag is not None else ()
-        case = self._desk.folder
-        key, secret = (Path(text) if text else None for text in (self.key.text().strip(), self.secret.text().strip()))
-        job = work.package(case, path, tags, key, secret) if kind == PACKAGE else work.export(case, kind, path, tags)
-        self._desk.work.begin(job, self._desk.tongue.language)
+        kind, case, tags = str(self.kinds.currentData()), self._desk.folder, self.chosen
+        key, secret = self.signing.path, self.signing.take()
+        packed = kind == PACKAGE
+        job = work.package(case, path, tags, key, secret is not None) if packed else work.export(case, kind, path, tags)
+        self._desk.work.begin(job, self._desk.tongue.language, secret if packed else None)
+
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        """The tags that are ticked; with none of them everything is meant."""
+        lines = (self.tags.item(place) for place in range(self.tags.count()))
+        return tuple(str(line.data(TAG)) for line in lines if line.data(TAG) is not None and line.checkState() is Qt.CheckState.Checked)
 
     @Slot()
     def _choose(self) -> None:
@@ -86,31 +89,22 @@ class Giving(QWidget):
         self._desk.lanes.rows.ask(browse.tag_names, self._offer, self._desk.complain, "giving")
 
     def _offer(self, tags: dict[str, int]) -> None:
-        chosen = self.tags.currentData()
-        while self.tags.count() > 1:
-            self.tags.removeItem(1)
+        chosen = self.chosen
+        self.tags.clear()
+        if not tags:
+            self.tags.addItem(parts.placeholder(self._desk.tongue.say("giving.untagged")))
         for tag, items in tags.items():
-            self.tags.addItem(f"{shown.line(tag)}  ({items})", tag)
-        self.tags.setCurrentIndex(max(EVERYTHING, self.tags.findData(chosen)) if chosen is not None else EVERYTHING)
-
-    def _pick(self, edit: QLineEdit) -> None:
-        path, _ = QFileDialog.getOpenFileName(self, self._desk.tongue.say("browse.file"))
-        if path:
-            edit.setText(path)
+            line = QListWidgetItem(f"{shown.line(tag)}  ({items})")
+            line.setData(TAG, tag)
+            line.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsSelectable)
+            line.setCheckState(Qt.CheckState.Checked if tag in chosen else Qt.CheckState.Unchecked)
+            self.tags.addItem(line)
 
     @Slot()
     def _retell(self) -> None:
         say, packed = self._desk.tongue.say, self.kinds.currentData() == PACKAGE
         for place in range(self.kinds.count()):
             self.kinds.setItemText(place, say(f"giving.{self.kinds.itemData(place)}"))
-        self.tags.setItemText(EVERYTHING, say("giving.everything"))
-        for widget in (self.key, self.secret, self._browse_key, self._browse_secret):
-            widget.setEnabled(packed)
+        self.signing.setEnabled(packed)
         self._about.setText(say("giving.package.about" if packed else "giving.export.about"))
         self.write.setEnabled(not self._desk.work.running)
-
-
-def _with(edit: QLineEdit, button: QPushButton) -> QWidget:
-    made = QWidget()
-    made.setLayout(parts.row(edit, button))
-    return made

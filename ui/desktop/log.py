@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import NamedTuple
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from evidence_desk.audit import log as audit
 from evidence_desk.audit.log import Break, Head
 from evidence_desk.store import browse
 from evidence_desk.store.browse import Vector
 from evidence_desk.store.case import Case
-from ui.desktop import parts, shown
+from ui.desktop import parts, shown, work
 from ui.desktop.desk import Desk
 from ui.desktop.grid import Grid
 from ui.desktop.history import Place
@@ -33,7 +34,8 @@ class LogPane(QWidget):
         self._desk = desk
         self._checked: _Checked | None = None
         self.check = parts.button(desk.tongue, "log.check", "chain", self._check)
-        self.head = parts.Head(desk.tongue, "workspace.log", self.check)
+        self.write = parts.button(desk.tongue, "log.write", "save", self._choose)
+        self.head = parts.Head(desk.tongue, "workspace.log", self.write, self.check)
         self.views = QCheckBox()
         self.verdict = parts.data("notice")
         self.model = Model(desk, Act, self._columns(), lambda row: row.act == "view", self)
@@ -53,7 +55,18 @@ class LogPane(QWidget):
         layout.addLayout(strip)
         layout.addWidget(self.grid, 1)
         self.verdict.hide()
+        desk.work.began.connect(self._retell)
+        desk.work.ended.connect(self._retell)
         desk.tongue.changed.connect(self._retell)
+
+    def _choose(self) -> None:
+        name = f"{self._desk.particulars.number}-audit.jsonl".replace("/", "_")
+        path, _ = QFileDialog.getSaveFileName(self, self._desk.tongue.say("log.write"), name, "JSON (*.jsonl);;CSV (*.csv)")
+        if path:
+            self.write_to(Path(path))
+
+    def write_to(self, path: Path) -> None:
+        self._desk.work.begin(work.audit(self._desk.folder, path), self._desk.tongue.language)
 
     def _columns(self) -> list[Column[Act]]:
         return [
@@ -91,6 +104,7 @@ class LogPane(QWidget):
     @Slot()
     def _retell(self) -> None:
         say, checked = self._desk.tongue.say, self._checked
+        self.write.setEnabled(not self._desk.work.running)
         self.head.about.setText(say("log.about", count=shown.number(len(self.model.listed))))
         if checked is None:
             return

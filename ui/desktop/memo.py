@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
-from typing import Literal
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
@@ -16,12 +15,14 @@ from ui.desktop.giving import Giving
 from ui.desktop.history import Place
 from ui.desktop.pages import Pages, Printer, printing
 from ui.desktop.reading import Lane
-from ui.desktop.work import Ended
+from ui.desktop.signing import Signing
+from ui.desktop.verifying import Verifying
+from ui.desktop.work import Ended, Job
 
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 VERSIONS: dict[str, str | None] = {"full": None, "redacted": "standard"}
 """Kinds of memo, each with the redaction profile that it is made by."""
-FORMATS = "PDF (*.pdf);;Word (*.docx);;JSON (*.json)"
+FORMATS = {"pdf": "PDF (*.pdf)", "docx": "Word (*.docx)", "json": "JSON (*.json)"}
 
 
 class MemoPane(QWidget):
@@ -35,14 +36,18 @@ class MemoPane(QWidget):
         self._lane: Lane[Printer] = Lane(desk.folder, printing)
         self._lane.start()
         self.language = parts.Choice()
-        self.version = parts.Choice()
+        self.version, self.format = parts.Choice(), parts.Choice()
         desk.tongue.bind(self.language, self.language.setAccessibleName, "memo.language")
         desk.tongue.bind(self.version, self.version.setAccessibleName, "memo.version")
+        desk.tongue.bind(self.format, self.format.setAccessibleName, "memo.format")
+        self.signing = Signing(desk.tongue, "memo.key.hint")
         self.preview = parts.button(desk.tongue, "memo.preview", "refresh", self._preview)
         self.export = parts.button(desk.tongue, "memo.export", "save", self._choose, "main")
         self.giving = Giving(desk)
         self.give = parts.button(desk.tongue, "giving.begin", "go", self.giving.begin)
-        self.head = parts.Head(desk.tongue, "workspace.memo", self.language, self.version, self.preview, self.give, self.export)
+        self.verifying = Verifying(desk.tongue)
+        self.verify = parts.button(desk.tongue, "verifying.begin", "chain", self.verifying.begin)
+        self.head = parts.Head(desk.tongue, "workspace.memo", self.preview, self.verify, self.give, self.export)
         self.pages = Pages(self._lane, desk.tongue)
         self._blank = parts.Blank(desk.tongue)
         self._blank.tell("memo", "memo.none")
@@ -54,12 +59,21 @@ class MemoPane(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.head)
+        strip = parts.row(self.language, self.version, self.format, self.signing)
+        strip.setStretch(3, 1)
+        strip.setContentsMargins(20, 8, 16, 8)
+        layout.addLayout(strip)
+        layout.addWidget(parts.rule())
         layout.addWidget(self.giving)
+        layout.addWidget(self.verifying)
         layout.addWidget(self._stack, 1)
         for language in LANGUAGES:
             self.language.addItem(desk.tongue.say(f"memo.{language}"), language)
         for version in VERSIONS:
             self.version.addItem(desk.tongue.say(f"memo.{version}"), version)
+        for name, words in FORMATS.items():
+            self.format.addItem(words.partition(" ")[0], name)
+        self.format.currentIndexChanged.connect(self._allow)
         self.language.setCurrentIndex(LANGUAGES.index(desk.tongue.language))
         desk.work.began.connect(self._retell)
         desk.work.ended.connect(self._hear)
@@ -70,26 +84,44 @@ class MemoPane(QWidget):
         pass
 
     def end(self) -> None:
+        self.verifying.end()
         self._lane.abandon()
         self._folder.cleanup()
 
     def export_to(self, path: Path) -> None:
-        self._begin(path, "memo")
+        """In the format that its name ends with, and else in the one that is chosen."""
+        ending = path.suffix[1:].lower()
+        form = ending if ending in FORMATS else str(self.format.currentData())
+        key, secret = (self.signing.path, self.signing.take()) if form == "pdf" else (None, None)
+        self._begin(work.memo(self._desk.folder, path, self._language, form, self._redaction, key, secret is not None), secret)
 
     def _preview(self) -> None:
         self._previews += 1
-        self._begin(Path(self._folder.name, f"{self._previews}.pdf"), "preview")
+        path = Path(self._folder.name, f"{self._previews}.pdf")
+        self._begin(work.preview(self._desk.folder, path, self._language, self._redaction), None)
 
     def _choose(self) -> None:
-        name = f"{self._desk.particulars.number}-{LANGUAGES[self.language.currentIndex()]}.pdf".replace("/", "_")
-        path, _ = QFileDialog.getSaveFileName(self, self._desk.tongue.say("memo.export"), name, FORMATS)
+        form = str(self.format.currentData())
+        name = f"{self._desk.particulars.number}-{self._language}.{form}".replace("/", "_")
+        path, _ = QFileDialog.getSaveFileName(self, self._desk.tongue.say("memo.export"), name, FORMATS[form])
         if path:
             self.export_to(Path(path))
 
-    def _begin(self, path: Path, kind: Literal["preview", "memo"]) -> None:
-        language = LANGUAGES[self.language.currentIndex()]
-        redaction = list(VERSIONS.values())[self.version.currentIndex()]
-        self._desk.work.begin(work.memo(self._desk.folder, path, language, kind, redaction), self._desk.tongue.language)
+    @property
+    def _language(self) -> Language:
+        return LANGUAGES[self.language.currentIndex()]
+
+    @property
+    def _redaction(self) -> str | None:
+        return list(VERSIONS.values())[self.version.currentIndex()]
+
+    @Slot()
+    def _allow(self) -> None:
+        """Only a PDF can be signed."""
+        self.signing.setEnabled(self.format.currentData() == "pdf")
+
+    def _begin(self, job: Job, secret: bytes | None) -> None:
+        self._desk.work.begin(job, self._desk.tongue.language, secret)
         if not self._shown:
             self._blank.tell("waiting", "memo.writing")
 
@@ -97,7 +129,7 @@ class MemoPane(QWidget):
     def _hear(self, ended: Ended) -> None:
         self._retell()
         path = ended.job.output
-        if path is None:
+        if path is None or ended.job.kind not in ("memo", "preview"):
             return
         if ended.code != 0:
             self._stack.setCurrentIndex(0)

@@ -253,17 +253,6 @@ REVIEW: dict[str, tuple[str, str]] = {
     "opinion.insufficient": ("材料不足，无法判断", "material insufficient, cannot be judged"),
     "opinion.out-of-scope": ("超出审查范围", "out of the scope of the review"),
     # tables
-    "table.coverage": ("解析覆盖", "Coverage"),
-    "table.unallocated": ("未分配空间", "Unallocated space"),
-    "table.fragments": ("未分配空间中的文字", "Text in unallocated space"),
-    "table.gaps": ("编号缺失", "Missing numbers"),
-    "table.copies": ("会话副本", "Copies of a chat"),
-    "table.differences": ("副本差异", "Differences of copies"),
-    "table.intake": ("委托", "Request"),
-    "table.exhibits": ("检材记载", "Exhibit"),
-    "table.conclusions": ("审查意见", "Opinion"),
-    "table.facts": ("待证事实", "Fact"),
-    "table.tags": ("标记", "Tag"),
     # presence
     "status.missing": ("不在登记的位置", "not where it was"),
     "foot.missing": ("检材 {numbers} 不在登记的位置", "Evidence {numbers} is not where it was registered"),

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
+    QTabWidget,
     QVBoxLayout,
     QWidget,
 )  # fmt: skip
@@ -30,6 +31,7 @@ from ui.desktop import fonts, icons, parts, shown
 from ui.desktop.desk import Desk
 from ui.desktop.history import Place
 from ui.desktop.palette import colours
+from ui.desktop.querying import Querying
 from ui.desktop.tongue import Tongue
 
 MOST_HITS = 1000
@@ -80,6 +82,9 @@ class SearchPane(QWidget):
         self.list = HitList(desk, self.hits)
         self._blank = parts.Blank(desk.tongue)
         self._blank.tell("search", "search.start")
+        self.querying = Querying(desk)
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
         self.setFocusProxy(self.field)
         self._lay_out()
         self.field.returnPressed.connect(self._ask)
@@ -87,6 +92,7 @@ class SearchPane(QWidget):
         desk.changed.connect(self._hear)
         desk.tongue.changed.connect(self._retell)
         self.fault.hide()
+        self._retell()
 
     def _lay_out(self) -> None:
         tongue = self._desk.tongue
@@ -112,15 +118,24 @@ class SearchPane(QWidget):
         self._stack = QStackedWidget()
         self._stack.addWidget(self._blank)
         self._stack.addWidget(across)
+        by_words = QWidget()
+        inside = QVBoxLayout(by_words)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(0)
+        inside.addLayout(strip)
+        inside.addWidget(parts.rule())
+        inside.addWidget(self._stack, 1)
+        for widget in (by_words, self.querying):
+            self.tabs.addTab(widget, "")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.head)
-        layout.addLayout(strip)
-        layout.addWidget(parts.rule())
-        layout.addWidget(self._stack, 1)
+        layout.addWidget(self.tabs, 1)
 
     def show_place(self, place: Place) -> None:
+        """To the words, whatever tab was seen last."""
+        self.tabs.setCurrentIndex(0)
         if place.text is not None and (self._found is None or self._found.text != place.text):
             self.field.setText(place.text)
             self._search(place.text)
@@ -195,6 +210,8 @@ class SearchPane(QWidget):
     @Slot()
     def _retell(self) -> None:
         found, say = self._found, self._desk.tongue.say
+        for place, key in enumerate(("querying.words", "querying.tables")):
+            self.tabs.setTabText(place, say(key))
         if found is None:
             return
         for number in range(self.sections.count()):

@@ -10,8 +10,11 @@ from PySide6.QtWidgets import QFileDialog, QFormLayout, QFrame, QLineEdit, QList
 
 from evidence_desk.errors import Known
 from evidence_desk.store.case import ENDING, Particulars
-from ui.desktop import fonts, icons, parts, shown
+from ui.desktop import fonts, icons, parts, shown, work
+from ui.desktop.abilities import Abilities
 from ui.desktop.tongue import Tongue
+from ui.desktop.verifying import Verifying
+from ui.desktop.work import Ended, Work
 from ui.desktop.zones import Zones
 
 PATH = Qt.ItemDataRole.UserRole
@@ -28,7 +31,14 @@ class StartPage(QWidget):
         self._tongue = tongue
         self.new = parts.button(tongue, "start.new", "add", self.begin_new, "main")
         self.open = parts.button(tongue, "start.open", "folder", self.choose)
-        self.form = NewCase(tongue)
+        self.form, self.verifying, self.abilities = NewCase(tongue), Verifying(tongue), Abilities(tongue)
+        self.work = Work(self)
+        self.demo = parts.button(tongue, "start.demo", None, self._choose_demo)
+        self.note = parts.label(tongue, "start.demo.running", "quiet")
+        self._others = (
+            parts.button(tongue, "start.verify", "chain", self.verifying.begin),
+            parts.button(tongue, "start.abilities", "info", self.abilities.begin),
+        )
         self.fault = parts.data("fault")
         self.recent = parts.listing()
         self.recent.setMaximumHeight(260)
@@ -38,8 +48,35 @@ class StartPage(QWidget):
         self.form.made.connect(self.made)
         self.recent.itemClicked.connect(self._open)
         self.recent.itemActivated.connect(self._open)
-        self.fault.hide()
-        self.form.hide()
+        self.work.ended.connect(self._end_demo)
+        for widget in (self.note, self.fault, self.form):
+            widget.hide()
+
+    def end(self) -> None:
+        """Nothing is left running where the window closes."""
+        self.verifying.end()
+        self.work.kill()
+
+    def make_demo(self, folder: Path) -> None:
+        if self.work.begin(work.demo(folder), self._tongue.language):
+            self.fault.hide()
+            self.note.show()
+            self.demo.setEnabled(False)
+
+    def _choose_demo(self) -> None:
+        path = QFileDialog.getExistingDirectory(self, self._tongue.say("start.demo"), str(Path.home()))
+        if path:
+            self.make_demo(Path(path, "evidence-desk-demo"))
+
+    @Slot(object)
+    def _end_demo(self, ended: Ended) -> None:
+        self.note.hide()
+        self.demo.setEnabled(True)
+        if ended.code == 0 and ended.job.output is not None:
+            self.opened.emit(ended.job.output)
+        else:
+            self.fault.setText(shown.line(ended.sentence) or self._tongue.say("work.failed"))
+            self.fault.show()
 
     def _lay_out(self) -> None:
         inside = QVBoxLayout()
@@ -49,8 +86,9 @@ class StartPage(QWidget):
         inside.addWidget(parts.label(self._tongue, "start.about", "quiet"))
         inside.addSpacing(10)
         inside.addLayout(parts.row(self.new, self.open, None))
-        inside.addWidget(self.fault)
-        inside.addWidget(self.form)
+        inside.addLayout(parts.row(*self._others, self.demo, None))
+        for widget in (self.note, self.fault, self.form, self.verifying, self.abilities):
+            inside.addWidget(widget)
         inside.addSpacing(10)
         inside.addWidget(self._recent_title)
         inside.addWidget(self.recent)

@@ -175,6 +175,7 @@ class Window(QWidget):
             return
         self.settings.keep_geometry("main", self.saveGeometry())
         self.close_case()
+        self.start.end()
         self._cases.finish()
         event.accept()
 

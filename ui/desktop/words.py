@@ -10,6 +10,7 @@ from evidence_desk.errors import Language
 from evidence_desk.visible import visible_line
 from ui.desktop.recovered_words import RECOVERED
 from ui.desktop.review_words import REVIEW
+from ui.desktop.table_words import TABLES
 from ui.desktop.terms import TERMS
 
 SENTENCES: dict[str, tuple[str, str]] = {
@@ -78,6 +79,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "profile.triage": ("初查：核验并列出文件", "Triage: verify and list"),
     "profile.standard": ("常规：另读取内容并索引", "Standard: also read and index"),
     "profile.full": ("全面：另搜索未分配空间、识别图片文字", "Full: unallocated space and OCR too"),
+    "scope": ("范围", "Which"),
+    "scope.all": ("全部检材", "All evidence"),
+    "scope.chosen": ("仅选中的检材", "Only what is selected"),
+    "scope.sm3": ("同时计算 SM3", "SM3 too"),
+    "scope.jobs": ("并行进程", "Workers"),
+    "scope.jobs.auto": ("自动", "automatic"),
     "evidence.process": ("处理", "Process"),
     "evidence.verify": ("核验", "Verify"),
     "evidence.about": ("共 {count} 件，可将镜像、文件或文件夹拖到此处", "{count} in all; drop images, files and folders here"),
@@ -102,6 +109,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "adding.zone": ("时区", "Time zone"),
     "adding.secret": ("口令或密钥文件", "Passwords or keys"),
     "adding.secret.hint": ("加密检材可填；一行一个口令或恢复密钥，内容不保存", "for locked evidence: a file with one a line; what it holds is not kept"),
+    "adding.format": ("按何种格式读取", "Read as"),
+    "adding.format.auto": ("按内容自动识别", "as its content says"),
     "adding.save": ("登记", "Register"),
     "adding.unread": ("登记时不读取检材内容。", "Nothing of it is read on registering."),
     # work
@@ -316,6 +325,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "memo.version": ("版本", "Version of the memo"),
     "memo.zh": ("中文（正本）", "Chinese (authentic)"),
     "memo.en": ("英文（参考译本）", "English (reference)"),
+    "memo.format": ("文件格式", "File format"),
+    "memo.key.hint": ("签名可不填；PKCS#12 文件", "to sign: a PKCS#12 file (optional)"),
     "memo.preview": ("预览", "Preview"),
     "memo.full": ("完整版", "full version"),
     "memo.redacted": ("遮盖版", "redacted version"),
@@ -329,12 +340,9 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "giving.begin": ("其他交付……", "Give other things ..."),
     "giving.title": ("交付复核包或导出记录", "Give a review package, or export records"),
     "giving.kind": ("交付物", "What"),
-    "giving.tag": ("范围", "Which"),
-    "giving.everything": ("全部记录", "All records"),
-    "giving.key": ("签名密钥文件", "Signing key"),
-    "giving.key.hint": ("可不填；PEM 或 PKCS#12 文件", "optional; a PEM or PKCS#12 file"),
-    "giving.secret": ("密钥口令文件", "File with its passphrase"),
-    "giving.secret.hint": ("密钥有口令时填写；口令写在文件第一行", "where the key has one; the passphrase is the file's first line"),
+    "giving.tag": ("只含带下列标记的（不勾选即全部）", "Only with these tags (none: all)"),
+    "giving.untagged": ("还没有标记：交付全部记录", "No tags yet: all records are given"),
+    "giving.key.hint": ("签名可不填；PEM 或 PKCS#12 文件", "optional; a PEM or PKCS#12 file"),
     "giving.write": ("写出……", "Write ..."),
     "giving.package": ("复核包（ZIP，任何人可独立核验）", "Review package (ZIP, which anyone can verify)"),
     "giving.csv": ("CSV 表格", "CSV"),
@@ -348,6 +356,27 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "giving.html": ("HTML 会话（无脚本）", "HTML of conversations (no script)"),
     "giving.package.about": ("复核包含意见书、引用的检出数据、记录、清单和独立核验程序；未签名的包，其完整性只能凭另行保存的根值判断。", "It holds the memo, the cited exhibits, records, the manifest and a verifier. Of an unsigned package only a root kept elsewhere tells whether it was made anew."),
     "giving.export.about": ("导出的文件只含记录，不含检材原始内容。", "An export holds records, not the bytes of the evidence."),
+    # signing
+    "signing.key": ("签名密钥文件", "Signing key"),
+    "signing.passphrase": ("密钥口令", "Its passphrase"),
+    "signing.passphrase.hint": ("口令，不保存，不记入日志", "passphrase; kept and logged nowhere"),
+    # verifying
+    "verifying.begin": ("核验复核包", "Check a package"),
+    "verifying.title": ("核验复核包", "Check a review package"),
+    "verifying.path": ("复核包", "Package"),
+    "verifying.path.hint": ("复核包（ZIP），或解开后的文件夹", "the package (ZIP), or the folder that it was unpacked into"),
+    "verifying.root": ("记载的根值", "Its root as recorded"),
+    "verifying.root.hint": ("可不填；意见书、纸质副本或他处记载的 Merkle 根", "optional; the Merkle root as a memo, a paper copy or another place has it"),
+    "verifying.file": ("复核包（ZIP）……", "A package (ZIP) ..."),
+    "verifying.check": ("核验", "Check"),
+    "verifying.stop": ("停止", "Stop"),
+    "verifying.told": ("核验结果", "What was found"),
+    "verifying.about": ("核验不需要案件，也不改动复核包。", "It needs no case and changes nothing of the package."),
+    "verifying.running": ("正在核验……", "Being checked ..."),
+    "verifying.holds": ("所核验的部分未发现改动。", "No change was found in what was checked."),
+    "verifying.fails": ("核验未通过，共 {count} 处：", "The check does not hold, in {count} places:"),
+    "verifying.none": ("未能核验：", "It could not be checked:"),
+    "close": ("关闭", "Close"),
     # log
     "log.views": ("显示查看记录", "Show what was looked at"),
     "log.check": ("检验日志链", "Check the chain"),
@@ -355,7 +384,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "log.whole": ("已检验 {entries} 条，链未断；链头 {hash}…。末尾是否被截去，只能凭他处保存的较晚链头判断。", "{entries} entries checked, the chain holds; head {hash}…. Whether its end was cut off can only be told with a later head kept elsewhere."),
     "log.broken": ("日志链有 {count} 处不成立，首处在第 {seq} 条：{reason}", "The chain does not hold at {count} places; first at entry {seq}: {reason}"),
 }  # fmt: skip
-WORDS = SENTENCES | TERMS | REVIEW | RECOVERED
+WORDS = SENTENCES | TERMS | REVIEW | RECOVERED | TABLES
 
 
 def say(key: str, language: Language, **params: str | int) -> str:

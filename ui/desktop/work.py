@@ -26,7 +26,10 @@ LONGEST_ERROR = 64 << 10
 MOST_TOLD = 500
 """Lines of what a child said that are kept, the last ones."""
 
-Kind = Literal["process", "verify", "preview", "memo", "export", "package", "counsel", "release", "merge", "sample", "sheet", "count"]
+Kind = Literal[
+    "process", "verify", "preview", "memo", "export", "package", "verify-package", "counsel", "release", "merge", "sample", "sheet", "count", "query", "audit",
+    "demo",
+]  # fmt: skip
 CHANGING = ("process", "verify", "counsel", "release", "merge")
 """Work after which what was read from evidence, or what of it may be seen, is another."""
 
@@ -51,28 +54,53 @@ class Ended:
     told: tuple[str, ...] = ()
 
 
-def process(case: Path, profile: Profile = "standard", only: tuple[str, ...] = ()) -> Job:
-    return Job("process", ("process", str(case), "--profile", profile, "--progress", "jsonl", *_named(only)))
+def process(case: Path, profile: Profile = "standard", only: tuple[str, ...] = (), sm3: bool = False, jobs: int = 0) -> Job:
+    """`jobs`: how many workers, 0 for as many as the machine has processors."""
+    how = (*_named(only), *(["--sm3"] if sm3 else []), *(["--jobs", str(jobs)] if jobs else []))
+    return Job("process", ("process", str(case), "--profile", profile, "--progress", "jsonl", *how))
 
 
-def verify(case: Path, only: tuple[str, ...] = ()) -> Job:
-    return Job("verify", ("verify", str(case), "--progress", "jsonl", *_named(only)))
+def verify(case: Path, only: tuple[str, ...] = (), sm3: bool = False) -> Job:
+    return Job("verify", ("verify", str(case), "--progress", "jsonl", *_named(only), *(["--sm3"] if sm3 else [])))
 
 
-def memo(case: Path, out: Path, language: Language, kind: Literal["preview", "memo"] = "memo", redaction: str | None = None) -> Job:
-    """In the format that the name of `out` ends with; `redaction`: the profile by which it is masked."""
-    masked = ("--redact", redaction) if redaction else ()
-    return Job(kind, ("memo", str(case), "-o", str(out), "--lang", language, *masked), out)
+def preview(case: Path, out: Path, language: Language, redaction: str | None) -> Job:
+    """`redaction`: the profile by which it is masked."""
+    return Job("preview", ("memo", str(case), "-o", str(out), "--lang", language, *_masked(redaction)), out)
+
+
+def memo(case: Path, out: Path, language: Language, form: str, redaction: str | None, key: Path | None, asked: bool) -> Job:
+    """`asked`: the passphrase of the key comes by standard input."""
+    return Job(
+        "memo", ("memo", str(case), "-o", str(out), "--lang", language, "--format", form, *_masked(redaction), *_signing(key, asked)), out
+    )
 
 
 def export(case: Path, style: str, out: Path, tags: tuple[str, ...] = ()) -> Job:
     return Job("export", ("export", str(case), "--format", style, "-o", str(out), *_tagged(tags)))
 
 
-def package(case: Path, out: Path, tags: tuple[str, ...] = (), key: Path | None = None, secret: Path | None = None) -> Job:
-    """`secret`: the file in which the passphrase of the key stands; it is never on the command line itself."""
-    signing = [word for option, path in (("--sign", key), ("--secret-file", secret)) if path for word in (option, str(path))]
-    return Job("package", ("package", str(case), "-o", str(out), *_tagged(tags), *signing))
+def package(case: Path, out: Path, tags: tuple[str, ...] = (), key: Path | None = None, asked: bool = False) -> Job:
+    return Job("package", ("package", str(case), "-o", str(out), *_tagged(tags), *_signing(key, asked)))
+
+
+def verify_package(path: Path, root: str) -> Job:
+    return Job("verify-package", ("verify-package", str(path), *([f"--root={root}"] if root else [])))
+
+
+def query(case: Path, table: str, where: tuple[str, ...], fields: tuple[str, ...], out: Path) -> Job:
+    """`fields`: none for all."""
+    narrowed = [f"--where={one}" for one in where]
+    narrowed += [f"--fields={','.join(fields)}"] if fields else []
+    return Job("query", ("query", str(case), table, *narrowed, "-o", str(out)), out)
+
+
+def audit(case: Path, out: Path) -> Job:
+    return Job("audit", ("audit", str(case), "-o", str(out)), out)
+
+
+def demo(folder: Path) -> Job:
+    return Job("demo", ("demo", str(folder)), folder / "demo.edcase")
 
 
 def counsel(case: Path, kind: str, value: str, by: str) -> Job:
@@ -124,8 +152,8 @@ class Work(QObject):
     def running(self) -> bool:
         return self.job is not None
 
-    def begin(self, job: Job, language: Language) -> bool:
-        """False, and nothing done, where other work is running."""
+    def begin(self, job: Job, language: Language, secret: bytes | None = None) -> bool:
+        """False, and nothing done, where other work is running. `secret` is written to the child's standard input and kept nowhere."""
         if self.running:
             return False
         child = self._child = QProcess(self)
@@ -137,6 +165,9 @@ class Work(QObject):
         self.job, self._stopped, self._errors, self._told = job, False, b"", []
         # -P: no module is ever taken from the folder that the program happens to be started in
         child.start(sys.executable, ["-P", "-m", "ui.terminal.main", "--ui-lang", language, *job.arguments])
+        if secret is not None:
+            child.write(secret + b"\n")
+        child.closeWriteChannel()
         self.began.emit(job)
         return True
 
@@ -146,6 +177,14 @@ class Work(QObject):
             self._stopped = True
             self._child.terminate()
             QTimer.singleShot(PATIENCE_MS, self._child, self._child.kill)
+
+    def kill(self) -> None:
+        """Ends the child at once, and tells nobody."""
+        child, self._child, self.job = self._child, None, None
+        if child is not None:
+            child.blockSignals(True)
+            child.kill()
+            child.waitForFinished(PATIENCE_MS)
 
     @Slot()
     def _read(self) -> None:
@@ -190,6 +229,16 @@ def _named(only: tuple[str, ...]) -> list[str]:
 
 def _tagged(tags: tuple[str, ...]) -> list[str]:
     return [word for tag in tags for word in ("--tag", tag)]
+
+
+def _masked(redaction: str | None) -> tuple[str, ...]:
+    return ("--redact", redaction) if redaction else ()
+
+
+def _signing(key: Path | None, asked: bool) -> tuple[str, ...]:
+    if key is None:
+        return ()
+    return ("--sign", str(key), *(("--secret-file", "-") if asked else ()))
 
 
 def _environment() -> QProcessEnvironment:

@@ -9,12 +9,11 @@ import pypdfium2 as pdfium
 import pytest
 
 from evidence_desk.errors import Language
-from evidence_desk.review import checklist, counsel, custody, marks, opinions, sampling
+from evidence_desk.review import checklist, counsel, custody, inquiry, marks, opinions, sampling
 from evidence_desk.review.forms import Form
 from evidence_desk.store import tables
 from evidence_desk.store.case import Case
 from evidence_desk.store.intake import Request
-from evidence_desk.review import inquiry
 from reports.memo import write
 from reports.memo.compose import compose
 from reports.memo.memo import Paragraph, Points, blocks, counted

@@ -197,3 +197,37 @@ def test_the_profile_that_is_chosen_is_the_one_that_runs(review: Review, qtbot: 
     qtbot.keyClick(pane.profile, Qt.Key.Key_Down)
     qtbot.mouseClick(pane.process, LEFT)
     assert [job[job.index("--profile") + 1] for job in begun] == ["standard", "full"]
+
+
+def test_only_what_is_selected_is_worked_on_with_what_is_asked_for(review: Review, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    pane = shown(review, qtbot)
+    begun: list[tuple[str, ...]] = []
+    monkeypatch.setattr(review.desk.work, "begin", lambda job, language: begun.append(job.arguments[2:]))
+    pane.grid.clearSelection()
+    pane.scope.which.setCurrentIndex(1)
+    assert not pane.process.isEnabled(), "nothing is selected"
+    pane.grid.selectRow(1)
+    assert pane.process.isEnabled()
+    pane.scope.sm3.setChecked(True)
+    pane.scope.jobs.setValue(1)
+    qtbot.mouseClick(pane.process, LEFT)
+    qtbot.mouseClick(pane.verify, LEFT)
+    assert begun == [
+        ("--profile", "standard", "--progress", "jsonl", "--only", "2", "--sm3", "--jobs", "1"),
+        ("--progress", "jsonl", "--only", "2", "--sm3"),
+    ]
+
+
+def test_evidence_is_registered_as_the_format_that_is_chosen(review: Review, qtbot: QtBot, tmp_path: Path) -> None:
+    pane = shown(review, qtbot)
+    path = tmp_path / "materials" / "chip.bin"
+    path.write_bytes(bytes(4096))
+    qtbot.mouseClick(pane.add, LEFT)
+    qtbot.keyClicks(pane.adding.path, str(path))
+    pane.adding.format.setCurrentIndex(pane.adding.format.findData("raw"))
+    qtbot.mouseClick(pane.adding.save, LEFT)
+    qtbot.waitUntil(lambda: len(pane.model.listed) == 4)
+    with Case.open(review.desk.folder) as case:
+        assert evidence.find(case, "4").as_format == "raw"
+    qtbot.mouseClick(pane.add, LEFT)
+    assert pane.adding.format.name is None, "the next one is recognised by its content again"

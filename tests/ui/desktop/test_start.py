@@ -90,3 +90,26 @@ def test_opening_a_case_is_logged(window: Window, qtbot: QtBot, case_folder: Pat
     qtbot.waitUntil(lambda: window.review is not None)
     qtbot.mouseClick(window.bar.leave, LEFT)
     assert acts(case_folder).count("case.open") == 1
+
+
+def test_a_demo_case_is_made_and_opened(window: Window, qtbot: QtBot, tmp_path: Path) -> None:
+    window.start.make_demo(tmp_path / "demo")
+    assert window.start.note.isVisible() and not window.start.demo.isEnabled()
+    qtbot.waitUntil(lambda: window.review is not None, timeout=180_000)
+    assert (tmp_path / "demo" / "memo-zh.pdf").is_file()
+
+
+def test_a_demo_where_there_is_one_already_is_refused_in_a_sentence(window: Window, qtbot: QtBot, tmp_path: Path) -> None:
+    (tmp_path / "demo" / "demo.edcase").mkdir(parents=True)
+    window.start.make_demo(tmp_path / "demo")
+    qtbot.waitUntil(lambda: window.start.fault.isVisible(), timeout=60_000)
+    assert "demo" in window.start.fault.text()
+    assert window.start.demo.isEnabled()
+
+
+def test_what_can_be_read_is_listed(window: Window, qtbot: QtBot) -> None:
+    start = window.start
+    start.abilities.begin()
+    names = {cell.text() for row in range(start.abilities.formats.rowCount()) if (cell := start.abilities.formats.item(row, 0)) is not None}
+    assert {"ewf", "raw", "folder"} <= names
+    assert start.abilities.parsers.rowCount() > 20

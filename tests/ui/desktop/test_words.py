@@ -10,15 +10,16 @@ from pathlib import Path
 import pytest
 
 from evidence_desk.model import ARTIFACTS
+from evidence_desk.review import inquiry
 from evidence_desk.review.wording import forbidden
 from reports.memo import words as memo
-from ui.desktop import recovered_words, review_words, terms, words
+from ui.desktop import recovered_words, review_words, table_words, terms, words
 from ui.desktop.history import WORKSPACES
 
 SOURCES = sorted(Path(words.__file__).parent.glob("*.py"))
 OPEN = ("identifier", "answer", "consequence", "column", "event", "stage", "act", "adding", "case", "part", "data", "metadata", "table")
 """Beginnings of keys that are put together from a name, or that plugins may add to."""
-CATALOGUES = ("words.py", "terms.py", "review_words.py", "recovered_words.py")
+CATALOGUES = ("words.py", "terms.py", "review_words.py", "recovered_words.py", "table_words.py")
 
 
 def constants() -> set[str]:
@@ -33,7 +34,8 @@ def constants() -> set[str]:
 
 
 def test_no_key_is_in_two_parts_of_the_catalogue() -> None:
-    assert len(words.WORDS) == len(words.SENTENCES) + len(terms.TERMS) + len(review_words.REVIEW) + len(recovered_words.RECOVERED)
+    catalogues = (words.SENTENCES, terms.TERMS, review_words.REVIEW, recovered_words.RECOVERED, table_words.TABLES)
+    assert len(words.WORDS) == sum(map(len, catalogues))
 
 
 def test_both_languages_say_the_same_of_the_same() -> None:
@@ -86,3 +88,7 @@ def test_every_field_of_every_kind_of_record_has_words() -> None:
 def test_a_kind_that_a_plugin_brings_stands_as_it_is() -> None:
     assert words.name("event", "call", "zh") == "通话"
     assert words.name("event", "smart\u202efridge", "zh") == "smart⟦RLO⟧fridge"
+
+
+def test_every_public_table_has_a_name() -> None:
+    assert {f"table.{name}" for name in inquiry.FIELDS} <= set(words.WORDS)

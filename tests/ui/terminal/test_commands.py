@@ -306,7 +306,11 @@ def test_rows_hits_and_the_log_go_into_a_new_file_and_the_log_has_its_digest(run
             out = tmp_path / f"{given[0]}.{ending}"
             ended = run(*given, "-o", out.name)
             assert (ended.returncode, ended.stdout) == (0, ""), ended.stderr
-            said = [row for row in rows(run("query", made, "audit")) if str(row["details"]).find(hashlib.sha256(out.read_bytes()).hexdigest()) >= 0]
+            said = [
+                row
+                for row in rows(run("query", made, "audit"))
+                if str(row["details"]).find(hashlib.sha256(out.read_bytes()).hexdigest()) >= 0
+            ]
             assert len(said) == 1, "the digest of what was written"
     assert out.read_text("utf-8").count('"seq"') > 5
     assert (tmp_path / "query.csv").read_bytes().startswith(b"\xef\xbb\xbf"), "so that a spreadsheet reads Chinese"
