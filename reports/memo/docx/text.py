@@ -38,11 +38,12 @@ def sentences(given: Sequence[Sentence], style: str, between: str) -> str:
 
 
 def table(columns: Sequence[Column], rows: Sequence[Sequence[Cell]], width: int = 9070) -> str:
-    """`width` in twentieths of a point. What a person wrote has a bar at its left."""
+    """`width` in twentieths of a point. What a person wrote has a bar at its left; columns without titles have no row for them."""
     total = sum(column.share for column in columns)
     widths = [round(width * column.share / total) for column in columns]
     grid = "".join(f'<w:gridCol w:w="{one}"/>' for one in widths)
-    head = "".join(_cell(paragraph(column.title, "CellHead"), one, fill="E8EEF4") for column, one in zip(columns, widths, strict=True))
+    titles = "".join(_cell(paragraph(column.title, "CellHead"), one, fill="E8EEF4") for column, one in zip(columns, widths, strict=True))
+    head = f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{titles}</w:tr>" if any(one.title for one in columns) or not rows else ""
     lines = "".join(
         "<w:tr><w:trPr><w:cantSplit/></w:trPr>"
         + "".join(
@@ -55,7 +56,7 @@ def table(columns: Sequence[Column], rows: Sequence[Sequence[Cell]], width: int 
     sides = "".join(f'<w:{side} w:val="single" w:sz="4" w:color="CDD3D9"/>' for side in ("top", "bottom", "insideH"))
     return (
         f'<w:tbl><w:tblPr><w:tblW w:w="{width}" w:type="dxa"/><w:tblBorders>{sides}</w:tblBorders><w:tblLayout w:type="fixed"/></w:tblPr>'
-        f"<w:tblGrid>{grid}</w:tblGrid><w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{head}</w:tr>{lines}</w:tbl>{paragraph('', 'Cell')}"
+        f"<w:tblGrid>{grid}</w:tblGrid>{head}{lines}</w:tbl>{paragraph('', 'Cell')}"
     )
 
 

@@ -14,7 +14,8 @@ from evidence_desk.store.case import Case
 from reports.memo import data
 from reports.memo.compose import compose
 from reports.memo.docx import document
-from reports.memo.memo import Memo
+from reports.memo.docx.text import table
+from reports.memo.memo import Cell, Column, Memo
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
@@ -85,3 +86,10 @@ def test_another_reader_opens_it(fraud_memo: Callable[[Language], Memo], tmp_pat
     opened = docx.Document(str(tmp_path / "a.docx"))
     assert opened.tables
     assert opened.core_properties.title
+
+
+def test_a_table_whose_columns_have_no_titles_has_no_row_for_them() -> None:
+    pairs = table((Column("", 2), Column("", 6)), [(Cell("编号"), Cell("1"))])
+    titled = table((Column("编号", 2), Column("名称", 6)), [(Cell("1"), Cell("手机"))])
+    assert (pairs.count("<w:tr>"), "tblHeader" in pairs) == (1, False)
+    assert (titled.count("<w:tr>"), "tblHeader" in titled) == (2, True)
