@@ -29,7 +29,7 @@ class Instant(msgspec.Struct, frozen=True, gc=False, array_like=True, order=True
 
     def __str__(self) -> str:
         """RFC 3339 in UTC, with the decimals that the source has."""
-        whole = (EPOCH + timedelta(seconds=self.seconds)).strftime("%Y-%m-%dT%H:%M:%S").rjust(19, "0")
+        whole = (EPOCH + timedelta(seconds=self.seconds)).isoformat()[:19]
         return f"{whole}.{self.nanos:09d}"[: 20 + self.digits] + "Z" if self.digits else f"{whole}Z"
 
     @staticmethod
