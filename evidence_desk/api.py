@@ -84,6 +84,7 @@ from evidence_desk.source.filesystems import Content
 from evidence_desk.source.mail import Mail
 from evidence_desk.source.sqlite import JOURNAL, MAGIC, Database, Query
 from evidence_desk.source.stream import Stream
+from evidence_desk.values import clean, moment, text, whole
 
 if TYPE_CHECKING:
     from evidence_desk.source.pff import MailFile
@@ -406,58 +407,3 @@ def parser(
         return Parser(name, version, parse, tuple(paths), tuple(mimes), sniff, wanted, tables)
 
     return make
-
-
-def clean(text: str) -> str:
-    """Text that can be stored: lone surrogates, which no encoding can write, become U+FFFD."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return text
-
-
-def text(value: object) -> str | None:
-    """A value of the evidence as text that can be stored; None for null, ValueError for lists and the like."""
-    match value:
-        case None:
-            return None
-        case str():
-            return clean(value)
-        case bytes():
-            return value.decode(errors="replace")
-        case int() | float():
-            return str(value)
-    raise ValueError(f"{type(value).__name__} where a text belongs")
-
-
-def whole(value: object) -> int | None:
-    """A value of the evidence as a whole number of 64 bits; None for null, ValueError for anything else."""
-    number: int | None = None
-    match value:
-        case None:
-            return None
-        case bool():
-            pass
-        case int():
-            number = value
-        case float() if value.is_integer():
-            number = int(value)
-        case str() if value.isascii() and value.removeprefix("-").isdigit() and len(value) <= 20:
-            number = int(value)
-    if number is None or not -(1 << 63) <= number < 1 << 63:
-        raise ValueError(f"no whole number: {str(value)[:40]!r}")
-    return number
-
-
-def moment(field: str, value: object, since: Callable[[int], Instant], locus: Locus) -> Generator[Found, None, Instant | None]:
-    """The time that a number of the source means; where it means none, a gap keeps the source's value.
-
-    Used as `time = yield from moment(...)`; `since` raises ValueError out of range, as Instant does.
-    """
-    try:
-        number = whole(value)
-        return None if number is None else since(number)
-    except ValueError:
-        yield Gap("value-out-of-range", {"field": field, "raw": clean(str(value)[:100])}, place=locus.place)
-        return None

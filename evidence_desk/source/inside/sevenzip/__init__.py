@@ -15,7 +15,8 @@ from evidence_desk.source.filesystems import Content, Mark
 from evidence_desk.source.filesystems.contents import Held, Salvage
 from evidence_desk.source.filesystems.zip import LARGEST_MEMBER, STEEP_FROM, STEEPEST, path_of, unsafe
 from evidence_desk.source.inside.sevenzip import coders, header
-from evidence_desk.source.inside.sevenzip.header import Folder, Member
+from evidence_desk.source.inside.sevenzip.folder import Folder
+from evidence_desk.source.inside.sevenzip.header import Member
 from evidence_desk.source.media import Medium
 
 

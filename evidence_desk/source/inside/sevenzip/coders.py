@@ -6,12 +6,9 @@ import bz2
 import lzma
 import struct
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
 
 from evidence_desk.source.filesystems import unpacking
-
-if TYPE_CHECKING:
-    from evidence_desk.source.inside.sevenzip.header import Coder, Folder
+from evidence_desk.source.inside.sevenzip.folder import Coder, Folder
 
 Read = Callable[[int, int], bytes]
 FAILURES = (*unpacking.FAILURES, struct.error)
