@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Checks an exported audit log without Evidence Desk: this one file and Python's standard library are enough.
+"""Checks an exported audit log without Evidence Desk: this one file and Python's standard library (3.8 or later) are enough.
 
     python3 verify.py audit.jsonl [--head HASH]
 
@@ -7,6 +7,8 @@ Each line of the log is {"seq": n, "body": "...", "previous": "hex", "hash": "he
 the entry; hash = SHA-256(previous || body in UTF-8); the first entry follows 32 zero bytes. Exit status: 0 the
 chain holds, 1 it is broken, 2 the file cannot be read. `--head`: a hash from a memo or a paper copy; it must be in the log.
 """
+
+from __future__ import annotations
 
 import argparse
 import hashlib

@@ -1,7 +1,8 @@
-"""How many of a whole are wrong, from how many of a sample were: exact intervals, by arithmetic that anyone can repeat.
+"""How many of a whole are wrong, from how many of a sample were: an exact interval, by arithmetic that anyone can repeat.
 
-Clopper-Pearson for a share of a population without end (Clopper, Pearson, Biometrika 26, 1934), the inverted hypergeometric test for a number of
-a finite one (Buonaccorsi, The American Statistician 41, 1987). Both keep their confidence whatever the truth is; neither is an estimate by a normal curve.
+The inverted hypergeometric test for a number of a finite population (Buonaccorsi, The American Statistician 41, 1987): what Clopper and Pearson's is for
+one without end. It keeps its confidence whatever the truth is and is no estimate by a normal curve. Its ends are whole units of the population; a share
+is one of these numbers divided by the population's, so that number and share never say different things.
 """
 
 from __future__ import annotations
@@ -10,19 +11,8 @@ import math
 from collections.abc import Callable
 from fractions import Fraction
 
-STEPS = 200
-"""Halvings of an interval of shares: far below what a float can tell apart."""
 CLOSE = 1e-9
 """A probability as near to the limit as this is computed again in whole numbers."""
-
-
-def clopper_pearson(wrong: int, sample: int, confidence: float) -> tuple[float, float]:
-    """The lowest and the highest share that the number of wrong ones does not contradict at this confidence."""
-    _check(wrong, sample, confidence)
-    limit = (1 - confidence) / 2
-    low = 0.0 if wrong == 0 else _solve(lambda share: 1 - _binomial(wrong - 1, sample, share) < limit)
-    high = 1.0 if wrong == sample else _solve(lambda share: _binomial(wrong, sample, share) > limit)
-    return low, high
 
 
 def hypergeometric(wrong: int, sample: int, population: int, confidence: float) -> tuple[int, int]:
@@ -61,29 +51,8 @@ def _ways(total: int, most: int, sample: int, population: int) -> int:
     return sum(math.comb(total, one) * math.comb(population - total, sample - one) for one in range(least, min(most, total, sample) + 1))
 
 
-def _binomial(most: int, sample: int, share: float) -> float:
-    """The probability of at most so many."""
-    if share <= 0:
-        return 1.0
-    if share >= 1:
-        return 1.0 if most >= sample else 0.0
-    log, rest = math.log(share), math.log1p(-share)
-    return min(1.0, math.fsum(math.exp(_log_comb(sample, one) + one * log + (sample - one) * rest) for one in range(most + 1)))
-
-
 def _log_comb(total: int, chosen: int) -> float:
     return math.lgamma(total + 1) - math.lgamma(chosen + 1) - math.lgamma(total - chosen + 1)
-
-
-def _solve(below: Callable[[float], bool]) -> float:
-    """The share at which a condition that holds for small ones no longer holds."""
-    low, high = 0.0, 1.0
-    for _ in range(STEPS):
-        middle = (low + high) / 2
-        if middle in (low, high):
-            break
-        low, high = (middle, high) if below(middle) else (low, middle)
-    return (low + high) / 2
 
 
 def _first(low: int, high: int, holds: Callable[[int], bool]) -> int:

@@ -1,8 +1,9 @@
 """Samples that anyone can draw again: a population that is frozen, a seed that is drawn after that, and an order that follows from both.
 
-The manifest is the ids of the population, one a line, in the order of bytes; its SHA-256 is logged before the seed is drawn. Each item's place in the order
-is HMAC-SHA256(seed, id); the first so many are the sample, in each stratum for itself. Nothing is replaced: what could not be examined stays in the sample
-and is told. Whoever has manifest and seed draws the same with any program.
+The manifest is the ids of the population, one a line, in the order of bytes; its SHA-256 is logged before the seed is drawn. A record that a rule counts more
+than once, for two numbers in it or two recipients, is as many units: its id with #1, #2. Where units have strata or keys, these are frozen and logged with the
+manifest. Each unit's place in the order is HMAC-SHA256(seed, id); the first so many are the sample, in each stratum for itself. Nothing is replaced: what
+could not be examined stays in the sample and is told. Whoever has manifest, strata and seed draws the same with any program, whatever the case says later.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import secrets
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -34,23 +35,25 @@ WORDS = {
     "right": ("相符", "right"), "wrong": ("不符", "wrong"), "undecided": ("无法判断", "undecided"), "refused": ("未能核验", "refused"),
 }  # fmt: skip
 SAMPLE = """
-INSERT INTO samples (population, manifest, size, drawn, strata, seed, reason, actor, time, entry_of_log) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
+INSERT INTO samples (population, manifest, size, drawn, strata, units, seed, reason, actor, time, entry_of_log) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+RETURNING id
 """
-ITEM = "INSERT INTO sampled (sample, ordinal, item, stratum) VALUES (?, ?, ?, ?)"
+ITEM = "INSERT INTO sampled (sample, ordinal, item, stratum, key) VALUES (?, ?, ?, ?, ?)"
 RESULT = "INSERT INTO sample_results (sample, item, result, note, actor, time, entry_of_log) VALUES (?, ?, ?, ?, ?, ?, ?)"
 SAMPLES = "SELECT * FROM samples WHERE (:id IS NULL OR id = :id) ORDER BY id"
 SAMPLED = """
-SELECT i.sample, i.ordinal, i.item, i.stratum, r.result, r.note, r.actor, r.time FROM sampled i
+SELECT i.sample, i.ordinal, i.item, i.stratum, i.key, r.result, r.note, r.actor, r.time FROM sampled i
 LEFT JOIN sample_results r ON r.id = (SELECT max(id) FROM sample_results WHERE sample = i.sample AND item = i.item)
 WHERE (:sample IS NULL OR i.sample = :sample) ORDER BY i.sample, i.ordinal
 """
 HOLDS = "SELECT 1 FROM sampled WHERE sample = ? AND item = ?"
 FIELDS = (
-    "id", "evidence", "population", "manifest", "size", "drawn", "strata", "seed", "reason", "confidence", "examined", "right", "wrong", "undecided",
-    "refused", "open", "share", "share_low", "share_high", "wrong_low", "wrong_high", "right_low", "actor", "time",
+    "id", "evidence", "population", "manifest", "size", "drawn", "strata", "units", "seed", "reason", "confidence", "examined", "right", "wrong",
+    "undecided", "refused", "open", "share", "method", "share_low", "share_high", "wrong_low", "wrong_high", "right_low", "actor", "time",
 )  # fmt: skip
-ITEM_FIELDS = ("id", "evidence", "sample", "ordinal", "item", "stratum", "order", "result", "note", "actor", "time")
-SHEET = ("ordinal", "item", "stratum", "order", "text", "result", "note")
+ITEM_FIELDS = ("id", "evidence", "sample", "ordinal", "item", "record", "stratum", "key", "order", "result", "note", "actor", "time")
+SHEET = ("ordinal", "item", "stratum", "key", "order", "text", "result", "note")
+METHOD = "hypergeometric"
 LARGEST = 64 << 20
 
 
@@ -62,20 +65,36 @@ class NothingToSample(Known):
 
 @dataclass(frozen=True, slots=True)
 class Population:
-    """`told`: how it was chosen, for the sheet and the log. `strata`: the stratum of each item."""
+    """`told`: how it was chosen, for the sheet and the log. `strata`: the stratum of each unit; `keys`: by what a rule counted it."""
 
     told: dict[str, str]
     strata: dict[str, str]
+    keys: dict[str, str] = field(default_factory=dict)
 
     @property
     def manifest(self) -> bytes:
         return "".join(f"{item}\n" for item in sorted(self.strata)).encode()
 
+    @property
+    def units(self) -> bytes:
+        """Every unit with its stratum and key, an object a line in the order of the manifest; empty where none has either."""
+        if not (any(self.strata.values()) or self.keys):
+            return b""
+        told = ({"item": item, "stratum": self.strata[item], "key": self.keys.get(item, "")} for item in sorted(self.strata))
+        return "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in told).encode("utf-8", "backslashreplace")
+
 
 def of_rule(case: Case, rule: str) -> Population:
-    """What a rule counted, with its groups as strata."""
+    """What a rule counted, each once for every number or recipient that it was counted for, with the rule's groups as strata."""
     _, _, rows = counting.count(case, rule)
-    return Population({"rule": rule}, {row.item: row.group for row in rows if row.status == "counted"})
+    counted = [row for row in rows if row.status == "counted"]
+    times, met = Counter(row.item for row in counted), Counter[str]()
+    strata, keys = dict[str, str](), dict[str, str]()
+    for row in counted:
+        met[row.item] += 1
+        unit = row.item if times[row.item] == 1 else f"{row.item}#{met[row.item]}"
+        strata[unit], keys[unit] = row.group, row.key
+    return Population({"rule": rule}, strata, keys)
 
 
 def of_table(case: Case, table: str, where: dict[str, str]) -> Population:
@@ -92,7 +111,8 @@ def draw(case: Case, population: Population, size: int, reason: str, stratified:
     if not 0 < size <= len(population.strata):
         raise NothingToSample(size=len(population.strata), drawn=size)
     manifest = objects.put(case, [population.manifest])
-    case.log("sample.freeze", manifest=manifest, size=len(population.strata), **population.told)
+    units = objects.put(case, [population.units]) if population.units else None
+    case.log("sample.freeze", manifest=manifest, size=len(population.strata), units=units, **population.told)
     seed = secrets.token_hex(32)
     sizes = Counter(population.strata.values() if stratified else [""] * len(population.strata))
     wanted = shares(sizes, size)
@@ -107,9 +127,11 @@ def draw(case: Case, population: Population, size: int, reason: str, stratified:
             len(population.strata),
             size,
             json.dumps(strata, ensure_ascii=False),
+            units,
         )
         number = int(case.db.execute(SAMPLE, (*kept, seed, reason, log.actor(), now_micros(), entry)).fetchone()["id"])
-        case.db.executemany(ITEM, [(number, at, item, name) for at, (item, name) in enumerate(chosen, 1)])
+        drawn = [(number, at, item, name, population.keys.get(item, "")) for at, (item, name) in enumerate(chosen, 1)]
+        case.db.executemany(ITEM, drawn)
     return number
 
 
@@ -151,9 +173,15 @@ def record(case: Case, sample: str, results: Iterable[tuple[str, str, str]]) -> 
 def sheet(case: Case, sample: str, language: Language) -> Iterator[Shown]:
     """The sample in its order with the beginning of each record, for a person to fill in."""
     for row in item_rows(case, language, _number(case, sample)):
-        found = tables.one(case, str(row["item"]), language)
+        found = tables.one(case, str(row["record"]), language)
         words = next((str(found[name]) for name in ("text", "summary", "path", "title", "value") if found and found.get(name)), "")
-        yield {**row, "text": " ".join(words.split())[:200], "result": row["result"] or "", "note": row["note"] or ""}
+        yield {
+            **row,
+            "key": row["key"] or "",
+            "text": " ".join(words.split())[:200],
+            "result": row["result"] or "",
+            "note": row["note"] or "",
+        }
 
 
 def filled(path: Path) -> list[tuple[str, str, str]]:
@@ -182,11 +210,16 @@ def item_rows(case: Case, language: Language, number: int | None = None) -> list
     return [
         {
             "id": f"s{row['sample']}:{row['item']}", "evidence": None, "sample": ids.written("samples", row["sample"]), "ordinal": row["ordinal"],
-            "item": row["item"], "stratum": row["stratum"] or None, "order": place(seeds[row["sample"]], row["item"]), "result": row["result"],
-            "note": row["note"], "actor": row["actor"], "time": tables.moment(row["time"]) if row["time"] is not None else None,
+            "item": row["item"], "record": record_of(row["item"]), "stratum": row["stratum"] or None, "key": row["key"] or None,
+            "order": place(seeds[row["sample"]], row["item"]), "result": row["result"], "note": row["note"], "actor": row["actor"], "time": tables.moment(row["time"]) if row["time"] is not None else None,
         }
         for row in case.db.execute(SAMPLED, {"sample": number})
     ]  # fmt: skip
+
+
+def record_of(unit: str) -> str:
+    """The record that a unit is of."""
+    return unit.partition("#")[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +239,7 @@ def _shown(case: Case, row: sqlite3.Row, confidence: float) -> Shown:
     shown: Shown = {
         "id": ids.written("samples", row["id"]), "evidence": None, "population": json.loads(row["population"]), "manifest": row["manifest"],
         "size": row["size"], "drawn": row["drawn"], "strata": {name: {"size": size, "drawn": drawn} for name, (size, drawn) in strata.items()},
-        "seed": row["seed"], "reason": row["reason"], "confidence": confidence, "examined": counts["right"] + counts["wrong"],
+        "units": row["units"], "seed": row["seed"], "reason": row["reason"], "confidence": confidence, "examined": counts["right"] + counts["wrong"],
         **{name: counts[name] for name in OUTCOMES}, "open": counts["None"], "actor": row["actor"], "time": tables.moment(row["time"]),
     }  # fmt: skip
     parts = []
@@ -219,23 +252,19 @@ def _shown(case: Case, row: sqlite3.Row, confidence: float) -> Shown:
 def _bounds(parts: list[Stratum], confidence: float, unexamined: int) -> Shown:
     """Between which bounds the whole lies. Null until all of the sample was looked at: what was done first may have been what is easy.
 
-    What was not decided is right for the lower bound and wrong for the upper one. Of several strata each has its bounds at a confidence so much higher that
-    all of them hold together; shares are Clopper-Pearson's where there is one stratum, else those of the numbers.
+    Whole units of the finite population, and what these are of it: shares say nothing else than the numbers. What was not decided is right for the lower
+    bound and wrong for the upper one. Of several strata each has its bounds at a confidence so much higher that all of them hold together.
     """
     if unexamined:
-        return dict.fromkeys(("share", "share_low", "share_high", "wrong_low", "wrong_high", "right_low"))
+        return dict.fromkeys(("share", "method", "share_low", "share_high", "wrong_low", "wrong_high", "right_low"))
     each = 1 - (1 - confidence) / len(parts)
     low = sum(bounds.hypergeometric(one.wrong, one.drawn, one.size, each)[0] if one.drawn else 0 for one in parts)
     high = sum(bounds.hypergeometric(one.wrong + one.unsure, one.drawn, one.size, each)[1] if one.drawn else one.size for one in parts)
     size, wrong, unsure = sum(one.size for one in parts), sum(one.wrong for one in parts), sum(one.unsure for one in parts)
     drawn = sum(one.drawn for one in parts)
-    lowest, highest = low / size, high / size
-    if len(parts) == 1:
-        lowest = bounds.clopper_pearson(wrong, drawn, confidence)[0]
-        highest = bounds.clopper_pearson(wrong + unsure, drawn, confidence)[1]
     return {
-        "share": wrong / (drawn - unsure) if drawn > unsure else None, "share_low": lowest, "share_high": highest, "wrong_low": low, "wrong_high": high,
-        "right_low": size - high,
+        "share": wrong / (drawn - unsure) if drawn > unsure else None, "method": METHOD, "share_low": low / size, "share_high": high / size,
+        "wrong_low": low, "wrong_high": high, "right_low": size - high,
     }  # fmt: skip
 
 

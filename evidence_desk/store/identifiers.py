@@ -24,7 +24,7 @@ COUNT = "SELECT (SELECT count(*) FROM texts WHERE entry BETWEEN ? AND ?) + (SELE
 FORGET_HITS = "DELETE FROM identifier_hits WHERE identifier BETWEEN ? AND ?"
 FORGET = "DELETE FROM identifiers WHERE id BETWEEN ? AND ?"
 IDENTIFIER = "INSERT INTO identifiers (id, kind, value, raw, validity, rules) VALUES (?, ?, ?, ?, ?, ?)"
-HIT = "INSERT INTO identifier_hits (identifier, ordinal, item_table, item, at) VALUES (?, ?, ?, ?, ?)"
+HIT = "INSERT INTO identifier_hits (identifier, ordinal, item_table, item, at, length) VALUES (?, ?, ?, ?, ?, ?)"
 EVERY = 1000
 STRONGER = {"checksum": 2, "format": 1, "context": 0}
 
@@ -54,7 +54,7 @@ def find(case: Case, evidence: int, report: Callable[[int, int], None]) -> int:
                     known = found.setdefault((hit.kind, hit.value), _Known(ids.entry_id(evidence, len(found) + 1), hit))
                     if STRONGER[hit.validity] > STRONGER[known.hit.validity]:
                         known.hit = hit
-                    case.db.execute(HIT, (known.row, known.places, table, row, hit.offset))
+                    case.db.execute(HIT, (known.row, known.places, table, row, hit.offset, len(hit.raw)))
                     known.places += 1
         done += len(some)
         report(done, max(done, total))

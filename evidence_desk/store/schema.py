@@ -251,6 +251,13 @@ ALTER TABLE artifacts ADD COLUMN recovered TEXT;
 ALTER TABLE coverage ADD COLUMN recovered INTEGER NOT NULL DEFAULT 0;
 """
 
+FROZEN = """
+ALTER TABLE samples ADD COLUMN units TEXT;
+ALTER TABLE sampled ADD COLUMN key TEXT NOT NULL DEFAULT '';
+ALTER TABLE identifier_hits ADD COLUMN length INTEGER;
+"""
+"""The strata of a population and what each of its units is counted by, frozen with it; how many characters a hit has."""
+
 STEPS: tuple[str, ...] = (
     STEP_1,
     PICTURES,
@@ -274,6 +281,7 @@ STEPS: tuple[str, ...] = (
     LEFTOVERS,
     SEARCHED,
     RECOVERED,
+    FROZEN,
 )
 
 INDEXES = """

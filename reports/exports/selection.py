@@ -19,13 +19,15 @@ PAGE = 256
 class Selection:
     case: Case
     tags: tuple[str, ...] = ()
+    also: frozenset[str] = frozenset()
+    """Items that go with those of the tags."""
 
     def rows(self, table: str) -> Iterator[Shown]:
         """In the order of the evidence, some at a time."""
         if not self.tags:
             yield from tables.rows(self.case, table)
         elif table == "tags":
-            yield from (row for row in tables.rows(self.case, "tags") if row["tag"] in self.tags)
+            yield from (row for row in tables.rows(self.case, "tags") if row["tag"] in self.tags or row["item"] in self.also)
         else:
             wanted = sorted(self.marked.get(table, ()))
             for at in range(0, len(wanted), PAGE):
@@ -45,10 +47,10 @@ class Selection:
     def marked(self) -> dict[str, set[int]]:
         """Row numbers by table."""
         found: dict[str, set[int]] = {}
-        for row in tables.rows(self.case, "tags"):
-            if row["tag"] in self.tags:
-                table, number = ids.read(str(row["item"]))
-                found.setdefault(table, set()).add(number)
+        tagged = (str(row["item"]) for row in tables.rows(self.case, "tags") if row["tag"] in self.tags)
+        for item in (*tagged, *self.also):
+            table, number = ids.read(item)
+            found.setdefault(table, set()).add(number)
         return found
 
     def tags_of(self, items: list[str]) -> dict[str, list[str]]:

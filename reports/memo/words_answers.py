@@ -115,15 +115,19 @@ ANSWERS: dict[str, tuple[str, str]] = {
     ),
     "sample.bounds": ("推断区间", "Bounds"),
     "sample.bounds.of": (
-        "置信水平 {confidence}%：不符比例 {low}%–{high}%；总体中不符 {wrong_low}–{wrong_high} 项，按不利情形计相符 {right_low} 项",
-        "at {confidence}% confidence: share that is wrong {low}%-{high}%; wrong in the population {wrong_low}-{wrong_high}; right at the worst {right_low}",
+        "置信水平 {confidence}%，按超几何分布的精确区间（有限总体）：总体 {size} 项中不符 {wrong_low} 至 {wrong_high} 项，即 {low}%–{high}%；按不利情形计相符 {right_low} 项",
+        "at {confidence}% confidence, by the exact hypergeometric interval of a finite population: of its {size} items {wrong_low} to {wrong_high} are wrong, which is {low}%-{high}%; right at the worst: {right_low}",
+    ),
+    "sample.bounds.strata": (
+        "；各层区间的置信水平均为 {each}%，合计后整体不低于 {confidence}%",
+        "; each stratum has its interval at {each}%, so that together they hold at {confidence}%",
     ),
     "sample.bounds.open": ("尚未全部核对，不作推断", "not all of it was looked at: nothing is inferred"),
     "sample.by": ("抽取", "Drawn"),
     "sample.drawn-by": ("{author}，{time}", "{author}, {time}"),
     "sample.again": (
-        "样本 {sample} 可不用本程序重新抽取：总体清单为复核包中的 samples/{sample}-population.txt（每行一个编号，其 SHA-256 应为上列之值），以下命令列出样本（分层的样本由复核包内的 verify.py 逐层核对）。",
-        "Sample {sample} can be drawn again without this program: the package has the population in samples/{sample}-population.txt (an id a line, with the SHA-256 above); this lists the sample (verify.py of the package draws stratified samples again).",
+        "样本 {sample} 可不用本程序重新抽取：总体清单为复核包中的 samples/{sample}-population.txt（每行一个编号，其 SHA-256 应为上列之值；有分层或计数关键字的，与总体一并固定，在 samples/{sample}-strata.jsonl 中），以下命令列出样本（分层的样本由复核包内的 verify.py 逐层核对）。",
+        "Sample {sample} can be drawn again without this program: the package has the population in samples/{sample}-population.txt (an id a line, with the SHA-256 above; strata and counting keys, frozen with it, are in samples/{sample}-strata.jsonl); this lists the sample (verify.py of the package draws stratified samples again).",
     ),
     "record.veiled": ("标记为淫秽内容的文件，不展示，SHA-256 {sha256}", "a file marked as sexual content, not shown; SHA-256 {sha256}"),
     # counsel

@@ -1,55 +1,85 @@
-"""What goes into a package: the memo, the records that it rests on, the files that they lie in, and the log."""
+"""What goes into a package: the records that the memo rests on, in whichever direction they speak, what people wrote of them, and the log."""
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from evidence_desk.errors import Known
-from evidence_desk.ingest.viewer import Viewer
 from evidence_desk.review import checklist, counting, sampling
+from evidence_desk.review.marks import favours
 from evidence_desk.store import ids, objects, tables
 from evidence_desk.store.case import Case
-from evidence_desk.store.tables import Shown
+from evidence_desk.store.tables import Shown, Value
 from evidence_desk.visible import json_line
 
-BLOCK = 8 << 20
-CITED = "SELECT DISTINCT item FROM citations ORDER BY item"
+WHOLE = ("facts", "findings", "evidence", "volumes", "problems")
+"""Tables of which a package has every row."""
+AREAS = ("unallocated", "fragments", "leftovers")
+NOT_CHOSEN = (
+    "未选入：本包只收带标记 {tags} 的条目及全部被引用和标记为有利的条目，该条目的标记为 {own}",
+    "not chosen: the package was asked for what is tagged {tags}, besides all that is cited or speaks for the suspect; this item is tagged {own}",
+)
+NO_ROW = ("该条目现不予显示（已隔离或已不在案件中）", "its row is not shown: it is set apart, or no longer in the case")
+NO_FILE = (
+    "其字节不属于任何文件，位置见 records.jsonl，本包不含介质本身",
+    "its bytes belong to no file; records.jsonl says where they lie, and the package does not hold the medium",
+)
 LOG = "SELECT seq, body, previous, hash FROM audit ORDER BY seq"
 
 
-@dataclass(frozen=True, slots=True)
-class Exhibit:
-    """A file of the evidence that a record lies in. `sha256` as it was computed on processing."""
+def chosen(case: Case, tags: tuple[str, ...]) -> tuple[list[str], list[Shown]]:
+    """The items of a package, and what it leaves out of those that were marked.
 
-    item: str
-    path: str
-    size: int
-    sha256: str | None
+    With tags: what has one of them. Without: all that is tagged. Always: what a finding or an opinion cites, and what was marked as speaking for the
+    suspect, also where the memo leaves the mark out.
+    """
+    marks = list(tables.rows(case, "tags"))
+    always = [str(row["item"]) for row in marks if marks_favour(row)] + [
+        str(item) for table in ("findings", "conclusions") for row in tables.rows(case, table) for item in _list(row["citations"])
+    ]
+    wanted = dict.fromkeys([*(str(row["item"]) for row in marks if not tags or row["tag"] in tags), *always])
+    others: dict[str, list[str]] = {}
+    for row in marks:
+        if row["item"] not in wanted:
+            others.setdefault(str(row["item"]), []).append(str(row["tag"]))
+    return list(wanted), [out(item, reason(NOT_CHOSEN, tags="、".join(tags), own="、".join(own))) for item, own in others.items()]
 
 
-def chosen(case: Case, tags: tuple[str, ...]) -> list[str]:
-    """The items with one of the tags; without tags all that are tagged or cited."""
-    marked = [str(row["item"]) for row in tables.rows(case, "tags") if not tags or row["tag"] in tags]
-    cited = [] if tags else [str(row["item"]) for row in case.db.execute(CITED)]
-    return list(dict.fromkeys([*marked, *cited]))
+def marks_favour(row: Shown) -> bool:
+    bearing = row["bearing"]
+    return favours(bearing if isinstance(bearing, str) else None, str(row["tag"]))
 
 
-def records(case: Case, items: list[str]) -> list[Shown]:
-    """The rows of the items, each with its table, and what people wrote of them."""
+def reason(texts: tuple[str, str], **named: str | int) -> tuple[str, str]:
+    zh, en = texts
+    return zh.format(**named), en.format(**named)
+
+
+def out(item: str, why: tuple[str, str], path: str | None = None, size: int | None = None, sha256: str | None = None) -> Shown:
+    """A row of left-out.jsonl."""
+    return {"item": item, "path": path, "size": size, "sha256": sha256, "reason": why[1], "reason_zh": why[0]}
+
+
+def records(case: Case, items: list[str], left_out: list[Shown]) -> list[Shown]:
+    """The rows of the items, each with its table, and what people wrote of them. What has no row to show, or bytes of no file, is told."""
     rows: list[Shown] = []
     for item in items:
-        found = tables.one(case, item)
+        table = ids.read(item)[0]
+        found = None if table in WHOLE else tables.one(case, item)
         if found is not None:
-            rows.append({"table": ids.read(item)[0], **found})
+            rows.append({"table": table, **found})
+        elif table not in WHOLE:
+            left_out.append(out(item, NO_ROW))
+        if table in AREAS:
+            left_out.append(out(item, NO_FILE))
     wanted = set(items)
     rows += [{"table": "tags", **row} for row in tables.rows(case, "tags") if row["item"] in wanted]
-    rows += [
-        {"table": table, **row} for table in ("facts", "findings", "evidence", "volumes", "problems") for row in tables.rows(case, table)
-    ]
+    rows += [{"table": table, **row} for table in WHOLE for row in tables.rows(case, table)]
     return rows
+
+
+def _list(value: Value) -> list[Value]:
+    return list(value) if isinstance(value, list) else []
 
 
 def review(case: Case) -> dict[str, list[Shown]]:
@@ -65,8 +95,6 @@ def review(case: Case) -> dict[str, list[Shown]]:
     for sample in made["samples.jsonl"]:
         name = str(sample["id"])
         made[f"samples/{name}.jsonl"] = [row for row in sampling.item_rows(case, "zh") if row["sample"] == name]
-        if strata := _strata(case, sample):
-            made[f"samples/{name}-strata.jsonl"] = strata
     for name in ran:
         if name in counting.RULES:
             made[f"countings/{name}.jsonl"] = _counted(case, name)
@@ -74,20 +102,11 @@ def review(case: Case) -> dict[str, list[Shown]]:
 
 
 def populations(case: Case) -> Iterator[tuple[str, bytes]]:
-    """The frozen population of each sample, as its digest was logged before the seed was drawn."""
+    """The frozen population of each sample and the strata frozen with it, as their digests were logged before the seed was drawn."""
     for sample in sampling.rows(case, "zh"):
         yield f"samples/{sample['id']}-population.txt", objects.path(case, str(sample["manifest"])).read_bytes()
-
-
-def _strata(case: Case, sample: Shown) -> list[Shown]:
-    """The stratum of every item, where the counting still has what it had when the population was frozen."""
-    told = sample["population"]
-    if not sample["strata"] or not isinstance(told, dict) or "rule" not in told:
-        return []
-    now = sampling.of_rule(case, str(told["rule"]))
-    if hashlib.sha256(now.manifest).hexdigest() != sample["manifest"]:
-        return []
-    return [{"item": item, "stratum": stratum} for item, stratum in sorted(now.strata.items())]
+        if sample["units"]:
+            yield f"samples/{sample['id']}-strata.jsonl", objects.path(case, str(sample["units"])).read_bytes()
 
 
 def _counts(case: Case) -> Iterator[dict[str, object]]:
@@ -127,37 +146,3 @@ def log(case: Case) -> bytes:
         for r in case.db.execute(LOG)
     )
     return "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in entries).encode()
-
-
-def exhibits(case: Case, rows: list[Shown]) -> list[Exhibit]:
-    """The files among the rows, and those in which the other rows lie."""
-    wanted: dict[str, None] = {}
-    for row in rows:
-        source = row.get("source")
-        if row["table"] == "entries":
-            wanted[str(row["id"])] = None
-        elif isinstance(source, dict) and source.get("entry"):
-            wanted[str(source["entry"])] = None
-    found = [tables.one(case, item) for item in wanted]
-    return [
-        Exhibit(str(row["id"]), str(row["path"]), int(str(row["size"])), str(row["sha256"]) if row["sha256"] else None)
-        for row in found
-        if row is not None and row["kind"] == "file"
-    ]
-
-
-def read(viewer: Viewer, exhibit: Exhibit) -> Iterator[bytes]:
-    """Its bytes, through a worker; Known where they cannot be had. What a package may not hold was left out before."""
-    offset = 0
-    while offset < exhibit.size:
-        block = viewer.read(exhibit.item, offset, min(BLOCK, exhibit.size - offset), clear=True)
-        if not block:
-            raise NotWhole(path=exhibit.path, size=exhibit.size, read=offset)
-        offset += len(block)
-        yield block
-
-
-class NotWhole(Known):
-    code = "exhibit-short"
-    zh = "{path} 应为 {size} 字节，只读到 {read} 字节。"
-    en = "{path} should have {size} bytes; {read} could be read."

@@ -11,6 +11,8 @@ from evidence_desk.errors import Known
 from reports.package import verify
 
 LARGEST = (1 << 32) - (1 << 26)
+RESERVED = 1 << 28
+"""Bytes that are kept for the log and the lists behind the exhibits."""
 
 
 class TooLarge(Known):
@@ -60,6 +62,10 @@ class Package:
             self.members.append(
                 {"name": name, "size": size, "sha256": first.hexdigest(), "sm3": second.hexdigest() if second is not None else ""}
             )
+
+    def has_room(self, size: int) -> bool:
+        """Whether a member of this size leaves room for what follows."""
+        return self._at + size <= LARGEST - RESERVED
 
     def finish(self) -> None:
         self._out.write(self._directory + verify.end_of(self._count, len(self._directory), self._at))

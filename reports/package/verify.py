@@ -1,40 +1,57 @@
 #!/usr/bin/env python3
-"""Checks a review package without Evidence Desk: this one file and Python's standard library are enough.
+"""Checks a review package without Evidence Desk: this one file and Python's standard library (3.8 or later) are enough.
 
     python3 verify.py PACKAGE.zip [--root HASH]
+    python3 verify.py FOLDER      [--root HASH]      the same, unpacked
 
 A package is a ZIP whose every byte follows from its members: they are stored, in the order of the manifest, with fixed times and no
 comments. manifest.json lists each member with its size, SHA-256 and SM3, and the Merkle root over them (RFC 6962); sums.txt has the
-SHA-256 of the manifest, the signature and the signer. Exit status: 0 all holds, 1 something does not, 2 the file is no package.
-`--root`: the root that a memo or a paper copy shows; a package that was made anew as a whole has another one.
+SHA-256 of the manifest, the signature and the signer. Exit status: 0 all holds, 1 something does not, 2 it is no package.
+`--root`: the root as it was written down when the package was made: the program printed it, and the case's own log has it. No memo
+shows it, since memos lie in the package. A package that was made anew as a whole has another root, and nothing in it can tell that.
 The signature is not checked here: `openssl` or Evidence Desk does that.
 """
+
+from __future__ import annotations
 
 import argparse
 import hashlib
 import hmac
 import json
+import math
+import os
 import struct
 import sys
 import zlib
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any, BinaryIO
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 LOCAL = struct.Struct("<IHHHHHIIIHH")
 CENTRAL = struct.Struct("<IHHHHHHIIIHHHHHII")
 END = struct.Struct("<IHHHHIIH")
 VERSION, FLAGS, STORED, TIME, DATE = 20, 0x800, 0, 0, 0x21  # names in UTF-8; 1980-01-01
 MANIFEST, SUMS, SIGNATURE, SIGNER = "manifest.json", "sums.txt", "manifest.sig", "signer.pem"
-FORMAT = "evidence-desk-package-1"
+FORMAT = "evidence-desk-package-2"
 BLOCK = 1 << 20
 COUNTED = ("raw", "invalid", "duplicate", "unique")
 STATES = ("invalid", "duplicate", "counted")
 ONCE = ("personal-", "cards")
 """Rules of which each key counts once in its group."""
+LOG, MEMOS, LEFT_OUT = "audit.jsonl", "memos.jsonl", "left-out.jsonl"
 RESULTS = ("right", "wrong", "undecided", "refused")
 LARGEST_MANIFEST = 256 << 20
-Member = dict[str, str | int]
+ODD = (ValueError, KeyError, IndexError, TypeError, AttributeError, ArithmeticError, RecursionError)
+"""What a member raises that is not of its form."""
+FAVOURABLE = ("有利", "无罪", "罪轻", "exculpat", "mitigat", "favourable", "favorable")
+"""What in the name of a mark says that it speaks for the suspect, besides a bearing that contradicts."""
+BOUNDS = ("share_low", "share_high", "wrong_low", "wrong_high", "right_low")
+CLOSE = 1e-9
+"""A probability as near to the limit as this is computed again in whole numbers."""
+if TYPE_CHECKING:
+    Member = dict[str, str | int]
+    Row = dict[str, Any]
 
 
 class NoPackage(Exception):
@@ -78,31 +95,6 @@ def leaf_of(member: Member) -> bytes:
     return f"{member['name']}\n{member['size']}\n{member['sha256']}\n".encode()
 
 
-def check(file: BinaryIO, root: str | None = None) -> list[str]:
-    """What does not hold, a sentence each. NoPackage where there is no manifest to be found."""
-    found = list(members(file))
-    contents = {name: (start, size) for name, start, size in found}
-    if MANIFEST not in contents:
-        raise NoPackage("it has no manifest.json")
-    if contents[MANIFEST][1] > LARGEST_MANIFEST:
-        raise NoPackage("its manifest.json is larger than any that is written")
-    given, given_root = _manifest(read(file, *contents[MANIFEST]))
-    faults: list[str] = []
-    listed = {str(one["name"]): one for one in given}
-    faults += _order([name for name, _, _ in found], list(listed))
-    for name, one in listed.items():
-        faults += _member(file, contents.get(name), one)
-    if merkle_root([leaf_of(one) for one in given]).hex() != given_root:
-        faults.append("manifest.json: its root is not that of its members")
-    if root is not None and given_root != root.lower():
-        faults.append("the package has another root than the one given: it is not the one that was witnessed")
-    faults += _sums(file, contents)
-    faults += _countings(file, contents)
-    faults += _samples(file, contents)
-    faults += _layout(file, found)
-    return faults
-
-
 def members(file: BinaryIO) -> Iterator[tuple[str, int, int]]:
     """(name, start, size) of each member, as the local headers have them."""
     at = 0
@@ -132,7 +124,7 @@ def blocks(file: BinaryIO, start: int, size: int) -> Iterator[bytes]:
         yield block
 
 
-def sm3() -> "hashlib._Hash | None":
+def sm3() -> hashlib._Hash | None:
     """SM3 where this Python's OpenSSL has it."""
     try:
         return hashlib.new("sm3")
@@ -140,27 +132,139 @@ def sm3() -> "hashlib._Hash | None":
         return None
 
 
-def _manifest(raw: bytes) -> tuple[list[Member], str]:
+class Zipped:
+    """A package as it was written."""
+
+    form = "ZIP"
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file, self._found = file, list(members(file))
+        self._places = {name: (start, size) for name, start, size in self._found}
+        self.names = [name for name, _, _ in self._found]
+
+    def blocks(self, name: str) -> Iterator[bytes]:
+        return blocks(self._file, *self._places[name])
+
+    def faults(self, listed: list[str]) -> list[str]:
+        """Of its form: each member once and in its place, and every byte around them."""
+        return _order(self.names, listed) + _layout(self._file, self._found)
+
+
+class Unpacked:
+    """A package that was unpacked into a folder; links in it are not followed."""
+
+    form = "folder"
+
+    def __init__(self, folder: str) -> None:
+        self._paths: dict[str, str] = {}
+        self._links: list[str] = []
+        for path, folders, files in os.walk(folder):
+            for name in [*folders, *files]:
+                whole = os.path.join(path, name)  # noqa: PTH118
+                inside = os.path.relpath(whole, folder).replace(os.sep, "/")
+                if os.path.islink(whole) or (name in files and not os.path.isfile(whole)):  # noqa: PTH113, PTH114
+                    self._links.append(inside)
+                elif name in files:
+                    self._paths[inside] = whole
+        self.names = sorted(self._paths)
+
+    def blocks(self, name: str) -> Iterator[bytes]:
+        with open(self._paths[name], "rb") as file:  # noqa: PTH123
+            yield from iter(lambda: file.read(BLOCK), b"")
+
+    def faults(self, listed: list[str]) -> list[str]:
+        odd = sorted({*self.names, *self._links} - {*listed, *_sealed(self.names)})
+        return [f"{name} is in the folder and not in the manifest" for name in odd]
+
+
+if TYPE_CHECKING:
+    Package = Zipped | Unpacked
+
+
+def content(package: Package, name: str) -> bytes:
+    return b"".join(package.blocks(name))
+
+
+def sheet(package: Package, name: str) -> list[Row]:
+    """The rows of a member that has an object a line."""
+    return [json.loads(line) for line in content(package, name).decode().split("\n") if line]
+
+
+def check(package: Package, root: str | None = None) -> list[str]:
+    """What does not hold, a sentence each. NoPackage where there is no manifest to be found."""
+    manifest = manifest_of(package)
+    given: list[Member] = manifest["members"]
+    faults = package.faults([str(one["name"]) for one in given])
+    for one in given:
+        faults += _member(package, one) + _named(one)
+    if merkle_root([leaf_of(one) for one in given]).hex() != manifest["root"]:
+        faults.append("manifest.json: its root is not that of its members")
+    if root is not None and manifest["root"] != root.lower():
+        faults.append("the package has another root than the one given: it is not the package of which that root was written down")
+    faults += _sums(package)
+    acts, broken = _log(package, manifest)
+    faults += broken
+    for part in (_memos, _samples):
+        faults += part(package, acts)
+    for holds in (_complete, _countings):
+        faults += holds(package)
+    return faults
+
+
+def manifest_of(package: Package) -> Row:
+    """The manifest with its members as they must be; NoPackage where it cannot be read."""
+    if MANIFEST not in package.names:
+        raise NoPackage("it has no manifest.json")
+    raw = b""
+    for block in package.blocks(MANIFEST):
+        raw += block
+        if len(raw) > LARGEST_MANIFEST:
+            raise NoPackage("its manifest.json is larger than any that is written")
     try:
-        manifest = json.loads(raw)
-        given: list[Member] = [
+        manifest: Row = json.loads(raw)
+        if manifest["format"] != FORMAT:
+            raise NoPackage(f"its form is {manifest['format']}, which this verifier does not know: use the verify.py that lies in it")
+        members = [
             {"name": str(one["name"]), "size": int(one["size"]), "sha256": str(one["sha256"]), "sm3": str(one["sm3"])}
             for one in manifest["members"]
         ]
-        if manifest["format"] != FORMAT:
-            raise NoPackage(f"its form is {manifest['format']}, which this verifier does not know")
-        return given, str(manifest["root"])
-    except (ValueError, KeyError, TypeError) as error:
+        return {**manifest, "members": members, "root": str(manifest["root"])}
+    except ODD as error:
         raise NoPackage(f"its manifest.json cannot be read: {error}") from error
 
 
-def _member(file: BinaryIO, place: tuple[int, int] | None, listed: Member) -> list[str]:
-    name = listed["name"]
-    if place is None:
+def _sealed(found: list[str]) -> list[str]:
+    """What stands over the members, in its order."""
+    return [MANIFEST, *(name for name in (SIGNATURE, SIGNER) if name in found), SUMS]
+
+
+def _named(listed: Member) -> list[str]:
+    """An exhibit whose digest was known when the case was processed has it as its name."""
+    name = str(listed["name"]).rpartition("/")[2]
+    if not str(listed["name"]).startswith("exhibits/") or len(name) != 64 or name == listed["sha256"]:
+        return []
+    return [f"{listed['name']} is not the file whose digest is its name"]
+
+
+def _order(found: list[str], listed: list[str]) -> list[str]:
+    """The members of the manifest in its order, then what stands over them: each once, and nothing else."""
+    sealed = _sealed(found)
+    if found == [*listed, *sealed]:
+        return []
+    odd = [name for name in found if name not in listed and name not in sealed] + [
+        name for name in sorted(set(found)) if found.count(name) > 1
+    ]
+    return [f"{name} is in the package and not in its manifest, or there twice" for name in odd] or [
+        "the members are not in the order of the manifest"
+    ]
+
+
+def _member(package: Package, listed: Member) -> list[str]:
+    name = str(listed["name"])
+    if name not in package.names:
         return [f"{name} is missing"]
-    first, second = hashlib.sha256(), sm3()
-    size = 0
-    for block in blocks(file, *place):
+    first, second, size = hashlib.sha256(), sm3(), 0
+    for block in package.blocks(name):
         size += len(block)
         first.update(block)
         if second:
@@ -175,39 +279,110 @@ def _member(file: BinaryIO, place: tuple[int, int] | None, listed: Member) -> li
     return faults
 
 
-def _order(found: list[str], listed: list[str]) -> list[str]:
-    """The members of the manifest in its order, then what stands over them: each once, and nothing else."""
-    sealed = [MANIFEST, *(name for name in (SIGNATURE, SIGNER) if name in found), SUMS]
-    if found == [*listed, *sealed]:
-        return []
-    odd = [name for name in found if name not in listed and name not in sealed] + [
-        name for name in sorted(set(found)) if found.count(name) > 1
-    ]
-    return [f"{name} is in the package and not in its manifest, or there twice" for name in odd] or [
-        "the members are not in the order of the manifest"
-    ]
-
-
-def _sums(file: BinaryIO, contents: dict[str, tuple[int, int]]) -> list[str]:
-    if SUMS not in contents:
+def _sums(package: Package) -> list[str]:
+    if SUMS not in package.names:
         return [f"{SUMS} is missing"]
-    expected = []
-    for name in (MANIFEST, SIGNATURE, SIGNER):
-        if name in contents:
-            expected.append(f"{hashlib.sha256(read(file, *contents[name])).hexdigest()}  {name}\n")
-    if read(file, *contents[SUMS]) != "".join(expected).encode():
+    over = [name for name in _sealed(package.names) if name != SUMS]
+    expected = "".join(f"{hashlib.sha256(content(package, name)).hexdigest()}  {name}\n" for name in over)
+    if content(package, SUMS) != expected.encode():
         return [f"{SUMS} does not have the digests of {MANIFEST} and what signs it: one of them was changed"]
     return []
 
 
-def _countings(file: BinaryIO, contents: dict[str, tuple[int, int]]) -> list[str]:
+def _log(package: Package, manifest: Row) -> tuple[list[Row], list[str]]:
+    """The entries of the log, and what is wrong with its chain; it must end where the manifest says."""
+    if LOG not in package.names:
+        return [], [f"{LOG} is missing"]
+    acts: list[Row] = []
+    faults, previous = [], bytes(32)
+    try:
+        for number, entry in enumerate(sheet(package, LOG), 1):
+            body, before, digest = entry["body"].encode(), bytes.fromhex(entry["previous"]), bytes.fromhex(entry["hash"])
+            act = json.loads(body)
+            if entry["seq"] != number or act["seq"] != number or before != previous:
+                faults.append(f"{LOG}: entry {number} does not follow the one before it: entries are missing, doubled or moved")
+            if hashlib.sha256(before + body).digest() != digest:
+                faults.append(f"{LOG}: entry {number} does not have its hash: its text was changed")
+            acts.append(act)
+            previous = digest
+    except ODD:
+        return acts, [*faults, f"{LOG}: line {len(acts) + 1} is no entry of a log"]
+    if len(acts) != manifest.get("log_entries"):
+        faults.append(f"{LOG} has {len(acts)} entries, the manifest says {manifest.get('log_entries')}")
+    if previous.hex() != manifest.get("log_head"):
+        faults.append(f"{LOG} does not end with the head that the manifest says: {manifest.get('log_head')}")
+    return acts, faults
+
+
+def _memos(package: Package, acts: list[Row]) -> list[str]:
+    """Each memo is told in memos.jsonl; one that was issued has the digest that the log has of its issue."""
+    if MEMOS not in package.names:
+        return [f"{MEMOS} is missing"]
+    faults, told = [], set()
+    try:
+        for one in sheet(package, MEMOS):
+            name, entry = one["member"], one["entry"]
+            if entry is not None and not (acts[entry - 1]["act"] == "memo" and acts[entry - 1]["sha256"] == one["sha256"]):
+                faults.append(f"{MEMOS}: entry {entry} of the log has no memo with the digest {one['sha256']}")
+            if name is not None:
+                told.add(name)
+                if name not in package.names or hashlib.sha256(content(package, name)).hexdigest() != one["sha256"]:
+                    faults.append(f"{MEMOS}: {name} is not the memo whose digest is told")
+    except ODD:
+        return [f"{MEMOS}: it is no list of memos"]
+    return faults + [f"{name} is not told in {MEMOS}" for name in package.names if name.startswith("memo-") and name not in told]
+
+
+def _complete(package: Package) -> list[str]:
+    """Whatever a finding or an opinion cites, and whatever was marked as speaking for the suspect, is among the records, and the file in which
+    a record lies among the exhibits; or it is told what was left out, and why."""
+    try:
+        rows, opinions = sheet(package, "records.jsonl"), sheet(package, "conclusions.jsonl")
+        left_out = {one["item"] for one in sheet(package, LEFT_OUT) if one["reason"]}
+        exhibits = sheet(package, "exhibits.jsonl")
+        there = {str(row["id"]) for row in rows} | left_out
+        kept = {one["item"] for one in exhibits if one["member"] in package.names} | left_out
+        wanted = [item for row in [*rows, *opinions] for item in row.get("citations") or ()]
+        wanted += [row["item"] for row in rows if row["table"] == "tags" and _favours(row)]
+        faults = [
+            f"{item} is cited, or speaks for the suspect, and is neither in records.jsonl nor in left-out.jsonl"
+            for item in dict.fromkeys(wanted)
+            if item not in there
+        ]
+        faults += [f"{one['member']} is told in exhibits.jsonl and missing" for one in exhibits if one["member"] not in package.names]
+        resting = {entry: str(row["id"]) for row in reversed(rows) for entry in _files(row)}
+        faults += [
+            f"{item} rests on the file {entry}, which is neither an exhibit nor in left-out.jsonl"
+            for entry, item in resting.items()
+            if entry not in kept
+        ]
+    except ODD:
+        return ["records.jsonl, conclusions.jsonl, exhibits.jsonl and left-out.jsonl: one of them is missing or is no list of its kind"]
+    return faults
+
+
+def _favours(row: Row) -> bool:
+    return row["bearing"] == "contradicts" or any(name in row["tag"].lower() for name in FAVOURABLE)
+
+
+def _files(row: Row) -> list[str]:
+    """The files in which a record lies."""
+    if row["table"] == "entries":
+        return [row["id"]] if row["kind"] == "file" else []
+    if row["table"] == "problems":
+        return []
+    source = row.get("source")
+    return [source["entry"]] if isinstance(source, dict) and source.get("entry") else []
+
+
+def _countings(package: Package) -> list[str]:
     """Counted again from the rows that each sheet lists: raw = invalid + duplicate + unique, group by group; amounts, shares and persons too."""
     faults: list[str] = []
-    for name in contents:
+    for name in package.names:
         if not (name.startswith("countings/") and name.endswith(".jsonl")):
             continue
         try:
-            lines = sheet(file, contents[name])
+            lines = sheet(package, name)
             given = {one["group"]: tuple(one[part] for part in COUNTED) for one in lines if "rule" in one}
             found: dict[str, list[int]] = {group: [0, 0, 0, 0] for group in given}
             for one in lines:
@@ -216,7 +391,7 @@ def _countings(file: BinaryIO, contents: dict[str, tuple[int, int]]) -> list[str
                     numbers[0] += 1
                     numbers[STATES.index(one["status"]) + 1] += 1
             odd = [one["group"] for one in lines if "rule" in one and not _adds_up(one, [row for row in lines if "status" in row])]
-        except (ValueError, KeyError, TypeError, AttributeError, ArithmeticError):
+        except ODD:
             faults.append(f"{name}: it is no sheet of a counting")
             continue
         faults += [f"{name}: the sum, the share or the persons of {group!r} are not those of its rows" for group in odd]
@@ -226,11 +401,7 @@ def _countings(file: BinaryIO, contents: dict[str, tuple[int, int]]) -> list[str
     return faults
 
 
-def sheet(file: BinaryIO, place: tuple[int, int]) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in read(file, *place).decode().split("\n") if line]
-
-
-def _adds_up(given: dict[str, Any], rows: list[dict[str, Any]]) -> bool:
+def _adds_up(given: Row, rows: list[Row]) -> bool:
     """Of a group: what is cumulated, the amount, the part of the article's number in three decimals that are cut, and each person once."""
     own = [row for row in rows if row["group"] == given["group"]]
     amounts = [Decimal(row["amount"]) for row in own if row["status"] == "counted" and row["amount"] is not None]
@@ -245,54 +416,119 @@ def _adds_up(given: dict[str, Any], rows: list[dict[str, Any]]) -> bool:
     return holds
 
 
-def _samples(file: BinaryIO, contents: dict[str, tuple[int, int]]) -> list[str]:
-    """Each sample drawn again from its population and its seed, and its results counted again."""
-    if "samples.jsonl" not in contents:
+def _samples(package: Package, acts: list[Row]) -> list[str]:
+    """Each sample drawn again from its population and its seed, its results counted and its bounds computed again."""
+    if "samples.jsonl" not in package.names:
         return []
     faults = []
     try:
-        for sample in sheet(file, contents["samples.jsonl"]):
-            faults += [f"samples/{sample['id']}: {fault}" for fault in _sample(file, contents, sample)]
-    except (ValueError, KeyError, TypeError, AttributeError):
+        for sample in sheet(package, "samples.jsonl"):
+            faults += [f"samples/{sample['id']}: {fault}" for fault in [*_logged(sample, acts), *_sample(package, sample)]]
+    except ODD:
         faults.append("samples.jsonl: it is no list of samples")
     return faults
 
 
-def _sample(file: BinaryIO, contents: dict[str, tuple[int, int]], sample: dict[str, Any]) -> list[str]:
+def _logged(sample: Row, acts: list[Row]) -> list[str]:
+    """The log has the population before it has the seed."""
+    frozen = [one["seq"] for one in acts if one["act"] == "sample.freeze" and one["manifest"] == sample["manifest"]]
+    drawn = [
+        one["seq"]
+        for one in acts
+        if one["act"] == "sample.draw" and one["manifest"] == sample["manifest"] and one["seed"] == sample["seed"]
+    ]
+    units = sample.get("units")
+    if units and not any(one["act"] == "sample.freeze" and one.get("units") == units for one in acts):
+        return ["the log has no freezing of its strata"]
+    return [] if frozen and drawn and min(frozen) < max(drawn) else ["the log does not have its population, and behind that its seed"]
+
+
+def _sample(package: Package, sample: Row) -> list[str]:
     name = f"samples/{sample['id']}"
-    manifest = read(file, *contents[f"{name}-population.txt"])
-    items, drawn = manifest.decode().split("\n")[:-1], sheet(file, contents[f"{name}.jsonl"])
+    manifest = content(package, f"{name}-population.txt")
+    items, drawn = manifest.decode().split("\n")[:-1], sheet(package, f"{name}.jsonl")
     if hashlib.sha256(manifest).hexdigest() != sample["manifest"] or len(items) != sample["size"] or items != sorted(set(items)):
         return ["its population is not the one whose digest was logged"]
-    stratum = (
-        {one["item"]: one["stratum"] for one in sheet(file, contents[f"{name}-strata.jsonl"])} if f"{name}-strata.jsonl" in contents else {}
-    )
+    stratum: dict[str, str] = {}
+    if sample.get("units"):
+        if hashlib.sha256(content(package, f"{name}-strata.jsonl")).hexdigest() != sample["units"]:
+            return ["its strata are not those whose digest was logged"]
+        stratum = {one["item"]: one["stratum"] for one in sheet(package, f"{name}-strata.jsonl")}
+        if sorted(stratum) != items:
+            return ["its strata are not those of its population"]
     faults = []
     if any(sample[result] != sum(one["result"] == result for one in drawn) for result in RESULTS):
         faults.append("its results are not those of its items")
-    if not sample["strata"]:
-        wanted = order(sample["seed"], items)[: sample["drawn"]]
-    elif stratum:
-        wanted = [
-            item
-            for one, part in sample["strata"].items()
-            for item in order(sample["seed"], [item for item in items if stratum.get(item) == one])[: part["drawn"]]
-        ]
-    else:  # the strata are no longer known: what was drawn must be of the population, and in its order
-        wanted = [
-            item
-            for one in sample["strata"]
-            for item in order(sample["seed"], [row["item"] for row in drawn if (row["stratum"] or "") == one])
-        ]
-        faults += ["an item is not of its population"] if not set(wanted) <= set(items) else []
-    if [one["item"] for one in drawn] != wanted:
+    wanted = _drawn(sample, items, stratum, drawn)
+    if [one["item"] for one in drawn] != wanted or not set(wanted) <= set(items):
         faults.append("population and seed draw other items than those listed")
+    found = bounds_of(sample, drawn)
+    if any(found[part] != sample[part] for part in BOUNDS):
+        faults.append("its bounds are not those that its results give")
     return faults
+
+
+def _drawn(sample: Row, items: list[str], stratum: dict[str, str], drawn: list[Row]) -> list[str]:
+    """What the seed draws; where a sample of before has not kept its strata, what is listed must be in the order of the seed."""
+    if not sample["strata"]:
+        return order(sample["seed"], items)[: sample["drawn"]]
+    wanted = []
+    for one, part in sample["strata"].items():
+        listed = [row["item"] for row in drawn if (row["stratum"] or "") == one]
+        of_it = [item for item in items if stratum.get(item) == one] if stratum else listed
+        wanted += order(sample["seed"], of_it)[: part["drawn"]]
+    return wanted
 
 
 def order(seed: str, items: list[str]) -> list[str]:
     """By HMAC-SHA256 of the id, the seed as its bytes being the key."""
     return sorted(items, key=lambda item: (hmac.new(bytes.fromhex(seed), item.encode(), hashlib.sha256).hexdigest(), item))
+
+
+def bounds_of(sample: Row, drawn: list[Row]) -> Row:
+    """Between which bounds the whole lies: the numbers that the inverted hypergeometric test does not contradict, stratum by stratum, each at a confidence
+    at which all hold together. What was not decided is right for the lower bound and wrong for the upper one. Nothing before all was looked at."""
+    if any(one["result"] is None for one in drawn):
+        return dict.fromkeys(BOUNDS)
+    parts = sample["strata"] or {"": {"size": sample["size"], "drawn": sample["drawn"]}}
+    limit = Fraction(str(round((1 - sample["confidence"]) / len(parts), 12))) / 2
+    low = high = 0
+    for name, part in parts.items():
+        results = [one["result"] for one in drawn if (one["stratum"] or "") == name]
+        size, count, wrong = part["size"], part["drawn"], results.count("wrong")
+        unsure = results.count("undecided") + results.count("refused")
+        low += _lowest(wrong, count, size, limit) if count else 0
+        high += size - _lowest(count - wrong - unsure, count, size, limit) if count else size
+    size = sample["size"]
+    return {"share_low": low / size, "share_high": high / size, "wrong_low": low, "wrong_high": high, "right_low": size - high}
+
+
+def _lowest(found: int, sample: int, population: int, limit: Fraction) -> int:
+    """The smallest number in the whole of which a sample has so many with a probability above the limit."""
+    low, high = found, population - (sample - found)
+    while low < high:
+        middle = (low + high) // 2
+        if _exceeds(population - middle, sample - found, sample, population, limit):
+            high = middle
+        else:
+            low = middle + 1
+    return low
+
+
+def _exceeds(total: int, most: int, sample: int, population: int, limit: Fraction) -> bool:
+    """Whether at most so many of a sample are of the `total` with a probability above the limit."""
+    least, end = max(0, sample - (population - total)), min(most, total, sample) + 1
+    whole = _log_comb(population, sample)
+    terms = [_log_comb(total, one) + _log_comb(population - total, sample - one) - whole for one in range(least, end)]
+    probability = min(1.0, math.fsum(math.exp(term) for term in terms))
+    if abs(probability - float(limit)) > CLOSE:
+        return probability > limit
+    ways = sum(math.comb(total, one) * math.comb(population - total, sample - one) for one in range(least, end))
+    return Fraction(ways, math.comb(population, sample)) > limit
+
+
+def _log_comb(total: int, chosen: int) -> float:
+    return math.lgamma(total + 1) - math.lgamma(chosen + 1) - math.lgamma(total - chosen + 1)
 
 
 def _layout(file: BinaryIO, found: list[tuple[str, int, int]]) -> list[str]:
@@ -313,25 +549,71 @@ def _layout(file: BinaryIO, found: list[tuple[str, int, int]]) -> list[str]:
     return []
 
 
+def facts(package: Package) -> list[str]:
+    """What the package says of itself, a line each: what to compare with other papers, which memo it has, what was left out."""
+    manifest = manifest_of(package)
+    lines = [
+        f"案件 case: {manifest.get('case')} {manifest.get('title')}",
+        f"制作 made by: {manifest.get('made_by')}",
+        f"形式 form: {package.form}, {len(package.names)} files",
+        f"Merkle 根 root: {manifest['root']}",
+        f"日志 log: {manifest.get('log_entries')} entries, head {manifest.get('log_head')}",
+    ]
+    for name, line in ((MEMOS, _memo_line), (LEFT_OUT, _left_out_line)):
+        try:
+            lines += [line(one) for one in sheet(package, name)] if name in package.names else []
+        except ODD:
+            lines.append(f"{name} cannot be read")
+    return [plain(line) for line in lines]
+
+
+def _memo_line(one: Row) -> str:
+    return f"意见书 memo: {one['told_zh']}; {one['told']}"
+
+
+def _left_out_line(one: Row) -> str:
+    return f"未放入 left out: {one['item']} {one['path'] or ''} {one['reason_zh']}; {one['reason']}"
+
+
+def plain(text: str) -> str:
+    """For a terminal: what is no letter, digit or sign is shown by its code."""
+    return "".join(one if one.isprintable() else one.encode("unicode_escape").decode() for one in text)
+
+
+def opened(path: str) -> Package:
+    """The package at a path, a ZIP or a folder; OSError, NoPackage."""
+    return Unpacked(path) if os.path.isdir(path) else Zipped(open(path, "rb"))  # noqa: PTH112, PTH123
+
+
 def main() -> int:
-    parser = argparse.ArgumentParser(description="checks a review package")
-    parser.add_argument("package")
-    parser.add_argument("--root", help="the root that a memo or a paper copy shows")
+    parser = argparse.ArgumentParser(description="checks a review package, as a ZIP or unpacked")
+    parser.add_argument("package", help="the ZIP, or the folder into which it was unpacked")
+    parser.add_argument("--root", help="the Merkle root as it was written down when the package was made")
     given = parser.parse_args()
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
     try:
-        with open(given.package, "rb") as file:  # noqa: PTH123
-            faults = check(file, given.root)
-            count = sum(1 for _ in members(file))
+        package = opened(given.package)
+        faults, lines = check(package, given.root), facts(package)
     except (OSError, NoPackage) as error:
-        print(f"{given.package}: {error}", file=sys.stderr)
+        print(f"{given.package}: {plain(str(error))}", file=sys.stderr)
         return 2
+    print("\n".join(lines))
+    print()
     for fault in faults:
-        print(fault)
-    if not faults:
-        print(f"{count} members, each as the manifest says; the signature, if there is one, was not checked")
-        if sm3() is None:
-            print("SM3 was not checked: this Python has none")
-    return 1 if faults else 0
+        print(f"FAULT 不符: {plain(fault)}")
+    if faults:
+        print(f"{len(faults)} faults: this is not the package that was made.  与制作时不符，共 {len(faults)} 处。")
+        return 1
+    print("All holds: every file is as the manifest says, the log is unbroken up to the head above, nothing cited is missing unsaid,")
+    print("and samples, their bounds and countings come out the same.  全部相符。")
+    print("Not checked here: the signature, if there is one" + ("" if sm3() else "; SM3, which this Python does not have") + ".")
+    if given.root is None:
+        print(
+            "Whether the package was made anew as a whole only the root tells, as it was written down elsewhere: compare it, or give it with --root."
+        )
+    return 0
 
 
 if __name__ == "__main__":

@@ -10,8 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from evidence_desk import __version__
-from evidence_desk.audit import log
-from evidence_desk.errors import Known, Language
+from evidence_desk.errors import Known
 from evidence_desk.ingest.viewer import Viewer
 from evidence_desk.review import protected
 from evidence_desk.store import ids
@@ -20,74 +19,95 @@ from evidence_desk.store.tables import Shown
 from reports.exports import html
 from reports.exports.selection import Selection
 from reports.output import new_file, sha256_of
-from reports.package import contents, verify
-from reports.package.package import Package, TooLarge
+from reports.package import contents, exhibits, memos, readme, verify
+from reports.package.exhibits import Exhibit
+from reports.package.package import LARGEST, Package
 from reports.package.signing import Signer
 
-VEILED = "marked as sexual content: told by its digest alone"
-LANGUAGES: tuple[Language, ...] = ("zh", "en")
+VEILED = ("标记为淫秽内容，只列校验值", "marked as sexual content: told by its digest alone")
+NO_ROOM = (
+    "放入后复核包将超过 {most} 字节，只列校验值",
+    "with it the package would be larger than {most} bytes: told by its digest alone",
+)
 
 
 def write(case: Case, target: Path, tags: tuple[str, ...], signer: Signer | None) -> tuple[str, list[Shown]]:
-    """Writes a new file; its Merkle root, and the exhibits that could not be included."""
-    rows = contents.records(case, contents.chosen(case, tags))
-    left_out: list[Shown] = []
+    """Writes a new file; its Merkle root, and what of the records and exhibits could not be included or was not chosen."""
+    items, left_out = contents.chosen(case, tags)
+    rows = contents.records(case, items, left_out)
     with new_file(case, target) as out:
         package = Package(out)
-        _documents(case, package, rows, tags)
-        _exhibits(case, package, rows, left_out)
+        _documents(case, package, rows, Selection(case, tags, frozenset(items)))
+        kept = _exhibits(case, package, rows, left_out)
+        package.add("exhibits.jsonl", [contents.lines(exhibits.listed(kept))])
         package.add("left-out.jsonl", [contents.lines(left_out)])
+        entries = contents.log(case)
+        package.add(verify.LOG, [entries])
         root = verify.merkle_root([verify.leaf_of(one) for one in package.members]).hex()
-        _seal(case, package, root, signer)
+        _seal(case, package, root, entries, signer)
         package.finish()
     case.log("package", path=str(target.absolute()), tags=list(tags), root=root, sha256=sha256_of(target), members=len(package.members))
     return root, left_out
 
 
-def _documents(case: Case, package: Package, rows: list[Shown], tags: tuple[str, ...]) -> None:
-    from reports.memo import write as memo  # loads fonts: only where a memo is written
-
+def _documents(case: Case, package: Package, rows: list[Shown], selection: Selection) -> None:
+    members, told = memos.memos(case)
+    package.add("README.txt", [readme.text(case.particulars, told).encode("utf-8", "backslashreplace")])
     package.add("verify.py", [importlib.resources.files("reports.package").joinpath("verify.py").read_bytes()])
     package.add("verify-log.py", [importlib.resources.files("evidence_desk.audit").joinpath("verify.py").read_bytes()])
-    for language in LANGUAGES:
-        package.add(f"memo-{language}.pdf", [memo(case, language)])
+    for name, document in members.items():
+        package.add(name, [document])
+    package.add(verify.MEMOS, [contents.lines(told)])
     package.add("records.jsonl", [contents.lines(rows)])
     for name, listed in contents.review(case).items():
         package.add(name, [contents.lines(listed)])
     for name, manifest in contents.populations(case):
         package.add(name, [manifest])
     reader = io.BytesIO()
-    html.write(Selection(case, tags), reader)
+    html.write(selection, reader)
     package.add("reader.html", [reader.getvalue()])
-    package.add("audit.jsonl", [contents.log(case)])
 
 
-def _exhibits(case: Case, package: Package, rows: list[Shown], left_out: list[Shown]) -> None:
-    """The bytes of each file once, under its SHA-256 where that is known; what cannot be had is said, not passed over."""
-    viewer, given = Viewer(case), set[str]()
+def _exhibits(case: Case, package: Package, rows: list[Shown], left_out: list[Shown]) -> list[tuple[Exhibit, str]]:
+    """The bytes of each file once, under its SHA-256 where that is known, with the member that has them; what cannot be had is said, not passed over."""
+    viewer, kept, refused = Viewer(case), list[tuple[Exhibit, str]](), dict[str, tuple[str, str]]()
+    given = set[str]()
     try:
-        for one in contents.exhibits(case, rows):
+        for one in exhibits.exhibits(case, rows):
             name = f"exhibits/{one.sha256 or one.item}"
+            if name not in given and name not in refused:
+                why = _refusal(case, package, viewer, one, name)
+                if why is None:
+                    given.add(name)
+                else:
+                    refused[name] = why
             if name in given:
-                continue
-            given.add(name)
-            if protected.is_veiled(case, ids.read(one.item)[1]):
-                left_out.append({"item": one.item, "path": None, "size": one.size, "sha256": one.sha256, "reason": VEILED})
-                continue
-            try:
-                package.add(name, _whole(viewer, one))
-            except Known as error:
-                if isinstance(error, TooLarge):
-                    raise
-                left_out.append({"item": one.item, "path": one.path, "size": one.size, "reason": error.sentence("en")})
+                kept.append((one, name))
+            else:
+                path = None if refused[name] == VEILED else one.path
+                left_out.append(contents.out(one.item, refused[name], path, one.size, one.sha256))
     finally:
         viewer.close()
+    return kept
 
 
-def _whole(viewer: Viewer, one: contents.Exhibit) -> Iterator[bytes]:
+def _refusal(case: Case, package: Package, viewer: Viewer, one: Exhibit, name: str) -> tuple[str, str] | None:
+    """Adds the file; why it could not be."""
+    if protected.is_veiled(case, ids.read(one.item)[1]):
+        return VEILED
+    if not package.has_room(one.size):
+        return contents.reason(NO_ROOM, most=LARGEST)
+    try:
+        package.add(name, _whole(viewer, one))
+    except Known as error:
+        return error.sentence("zh"), error.sentence("en")
+    return None
+
+
+def _whole(viewer: Viewer, one: Exhibit) -> Iterator[bytes]:
     """Its bytes; Changed behind the last of them where they are no longer what was processed."""
     digest = hashlib.sha256()
-    for block in contents.read(viewer, one):
+    for block in exhibits.read(viewer, one):
         digest.update(block)
         yield block
     if one.sha256 is not None and digest.hexdigest() != one.sha256:
@@ -100,12 +120,13 @@ class Changed(Known):
     en = "{path} now has SHA-256 {now}; when it was processed it had {before}. It was left out."
 
 
-def _seal(case: Case, package: Package, root: str, signer: Signer | None) -> None:
+def _seal(case: Case, package: Package, root: str, entries: bytes, signer: Signer | None) -> None:
+    """The manifest tells where the log of the package ends, as it stands in it."""
     about = case.particulars
-    head = log.head(case.db)
+    logged = entries.splitlines()
     manifest = {
-        "format": verify.FORMAT, "case": about.number, "title": about.title, "made_by": f"evidence-desk {__version__}", "log_entries": head.entries,
-        "log_head": head.hash, "root": root, "members": package.members,
+        "format": verify.FORMAT, "case": about.number, "title": about.title, "made_by": f"evidence-desk {__version__}", "log_entries": len(logged),
+        "log_head": json.loads(logged[-1])["hash"], "root": root, "members": package.members,
     }  # fmt: skip
     written = json.dumps(manifest, ensure_ascii=False, indent=1).encode()
     sealed = {verify.MANIFEST: written}

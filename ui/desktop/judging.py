@@ -54,7 +54,7 @@ class Judging(QWidget):
         for number, button in enumerate(self.outcomes.values(), 1):
             QShortcut(QKeySequence(str(number)), self.items, button.click)
         self.items.itemSelectionChanged.connect(self._select)
-        self.items.itemActivated.connect(lambda cell: desk.go(str(self._items[cell.row()]["item"])))
+        self.items.itemActivated.connect(lambda cell: desk.go(str(self._items[cell.row()]["record"])))
 
     def _lay_out(self) -> None:
         tongue = self._desk.tongue
@@ -138,7 +138,7 @@ class Judging(QWidget):
         self.note.setEnabled(chosen)
         if chosen and self.isVisible():
             self.note.setText(str(self._items[row]["note"] or ""))
-            self._desk.select((str(self._items[row]["item"]),))
+            self._desk.select((str(self._items[row]["record"]),))
 
     def _judge(self, outcome: Outcome) -> Callable[[], None]:
         return lambda: self._record(outcome)

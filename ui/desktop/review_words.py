@@ -122,8 +122,8 @@ REVIEW: dict[str, tuple[str, str]] = {
     ),
     "sampling.unbounded": ("尚有 {open} 项未核验，全部核验后给出总体的区间。", " Not judged yet: {open}; the whole is bounded when all are."),
     "sampling.bounded": (
-        "总体 {size} 项中，不符的为 {low} 至 {high} 项（比例 {share_low} 至 {share_high}，置信水平 {confidence}），相符的不少于 {right} 项；无法判断和未能核验的，上限按不符计。",
-        " Of the whole of {size}, wrong are {low} to {high} (shares {share_low} to {share_high}, confidence {confidence}), right at least {right}; what was undecided or not examined counts as wrong for the upper bound.",
+        "总体 {size} 项中，不符的为 {low} 至 {high} 项（即 {share_low} 至 {share_high}；置信水平 {confidence}，超几何分布精确区间），相符的不少于 {right} 项；无法判断和未能核验的，上限按不符计。",
+        " Of the whole of {size}, wrong are {low} to {high} (which is {share_low} to {share_high}; confidence {confidence}, exact hypergeometric interval), right at least {right}; what was undecided or not examined counts as wrong for the upper bound.",
     ),
     "sampling.first": ("表中列出尚未核验的前 {count} 项，全部条目见核验表。", " The table shows the first {count} that are not judged; the sheet has all."),
     "sampling.write": ("写出核验表……", "Write a sheet ..."),

@@ -354,7 +354,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "giving.timesketch": ("Timesketch 时间线", "Timesketch"),
     "giving.kml": ("KML 位置", "KML (places)"),
     "giving.html": ("HTML 会话（无脚本）", "HTML of conversations (no script)"),
-    "giving.package.about": ("复核包含意见书、引用的检出数据、记录、清单和独立核验程序；未签名的包，其完整性只能凭另行保存的根值判断。", "It holds the memo, the cited exhibits, records, the manifest and a verifier. Of an unsigned package only a root kept elsewhere tells whether it was made anew."),
+    "giving.package.about": ("复核包含已写出的意见书、被引用和标记为有利的记录及其所在文件、清单和独立核验程序；选了标记的，未选入的逐条载明；未签名的包，其完整性只能凭另行保存的根值判断。", "It holds the memo as it was written, what is cited or speaks for the suspect with its files, the manifest and a verifier; what the chosen tags leave out is listed. Of an unsigned package only a root kept elsewhere tells whether it was made anew."),
     "giving.export.about": ("导出的文件只含记录，不含检材原始内容。", "An export holds records, not the bytes of the evidence."),
     # signing
     "signing.key": ("签名密钥文件", "Signing key"),

@@ -82,10 +82,15 @@ def _bounds(draft: Draft, one: Shown) -> str:
     low, high = one["share_low"], one["share_high"]
     if not isinstance(low, int | float) or not isinstance(high, int | float):
         return draft.say("sample.bounds.open")
-    numbers = {name: str(one[name]) for name in ("wrong_low", "wrong_high", "right_low")}
-    return draft.say(
-        "sample.bounds.of", confidence=f"{float(str(one['confidence'])) * 100:g}", low=percent(low, up=False), high=percent(high, up=True), **numbers
+    numbers = {name: str(one[name]) for name in ("size", "wrong_low", "wrong_high", "right_low")}
+    confidence, strata = float(str(one["confidence"])), one["strata"]
+    told = draft.say(
+        "sample.bounds.of", confidence=f"{confidence * 100:g}", low=percent(low, up=False), high=percent(high, up=True), **numbers
     )  # fmt: skip
+    if isinstance(strata, dict) and len(strata) > 1:
+        each = percent(1 - (1 - confidence) / len(strata), up=True)
+        told += draft.say("sample.bounds.strata", each=each, confidence=f"{confidence * 100:g}")
+    return told
 
 
 def percent(share: float, *, up: bool) -> str:

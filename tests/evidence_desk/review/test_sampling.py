@@ -13,10 +13,11 @@ import pytest
 
 from evidence_desk.errors import BadUse, Known, NoSuchItem
 from evidence_desk.review import sampling
-from evidence_desk.review.bounds import clopper_pearson, hypergeometric
+from evidence_desk.review.bounds import hypergeometric
 from evidence_desk.review.sampling import Population
 from evidence_desk.store import objects
 from evidence_desk.store.case import Case
+from evidence_desk.store.identifiers import find
 from evidence_desk.store.tables import Shown
 
 Chat = Callable[..., list[str]]
@@ -76,8 +77,9 @@ def test_nothing_is_told_of_the_whole_until_all_of_the_sample_was_looked_at(case
     sampling.record(case, "s1", [(items[9], "wrong", "另一人的号码")])
     row = shown(case)
     assert (row["right"], row["wrong"], row["open"], row["share"]) == (9, 1, 0, 0.1)
-    assert (row["share_low"], row["share_high"]) == clopper_pearson(1, 10, 0.95)
-    assert (row["wrong_low"], row["wrong_high"]) == hypergeometric(1, 10, 30, 0.95)
+    low, high = hypergeometric(1, 10, 30, 0.95)
+    assert (row["wrong_low"], row["wrong_high"], row["method"]) == (low, high, "hypergeometric")
+    assert (row["share_low"], row["share_high"]) == (low / 30, high / 30), "a share says nothing else than the number"
     assert row["right_low"] == 30 - hypergeometric(1, 10, 30, 0.95)[1]
 
 
@@ -88,7 +90,7 @@ def test_what_was_not_decided_is_right_for_the_lower_bound_and_wrong_for_the_upp
     sampling.record(case, "s1", zip(drawn(case), outcomes, [""] * 10, strict=True))
     row = shown(case)
     assert (row["wrong_low"], row["wrong_high"]) == (hypergeometric(1, 10, 30, 0.95)[0], hypergeometric(3, 10, 30, 0.95)[1])
-    assert row["share_high"] == clopper_pearson(3, 10, 0.95)[1]
+    assert row["share_high"] == row["wrong_high"] / 30
     assert row["share"] == 1 / 8
 
 
@@ -136,6 +138,36 @@ def test_a_population_of_a_rule_is_what_it_counted_by_its_groups(case: Case, cha
     chat("b", direction="in")
     population = sampling.of_rule(case, "messages")
     assert (population.told, population.strata) == ({"rule": "messages"}, {sent[0]: "test"})
+
+
+NUMBERS = "我是13800001111，他是13900002222"
+
+
+def test_a_record_that_counts_for_two_numbers_is_two_units(case: Case, chat: Chat) -> None:
+    [said] = chat(NUMBERS)
+    find(case, 1, lambda done, total: None)
+    population = sampling.of_rule(case, "personal-information")
+    assert sorted(population.strata) == [f"{said}#1", f"{said}#2"]
+    assert sorted(population.keys.values()) == ["mobile:+8613800001111", "mobile:+8613900002222"]
+    sampling.draw(case, population, 2, "x")
+    rows = sampling.item_rows(case, "zh", 1)
+    assert {row["record"] for row in rows} == {said}
+    assert {row["text"] for row in sampling.sheet(case, "s1", "zh")} == {NUMBERS}
+    sampling.record(case, "s1", [(f"{said}#1", "right", "")])
+    assert (shown(case)["size"], shown(case)["open"]) == (2, 1)
+
+
+def test_strata_are_frozen_with_the_population(case: Case) -> None:
+    population = Population({"rule": "x"}, {f"m1.1.{number}": "ab"[number % 2] for number in range(8)}, {"m1.1.3": "k"})
+    sampling.draw(case, population, 4, "x", stratified=True)
+    row = shown(case)
+    frozen = objects.path(case, str(row["units"])).read_bytes()
+    assert hashlib.sha256(frozen).hexdigest() == row["units"]
+    assert [json.loads(line) for line in frozen.splitlines()][3] == {"item": "m1.1.3", "stratum": "b", "key": "k"}
+    [told] = [
+        act for act in map(json.loads, (row["body"] for row in case.db.execute("SELECT body FROM audit"))) if act["act"] == "sample.freeze"
+    ]
+    assert told["units"] == row["units"]
 
 
 def test_a_sheet_comes_back_filled_in_either_language(case: Case, chat: Chat, tmp_path: Path) -> None:

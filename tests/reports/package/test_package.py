@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import io
 import json
@@ -10,25 +11,25 @@ import subprocess
 import sys
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from evidence_desk.audit import verify as log_verify
 from evidence_desk.ingest.examination import Plan
 from evidence_desk.ingest.process import process
-from evidence_desk.review import custody, marks, opinions, sampling
+from evidence_desk.review import bounds, custody, marks, opinions, sampling
 from evidence_desk.review.forms import Form
 from evidence_desk.store import evidence as register
-from evidence_desk.store import tables
+from evidence_desk.store import objects, tables
 from evidence_desk.store.case import Case, Particulars
 from evidence_desk.store.evidence import Registration
 from evidence_desk.store.intake import Request
 from reports.package import verify
 from reports.package.signing import BadKey, Signer, holds
-from reports.package.unpacked import pack
 from reports.package.write import write
 
 CHAT = "[2024/3/5 15:04:05] 林悦: 请转账500元\r\n[2024/3/5 15:04:46] 周明: 好的\r\n"
@@ -66,13 +67,20 @@ def package(case: Case, key: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     return path
 
 
+def zipped(data: bytes) -> verify.Zipped:
+    return verify.Zipped(io.BytesIO(data))
+
+
+def checked(data: bytes, root: str | None = None) -> list[str]:
+    return verify.check(zipped(data), root)
+
+
 def faults(data: bytes) -> list[str]:
     """As `verify-package` finds them."""
-    file = io.BytesIO(data)
     try:
-        found = verify.check(file)
-        places = {name: (start, size) for name, start, size in verify.members(file)}
-        parts = [verify.read(file, *places[name]) for name in (verify.MANIFEST, verify.SIGNATURE, verify.SIGNER)]
+        found = checked(data)
+        package = zipped(data)
+        parts = [verify.content(package, name) for name in (verify.MANIFEST, verify.SIGNATURE, verify.SIGNER)]
     except (verify.NoPackage, KeyError) as error:
         return [str(error)]
     return found if holds(*parts) else [*found, "signature"]
@@ -140,9 +148,8 @@ def test_a_change_names_the_member(package: Path) -> None:
 def test_a_package_made_anew_has_another_root(case: Case, package: Path, tmp_path: Path) -> None:
     root, _ = write(case, tmp_path / "other.zip", ("重要",), None)
     with (tmp_path / "other.zip").open("rb") as file:
-        assert verify.check(file, root) == []
-    with package.open("rb") as file:
-        assert any("another root" in fault for fault in verify.check(file, root))
+        assert checked(file.read(), root) == []
+    assert any("another root" in fault for fault in checked(package.read_bytes(), root))
 
 
 def test_the_verifier_in_the_package_works_alone(package: Path, tmp_path: Path) -> None:
@@ -197,14 +204,13 @@ def test_a_sheet_of_a_counting_is_counted_again(case: Case, tmp_path: Path) -> N
         lines = [json.loads(line) for line in archive.read("countings/messages.jsonl").splitlines()]
         made = {name: archive.read(name) for name in archive.namelist()}
     assert lines[0]["raw"] == len(lines) - 1 == 2
-    assert verify.check(io.BytesIO((tmp_path / "p.zip").read_bytes())) == []
+    assert checked((tmp_path / "p.zip").read_bytes()) == []
     lines[0]["unique"] = 9
     sheet = "".join(json.dumps(line) + "\n" for line in lines).encode()
-    out = io.BytesIO(sheet)
-    assert verify._countings(out, {"countings/messages.jsonl": (0, len(sheet))}) == [
+    assert verify._countings(Members({"countings/messages.jsonl": sheet})) == [
         "countings/messages.jsonl: the numbers of 'whatsapp' are not those of its rows"
     ]
-    assert verify._countings(io.BytesIO(b"[1]"), {"countings/x.jsonl": (0, 3)}) == ["countings/x.jsonl: it is no sheet of a counting"]
+    assert verify._countings(Members({"countings/x.jsonl": b"[1]"})) == ["countings/x.jsonl: it is no sheet of a counting"]
     assert "checks.jsonl" in made
 
 
@@ -223,24 +229,35 @@ def test_answers_reasons_and_samples_are_in_it_and_each_sample_is_drawn_again(ca
     assert json.loads(made["conclusions.jsonl"])["text"] == "检出 1 条。"
     assert json.loads(made["marks-left-out.jsonl"])["left_out"] == "另案已列"
     assert made["samples/s1-population.txt"].decode().split() == sorted(said)
-    assert verify.check(io.BytesIO((tmp_path / "p.zip").read_bytes())) == []
+    assert checked((tmp_path / "p.zip").read_bytes()) == []
     sample = json.loads(made["samples.jsonl"])
     listed = json.loads(made["samples/s1.jsonl"])["item"]
     other = next(seed for seed in map("{:064x}".format, range(99)) if verify.order(seed, sorted(said))[0] != listed)
     assert sampled(made, sample | {"seed": other}) == ["samples/s1: population and seed draw other items than those listed"]
     assert sampled(made, sample | {"right": 0, "wrong": 1}) == ["samples/s1: its results are not those of its items"]
+    assert sampled(made, sample | {"wrong_high": 0, "share_high": 0.0}) == ["samples/s1: its bounds are not those that its results give"]
     assert sampled(made | {"samples/s1-population.txt": made["samples/s1-population.txt"] + b"m9.9.9\n"}, sample) == [
         "samples/s1: its population is not the one whose digest was logged"
     ]
 
 
+class Members(verify.Zipped):
+    """A package of these members, of which the form is not looked at."""
+
+    def __init__(self, made: dict[str, bytes]) -> None:
+        self.names, self._made = list(made), made
+
+    def blocks(self, name: str) -> Iterator[bytes]:
+        yield self._made[name]
+
+
 def sampled(made: dict[str, bytes], sample: dict[str, object]) -> list[str]:
-    """What the verifier finds where the list of samples says this."""
-    out, places = io.BytesIO(), {}
-    for name, data in (made | {"samples.jsonl": json.dumps(sample).encode()}).items():
-        places[name] = (out.tell(), len(data))
-        out.write(data)
-    return verify._samples(out, places)
+    """What the verifier finds where the list of samples says this, and the log has its drawing."""
+    logged = [
+        {"seq": 1, "act": "sample.freeze", "manifest": sample["manifest"], "units": sample.get("units")},
+        {"seq": 2, "act": "sample.draw", "manifest": sample["manifest"], "seed": sample["seed"]},
+    ]
+    return verify._samples(Members(made | {"samples.jsonl": json.dumps(sample).encode()}), logged)
 
 
 def test_a_stratified_sample_is_drawn_again_in_each_stratum() -> None:
@@ -255,16 +272,27 @@ def test_a_stratified_sample_is_drawn_again_in_each_stratum() -> None:
     ]
     sample: dict[str, object] = {
         "id": "s1", "manifest": hashlib.sha256(manifest).hexdigest(), "size": 40, "drawn": 4, "seed": seed, "strata": parts,
-        "right": 4, "wrong": 0, "undecided": 0, "refused": 0,
+        "right": 4, "wrong": 0, "undecided": 0, "refused": 0, "confidence": 0.95,
     }  # fmt: skip
+    low, high = zip(*(bounds.hypergeometric(0, part["drawn"], part["size"], 0.975) for part in parts.values()), strict=True)
+    sample |= {
+        "wrong_low": sum(low),
+        "wrong_high": sum(high),
+        "share_low": sum(low) / 40,
+        "share_high": sum(high) / 40,
+        "right_low": 40 - sum(high),
+    }
     made = {
         "samples/s1-population.txt": manifest,
         "samples/s1-strata.jsonl": "".join(json.dumps({"item": item, "stratum": name}) + "\n" for item, name in strata.items()).encode(),
         "samples/s1.jsonl": "".join(json.dumps(one) + "\n" for one in drawn).encode(),
     }
+    sample["units"] = hashlib.sha256(made["samples/s1-strata.jsonl"]).hexdigest()
     assert sampled(made, sample) == []
     moved = made["samples/s1-strata.jsonl"].replace(json.dumps("甲").encode(), json.dumps("乙").encode(), 29)
-    assert sampled(made | {"samples/s1-strata.jsonl": moved}, sample) == [
+    assert sampled(made | {"samples/s1-strata.jsonl": moved}, sample) == ["samples/s1: its strata are not those whose digest was logged"]
+    units = hashlib.sha256(moved).hexdigest()
+    assert sampled(made | {"samples/s1-strata.jsonl": moved}, sample | {"units": units}) == [
         "samples/s1: population and seed draw other items than those listed"
     ]
 
@@ -283,43 +311,164 @@ def test_a_sheet_counts_persons_shares_and_sums_again() -> None:
     assert not verify._adds_up(given, rows), "one person counted twice"
 
 
-def test_an_unpacked_package_is_checked_by_its_folder(case: Case, tmp_path: Path) -> None:
-    made, folder = tmp_path / "p.zip", tmp_path / "p"
-    root, _ = write(case, made, (), None)
-    with zipfile.ZipFile(made) as archive:
+@pytest.fixture
+def opened(case: Case, tmp_path: Path) -> Iterator[Case]:
+    """A case of its own: three files of one database, a note and a picture's text, none of them cited yet."""
+    folder = tmp_path / "files"
+    folder.mkdir()
+    for name in ("app.db", "app.db-wal", "app.db-shm", "other.db-wal", "note.txt", "aside.txt"):
+        (folder / name).write_bytes(f"bytes of {name}".encode())
+    with Case.create(tmp_path / "own.edcase", Particulars("2026-2", "二案", ("周明",), "Asia/Shanghai")) as made:
+        register.add(made, Registration(folder))
+        process(made, Plan(jobs=1), lambda progress: None)
+        yield made
+
+
+def entry(case: Case, name: str) -> str:
+    [row] = [row for row in tables.rows(case, "entries") if str(row["path"]).endswith(f"/{name}")]
+    return str(row["id"])
+
+
+def rows_of(path: Path, name: str) -> list[dict[str, object]]:
+    with zipfile.ZipFile(path) as archive:
+        return [json.loads(line) for line in archive.read(name).decode().splitlines()]
+
+
+@pytest.mark.parametrize("cited", ["app.db", "app.db-wal", "app.db-shm"])
+def test_a_database_comes_with_its_log_and_its_index_whichever_of_them_is_cited(opened: Case, tmp_path: Path, cited: str) -> None:
+    marks.add_finding(opened, "检出。", [entry(opened, cited)])
+    write(opened, tmp_path / "p.zip", (), None)
+    kept = rows_of(tmp_path / "p.zip", "exhibits.jsonl")
+    assert sorted(str(one["path"]) for one in kept) == ["/app.db", "/app.db-shm", "/app.db-wal"]
+    assert checked((tmp_path / "p.zip").read_bytes()) == []
+
+
+def test_what_is_cited_or_speaks_for_the_suspect_is_there_whatever_tags_were_chosen_and_the_rest_is_told(
+    opened: Case, tmp_path: Path
+) -> None:
+    marks.tag(opened, [entry(opened, "note.txt")], "有利")
+    marks.leave_out(opened, "t1", "另案已列")
+    marks.tag(opened, [entry(opened, "aside.txt")], "杂项")
+    custody.take(opened, Form(request=Request(questions=("有无？",))))
+    opinions.conclude(opened, "Q1", "partly", "检出。", [entry(opened, "app.db")])
+    marks.add_finding(opened, "检出。", [entry(opened, "other.db-wal")])
+    _, left_out = write(opened, tmp_path / "p.zip", ("别的",), None)
+    there = {row["id"] for row in rows_of(tmp_path / "p.zip", "records.jsonl")}
+    for name in ("note.txt", "app.db", "other.db-wal"):
+        assert entry(opened, name) in there
+    assert [(one["item"], "杂项" in str(one["reason"])) for one in left_out] == [(entry(opened, "aside.txt"), True)]
+    assert rows_of(tmp_path / "p.zip", "left-out.jsonl") == left_out
+    assert checked((tmp_path / "p.zip").read_bytes()) == []
+
+
+def rebuilt(data: bytes, **changed: bytes | None) -> Members:
+    """The members with some changed or taken out, as whoever makes a whole package anew would do it: the lists alone can tell."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        made = {name: archive.read(name) for name in archive.namelist()}
+    for name, content in changed.items():
+        for member in [one for one in made if one == name.replace("__", ".")]:
+            if content is None:
+                del made[member]
+            else:
+                made[member] = content
+    return Members(made)
+
+
+def test_a_package_made_anew_without_an_exhibit_or_a_record_is_told(opened: Case, tmp_path: Path) -> None:
+    marks.tag(opened, [entry(opened, "note.txt")], "有利")
+    marks.add_finding(opened, "检出。", [entry(opened, "app.db")])
+    write(opened, tmp_path / "p.zip", (), None)
+    data = (tmp_path / "p.zip").read_bytes()
+    assert verify._complete(rebuilt(data)) == []
+    kept = [one for one in rows_of(tmp_path / "p.zip", "exhibits.jsonl") if one["path"] != "/app.db"]
+    told = "".join(json.dumps(one) + "\n" for one in kept).encode()
+    assert [fault for fault in verify._complete(rebuilt(data, exhibits__jsonl=told)) if "neither an exhibit" in fault]
+    rows = [row for row in rows_of(tmp_path / "p.zip", "records.jsonl") if row["id"] != entry(opened, "note.txt")]
+    told = "".join(json.dumps(one) + "\n" for one in rows).encode()
+    assert [fault for fault in verify._complete(rebuilt(data, records__jsonl=told)) if "speaks for the suspect" in fault]
+
+
+def test_a_log_that_is_cut_or_rewritten_does_not_end_where_the_manifest_says(package: Path) -> None:
+    data = package.read_bytes()
+    manifest = verify.manifest_of(zipped(data))
+    lines = verify.content(zipped(data), "audit.jsonl").splitlines(keepends=True)
+    assert verify._log(rebuilt(data), manifest)[1] == []
+    cut = verify._log(rebuilt(data, audit__jsonl=b"".join(lines[:-1])), manifest)[1]
+    assert any("entries, the manifest says" in fault for fault in cut)
+    assert any("does not end with the head" in fault for fault in cut)
+    assert any("does not follow" in fault for fault in verify._log(rebuilt(data, audit__jsonl=b"".join(lines[1:])), manifest)[1])
+    assert verify._log(rebuilt(data, audit__jsonl=None), manifest)[1] == ["audit.jsonl is missing"]
+    assert verify._log(rebuilt(data, audit__jsonl=b"[" * 100_000), manifest)[1][0].endswith("is no entry of a log")
+
+
+def issue(case: Case, document: bytes, **about: object) -> None:
+    """As the memo command keeps and logs it."""
+    told = {"path": "/x.pdf", "language": "zh", "sha256": objects.put(case, [document]), "signed": False} | about
+    case.log("memo", **told)  # type: ignore[arg-type]
+
+
+def test_the_memo_that_was_handed_over_is_in_it_byte_for_byte_and_the_others_are_told(opened: Case, tmp_path: Path) -> None:
+    issue(opened, b"%PDF signed", signed=True)
+    issue(opened, b"%PDF later draft")
+    issue(opened, b"%PDF masked", redaction="default")
+    write(opened, tmp_path / "p.zip", (), None)
+    with zipfile.ZipFile(tmp_path / "p.zip") as archive:
+        assert archive.read("memo-zh.pdf") == b"%PDF signed"
+        assert hashlib.sha256(b"%PDF signed").hexdigest() in archive.read("README.txt").decode()
+    told = rows_of(tmp_path / "p.zip", "memos.jsonl")
+    assert [(one["member"], one["entry"] is not None, one["signed"]) for one in told] == [
+        ("memo-zh.pdf", True, True), ("memo-en.pdf", False, False), (None, True, False), (None, True, False),
+    ]  # fmt: skip
+    assert "anew" in str(told[1]["told"])
+    assert checked((tmp_path / "p.zip").read_bytes()) == []
+    swapped = rebuilt((tmp_path / "p.zip").read_bytes(), **{"memo-zh__pdf": b"%PDF other"})
+    acts = [json.loads(one["body"]) for one in rows_of(tmp_path / "p.zip", "audit.jsonl")]  # type: ignore[arg-type]
+    assert verify._memos(swapped, acts) == ["memos.jsonl: memo-zh.pdf is not the memo whose digest is told"]
+
+
+def test_a_memo_whose_copy_the_case_lost_is_made_anew_and_that_is_said(opened: Case, tmp_path: Path) -> None:
+    issue(opened, b"%PDF signed", signed=True)
+    objects.path(opened, hashlib.sha256(b"%PDF signed").hexdigest()).write_bytes(b"%PDF other")
+    write(opened, tmp_path / "p.zip", (), None)
+    told = rows_of(tmp_path / "p.zip", "memos.jsonl")
+    assert [(one["member"], one["entry"] is not None) for one in told] == [("memo-zh.pdf", False), ("memo-en.pdf", False), (None, True)]
+
+
+def unpacked(package: Path, folder: Path) -> Path:
+    with zipfile.ZipFile(package) as archive:
         archive.extractall(folder)
-
-    def faults() -> list[str]:
-        packed = io.BytesIO()
-        pack(folder, packed)
-        return verify.check(packed, root)
-
-    packed = io.BytesIO()
-    pack(folder, packed)
-    assert packed.getvalue() == made.read_bytes(), "it is what it was, to the byte"
-    (folder / "notes.txt").write_text("mine")
-    assert any("notes.txt" in fault for fault in faults())
-    (folder / "notes.txt").unlink()
-    (folder / "records.jsonl").write_bytes((folder / "records.jsonl").read_bytes() + b" ")
-    assert any(fault.startswith("records.jsonl was changed") for fault in faults())
-    (folder / "records.jsonl").unlink()
-    assert any("records.jsonl is missing" in fault for fault in faults())
-    (folder / "manifest.json").write_text('{"members": [{"name": "../../etc/passwd"}]}')
-    with pytest.raises(verify.NoPackage):
-        faults()
-    (folder / "manifest.json").unlink()
-    with pytest.raises(verify.NoPackage):
-        faults()
+    return folder
 
 
-def test_a_link_in_an_unpacked_package_is_not_followed(case: Case, tmp_path: Path) -> None:
-    made, folder, other = tmp_path / "p.zip", tmp_path / "p", tmp_path / "elsewhere.jsonl"
-    write(case, made, (), None)
-    with zipfile.ZipFile(made) as archive:
-        archive.extractall(folder)
-    other.write_bytes((folder / "records.jsonl").read_bytes())
-    (folder / "records.jsonl").unlink()
-    (folder / "records.jsonl").symlink_to(other)
-    packed = io.BytesIO()
-    pack(folder, packed)
-    assert "records.jsonl is missing" in verify.check(packed)
+def run(verifier: Path, *given: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, "-I", str(verifier), *given], capture_output=True, text=True, check=False, encoding="utf-8")
+
+
+def test_an_unpacked_package_is_checked_as_well(package: Path, tmp_path: Path) -> None:
+    folder = unpacked(package, tmp_path / "p")
+    told = run(folder / "verify.py", str(folder))
+    root = verify.manifest_of(zipped(package.read_bytes()))["root"]
+    assert (told.returncode, root in told.stdout) == (0, True), told.stdout
+    assert run(folder / "verify.py", str(folder), "--root", root).returncode == 0
+    assert run(folder / "verify.py", str(folder), "--root", "0" * 64).returncode == 1
+    assert run(folder / "verify.py", str(tmp_path)).returncode == 2, "a folder without a manifest"
+    (folder / "exhibits" / "more.txt").write_text("x")
+    assert "exhibits/more.txt is in the folder and not in the manifest" in run(folder / "verify.py", str(folder)).stdout
+    (folder / "exhibits" / "more.txt").unlink()
+    (folder / "left-out.jsonl").unlink()
+    (folder / "left-out.jsonl").symlink_to(folder / "records.jsonl")
+    told = run(folder / "verify.py", str(folder))
+    assert told.returncode == 1
+    assert "left-out.jsonl is missing" in told.stdout, "a link is not followed"
+
+
+def test_the_verifiers_are_of_a_python_that_old_machines_have() -> None:
+    for path in (Path(verify.__file__), Path(log_verify.__file__)):
+        text = path.read_text("utf-8")
+        ast.parse(text, feature_version=(3, 8))
+        assert "from __future__ import annotations" in text
+        assert not {"removeprefix", "removesuffix", "bit_count", "pairwise"} & set(text.replace("(", ".").split("."))
+
+
+def test_what_a_package_says_of_itself_moves_no_cursor(package: Path) -> None:
+    assert verify.plain("a\x1b[2Jb\n\u202e") == "a\\x1b[2Jb\\n\\u202e"

@@ -44,7 +44,7 @@ def test_a_package_is_written_and_verifies(review: Review, qtbot: QtBot, tmp_pat
     qtbot.waitUntil(lambda: not review.desk.work.running, timeout=WAIT_MS)
     qtbot.waitUntil(lambda: "复核包已写出" in review.foot.note.text())
     with out.open("rb") as file:
-        assert verify.check(file) == []
+        assert verify.check(verify.Zipped(file)) == []
     assert "package" in acts(review.desk.folder)
 
 

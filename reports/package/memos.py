@@ -1,0 +1,104 @@
+"""Which memo a package has: in each language the one that was issued, byte for byte, a signed one before one that is not; one made anew only
+where none was issued or its copy is not in the case. Either way memos.jsonl says so, with every issue that the log has."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+
+from evidence_desk.errors import Language
+from evidence_desk.store import objects
+from evidence_desk.store.case import Case
+from evidence_desk.store.tables import Shown
+
+LANGUAGES: tuple[Language, ...] = ("zh", "en")
+ISSUES = "SELECT seq, body FROM audit ORDER BY seq"
+ENTRIES = "SELECT max(seq) FROM audit"
+TOLD = {
+    "issued": (
+        "{member}：日志第 {entry} 条所记写出的意见书（{language}，{signed}），逐字节相同，SHA-256 {sha256}；日志在其后另有 {later} 条",
+        "{member} is the memo that entry {entry} of the log recorded when it was written ({language}, {signed}), byte for byte, SHA-256 {sha256}; "
+        "the log has {later} entries after it",
+    ),
+    "anew": (
+        "{member}：案件中没有保存此前写出的该语种（{language}）意见书，本文件为制作复核包时重新生成的草稿，SHA-256 {sha256}，与任何已交付的文件不必相同",
+        "{member} was made anew with the package, as a draft, since the case keeps no memo in this language ({language}) that was written before; SHA-256 {sha256}, "
+        "which need not be that of any memo handed over",
+    ),
+    "other": (
+        "日志第 {entry} 条另记写出意见书（{language}，{format}，{signed}），SHA-256 {sha256}，未放入本包",
+        "entry {entry} of the log records another memo ({language}, {format}, {signed}), SHA-256 {sha256}, which is not in the package",
+    ),
+}
+SIGNED = {True: ("已签名", "signed"), False: ("未签名", "not signed")}
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """A memo that was written, as the log tells it; no entry where it is made with the package."""
+
+    entry: int | None
+    language: str
+    format: str
+    signed: bool
+    redaction: str | None
+    sha256: str
+
+
+def memos(case: Case) -> tuple[dict[str, bytes], list[Shown]]:
+    """The members, and the rows of memos.jsonl."""
+    issues = _issues(case)
+    last = int(case.db.execute(ENTRIES).fetchone()[0])
+    members: dict[str, bytes] = {}
+    rows: list[Shown] = []
+    for language in LANGUAGES:
+        member = f"memo-{language}.pdf"
+        issue = _chosen(case, [one for one in issues if one.language == language])
+        if issue is None:
+            members[member] = _anew(case, language)
+            made = Issue(None, language, "pdf", False, None, hashlib.sha256(members[member]).hexdigest())
+            rows.append(_row("anew", made, member, 0))
+        else:
+            members[member] = objects.path(case, issue.sha256).read_bytes()
+            issues.remove(issue)
+            rows.append(_row("issued", issue, member, last - (issue.entry or 0)))
+    return members, [*rows, *(_row("other", one, None, 0) for one in issues)]
+
+
+def _issues(case: Case) -> list[Issue]:
+    acts = ((row["seq"], json.loads(row["body"])) for row in case.db.execute(ISSUES))
+    return [
+        Issue(seq, body["language"], body.get("format", "pdf"), bool(body.get("signed")), body.get("redaction"), body["sha256"])
+        for seq, body in acts
+        if body["act"] == "memo"
+    ]
+
+
+def _chosen(case: Case, issues: list[Issue]) -> Issue | None:
+    """The latest PDF that was not redacted and whose copy the case still has as it was; a signed one before any other."""
+    whole = [one for one in issues if one.format == "pdf" and one.redaction is None and _kept(case, one)]
+    return max(whole, key=lambda one: (one.signed, one.entry or 0), default=None)
+
+
+def _kept(case: Case, issue: Issue) -> bool:
+    try:
+        return hashlib.sha256(objects.path(case, issue.sha256).read_bytes()).hexdigest() == issue.sha256
+    except OSError:
+        return False
+
+
+def _anew(case: Case, language: Language) -> bytes:
+    from reports.memo import write as memo  # loads fonts: only where a memo is written
+
+    return memo(case, language)
+
+
+def _row(kind: str, issue: Issue, member: str | None, later: int) -> Shown:
+    form = issue.format if issue.redaction is None else f"{issue.format}, {issue.redaction}"
+    named = {"member": member, "entry": issue.entry, "language": issue.language, "format": form, "sha256": issue.sha256, "later": later}
+    zh, en = (TOLD[kind][place].format(**named, signed=SIGNED[issue.signed][place]) for place in (0, 1))
+    return {
+        "member": member, "entry": issue.entry, "language": issue.language, "format": issue.format, "redaction": issue.redaction, "signed": issue.signed,
+        "sha256": issue.sha256, "told": en, "told_zh": zh,
+    }  # fmt: skip
