@@ -1,5 +1,6 @@
-"""Which memo a package has: in each language the one that was issued, byte for byte, a signed one before one that is not; one made anew only
-where none was issued or its copy is not in the case. Either way memos.jsonl says so, with every issue that the log has."""
+"""Which memo a package has: in each language the one that was written, byte for byte, a signed one before one that is not; one made anew only
+where none was written, its copy is not in the case, or it is older than what was set apart since. Either way memos.jsonl says so, with every memo
+that the log has."""
 
 from __future__ import annotations
 
@@ -31,6 +32,10 @@ TOLD = {
         "entry {entry} of the log records another memo ({language}, {format}, {signed}), SHA-256 {sha256}, which is not in the package",
     ),
 }
+OLDER = (
+    "；该意见书写出之后又隔离了与律师的通信，其中可能载有已隔离的内容",
+    "; communications with counsel were set apart after it was written, which it may hold",
+)
 SIGNED = {True: ("已签名", "signed"), False: ("未签名", "not signed")}
 
 
@@ -48,13 +53,13 @@ class Issue:
 
 def memos(case: Case) -> tuple[dict[str, bytes], list[Shown]]:
     """The members, and the rows of memos.jsonl."""
-    issues = _issues(case)
+    issues, apart = _issues(case), _apart(case)
     last = int(case.db.execute(ENTRIES).fetchone()[0])
     members: dict[str, bytes] = {}
     rows: list[Shown] = []
     for language in LANGUAGES:
         member = f"memo-{language}.pdf"
-        issue = _chosen(case, [one for one in issues if one.language == language])
+        issue = _chosen(case, [one for one in issues if one.language == language and (one.entry or 0) > apart])
         if issue is None:
             members[member] = _anew(case, language)
             made = Issue(None, language, "pdf", False, None, hashlib.sha256(members[member]).hexdigest())
@@ -63,7 +68,12 @@ def memos(case: Case) -> tuple[dict[str, bytes], list[Shown]]:
             members[member] = objects.path(case, issue.sha256).read_bytes()
             issues.remove(issue)
             rows.append(_row("issued", issue, member, last - (issue.entry or 0)))
-    return members, [*rows, *(_row("other", one, None, 0) for one in issues)]
+    for one in issues:
+        row = _row("other", one, None, 0)
+        if (one.entry or 0) < apart:
+            row |= {"told": f"{row['told']}{OLDER[1]}", "told_zh": f"{row['told_zh']}{OLDER[0]}"}
+        rows.append(row)
+    return members, rows
 
 
 def _issues(case: Case) -> list[Issue]:
@@ -73,6 +83,12 @@ def _issues(case: Case) -> list[Issue]:
         for seq, body in acts
         if body["act"] == "memo"
     ]
+
+
+def _apart(case: Case) -> int:
+    """The last entry of the log that set something apart; 0 where none did."""
+    acts = ((row["seq"], json.loads(row["body"])["act"]) for row in case.db.execute(ISSUES))
+    return max((seq for seq, act in acts if act == "counsel.apart"), default=0)
 
 
 def _chosen(case: Case, issues: list[Issue]) -> Issue | None:

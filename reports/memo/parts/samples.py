@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from evidence_desk.review import counting
 from evidence_desk.store.tables import Shown
+from reports.memo import conditions
 from reports.memo.draft import Draft
 from reports.memo.memo import Block, Cell, Column, Heading, Listing, Paragraph, Sentence, Table
 
@@ -55,14 +57,20 @@ RESULTS = ("right", "wrong", "undecided", "refused", "open")
 
 def _told(draft: Draft, one: Shown) -> str:
     """How the population was chosen: by a rule, or as the rows of a table with a condition."""
-    told = one["population"]
-    parts = []
-    for name, value in told.items() if isinstance(told, dict) else ():
-        if name in ("rule", "table"):
-            parts.append(draft.say(f"sample.{name}", value=str(value)))
-        else:
-            parts.append(draft.say("sample.where", name=str(name).removeprefix("where "), value=str(value)))
-    return draft.say("list.comma").join(parts)
+    told = {name: str(value) for name, value in one["population"].items()} if isinstance(one["population"], dict) else {}
+    if "rule" in told:
+        rule = counting.RULES.get(told["rule"])
+        title = told["rule"] if rule is None else rule.zh if draft.language == "zh" else rule.en
+        return draft.say("sample.rule", name=told["rule"], title=title)
+    wanted = [(name.removeprefix("where "), value) for name, value in told.items() if name != "table"]
+    where = [
+        draft.say("sample.where", name=conditions.field(name, draft.language), value=conditions.value(name, value, draft.language))
+        for name, value in wanted
+    ]
+    table = conditions.table(told.get("table", ""), draft.language)
+    if not where:
+        return draft.say("sample.table", table=table)
+    return draft.say("sample.table.where", table=table, where=draft.say("list.comma").join(where))
 
 
 def _method(draft: Draft, one: Shown) -> str:

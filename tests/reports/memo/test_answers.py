@@ -25,9 +25,10 @@ from evidence_desk.review.wording import forbidden
 from evidence_desk.store import ids, keep, objects
 from evidence_desk.store.case import Case
 from evidence_desk.store.intake import Request
+from evidence_desk.store.tables import TABLES
 from reports.exports import html
 from reports.exports.selection import Selection
-from reports.memo import write
+from reports.memo import conditions, write
 from reports.memo.compose import compose
 from reports.memo.docx import document as docx
 from reports.memo.memo import Listing, Memo, Opinion, Table, blocks, texts, typed
@@ -184,9 +185,11 @@ def test_a_sample_says_how_it_was_drawn_and_its_line_draws_it_again(case: Case, 
     memo = compose(case, "zh")
     [shown] = sampling.rows(case, "zh")
     said = all_text(part(memo, "九"))
-    for words in (shown["manifest"], shown["seed"], "数据表 messages、kind = text，共 40 项", "相符 5，不符 0", "逐条核对来不及"):
+    for words in (shown["manifest"], shown["seed"], "消息中符合以下条件的：类型为“文字”，共 40 项", "相符 5，不符 0", "逐条核对来不及"):
         assert str(words) in said
-    assert "置信水平 95%：不符比例 0.00%–52.19%" in said
+    high = shown["wrong_high"]
+    assert isinstance(high, int)
+    assert f"按超几何分布的精确区间（有限总体）：总体 40 项中不符 0 至 {high} 项，即 0.00%–{percent(high / 40, up=True)}%" in said
     (tmp_path / "s1-population.txt").write_bytes(objects.path(case, str(shown["manifest"])).read_bytes())
     lines = next(one.lines for one in blocks(part(memo, "附件E")) if isinstance(one, Listing))
     code = "\n".join(lines).removeprefix('python3 -c "').removesuffix('"')
@@ -194,6 +197,13 @@ def test_a_sample_says_how_it_was_drawn_and_its_line_draws_it_again(case: Case, 
     assert ran.stdout.split() == drawn
     key = bytes.fromhex(str(shown["seed"]))
     assert sorted(drawn, key=lambda one: hmac.new(key, one.encode(), hashlib.sha256).digest()) == drawn
+
+
+def test_what_a_sample_was_drawn_from_is_told_in_the_language_of_the_memo() -> None:
+    assert set(conditions.TABLES) == set(TABLES)
+    assert set(conditions.VALUES) - {""} <= set(conditions.FIELDS)
+    assert conditions.value("sender", "text", "zh") == "text", "what the evidence says is not translated"
+    assert (conditions.field("deleted", "zh"), conditions.value("deleted", "true", "zh")) == ("已删除", "是")
 
 
 def test_bounds_that_are_printed_hold_what_was_computed() -> None:
@@ -262,7 +272,7 @@ def test_what_was_marked_as_sexual_content_goes_by_its_digest_alone(case: Case, 
     with zipfile.ZipFile(tmp_path / "p.zip") as archive:
         assert "exhibits/" + "01" * 32 not in archive.namelist()
         [row] = [json.loads(line) for line in archive.read("left-out.jsonl").decode().splitlines()]
-    assert (row["sha256"], row["reason"]) == ("01" * 32, package.VEILED)
+    assert (row["sha256"], row["reason_zh"], row["reason"]) == ("01" * 32, *package.VEILED)
 
 
 def text_of(pdf: bytes) -> str:

@@ -434,6 +434,15 @@ def test_a_memo_whose_copy_the_case_lost_is_made_anew_and_that_is_said(opened: C
     assert [(one["member"], one["entry"] is not None) for one in told] == [("memo-zh.pdf", False), ("memo-en.pdf", False), (None, True)]
 
 
+def test_a_memo_that_is_older_than_what_was_set_apart_is_not_given_out(opened: Case, tmp_path: Path) -> None:
+    issue(opened, b"%PDF signed", signed=True)
+    opened.log("counsel.apart", rule="j1", rows=1)
+    write(opened, tmp_path / "p.zip", (), None)
+    told = rows_of(tmp_path / "p.zip", "memos.jsonl")
+    assert [(one["member"], one["entry"] is not None) for one in told] == [("memo-zh.pdf", False), ("memo-en.pdf", False), (None, True)]
+    assert "set apart after it was written" in str(told[2]["told"])
+
+
 def unpacked(package: Path, folder: Path) -> Path:
     with zipfile.ZipFile(package) as archive:
         archive.extractall(folder)
