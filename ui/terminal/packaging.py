@@ -44,10 +44,10 @@ def verify_package(options: Namespace, language: Language) -> int:
             faults.append(say("package-signature-fails", language))
     except (OSError, verify.NoPackage) as error:
         raise NotAPackage(path=str(options.package), detail=str(error)) from error
-    print("\n".join(facts))
     for fault in faults:
         print(verify.plain(fault))
     if not faults:
+        print("\n".join(facts))
         print(say("package-whole", language, members=len(found.names)))
         print(say("package-signed" if signed else "package-unsigned", language))
     return 1 if faults else 0
