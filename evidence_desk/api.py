@@ -372,15 +372,15 @@ class Parser:
 
     def claims(self, entry: OpenEntry) -> bool:
         """Whether this parser reads the file: by structure; names and types only narrow it."""
-        if (self.needs or self.tables) and not entry.tables:
+        if self.needs and not entry.tables:
             return False  # nearly every file is no database
+        if self.tables and not self.tables(entry.tables):
+            return False  # of no tables too: there are parsers of what is no database
         if self.paths and not globs(self.paths).match(entry.folded):
             return False
         if self.mimes and not globs(self.mimes).match(entry.mime or ""):
             return False
         if self.sniff and not self.sniff(entry.head):
-            return False
-        if self.tables and not self.tables(entry.tables):
             return False
         return self.needs is None or all(columns <= entry.tables.get(table, frozenset()) for table, columns in self.needs.items())
 
