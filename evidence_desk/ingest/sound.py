@@ -17,7 +17,8 @@ MOST_SAMPLES = 96 << 20
 FRAMES_A_READ = 1 << 16
 SILK_RATE = 24_000
 SILK = (b"#!SILK_V3", b"\x02#!SILK_V3")  # Tencent puts a byte before the magic
-UNREAD = {b"#!AMR-WB\n": "AMR-WB", b"#!AMR\n": "AMR"}
+UNREAD = {b"#!AMR-WB": "AMR-WB", b"#!AMR": "AMR"}
+"""3GPP TS 26.101 and 26.201; of several channels `_MC` follows."""
 
 
 class NoSound(Known):
@@ -26,15 +27,29 @@ class NoSound(Known):
     en = "It cannot be played or converted as sound: {detail}"
 
 
+class NoDecoder(Known):
+    code = "no-decoder"
+    zh = "本程序没有 {format} 的解码器，不能播放或转换；可将该文件的副本用其他播放器收听"
+    en = "There is no decoder for {format} in this program: a copy of the file can be heard with another player"
+
+
 def hear(content: Content) -> wire.Sound:
-    """The whole sound; NoSound where it is none that can be decoded. OSError where the content cannot be read."""
+    """The whole sound; NoSound where it is none, NoDecoder where it is one of a known form. OSError where the content cannot be read."""
     if content.size > LARGEST_FILE:
         raise NoSound(detail=f"{content.size} bytes")
     data = content.read_at(0, content.size)
-    for magic, name in UNREAD.items():
-        if data.startswith(magic):
-            raise NoSound(detail=name)
+    if name := unread(data):
+        raise NoDecoder(format=name)
     return _silk(data) if data.startswith(SILK) else _framed(data)
+
+
+def unread(data: bytes) -> str | None:
+    """The form of a sound that nothing here decodes."""
+    if data[4:8] == b"ftyp":
+        return "M4A"
+    if len(data) > 1 and data[0] == 0xFF and data[1] & 0xF6 == 0xF0:  # ADTS: twelve bits of sync, layer 0, which MP3 has not
+        return "AAC"
+    return next((name for magic, name in UNREAD.items() if data.startswith(magic)), None)
 
 
 class _Samples(io.BytesIO):

@@ -13,7 +13,7 @@ import pytest
 import soundfile
 
 from evidence_desk.ingest import sound
-from evidence_desk.ingest.sound import NoSound, hear
+from evidence_desk.ingest.sound import NoDecoder, NoSound, hear
 
 RATE, SECONDS, PITCH = 24_000, 2, 440
 
@@ -78,9 +78,21 @@ def test_damaged_silk_gives_what_comes_before_the_damage_and_says_so() -> None:
     assert 0 < len(heard.samples) < 2 * RATE * SECONDS
 
 
-def test_amr_is_named_and_not_decoded() -> None:
-    with pytest.raises(NoSound, match="AMR"):
-        hear(Bytes(b"#!AMR\n" + bytes(100)))
+@pytest.mark.parametrize(
+    ("head", "name"),
+    [
+        (b"#!AMR\n", "AMR"), (b"#!AMR-WB\n", "AMR-WB"), (b"#!AMR-WB_MC1.0\n", "AMR-WB"), (b"\0\0\0\x18ftypM4A ", "M4A"), (b"\xff\xf1\x50\x80", "AAC"),
+        (b"\xff\xf9\x50\x80", "AAC"),
+    ],
+)  # fmt: skip
+def test_a_form_that_nothing_decodes_is_named_with_what_to_do(head: bytes, name: str) -> None:
+    with pytest.raises(NoDecoder) as raised:
+        hear(Bytes(head + bytes(100)))
+    assert f"for {name} in" in raised.value.sentence("en") and f"没有 {name} 的" in raised.value.sentence("zh")
+
+
+def test_mp3_is_not_taken_for_aac() -> None:
+    assert sound.unread(framed("MP3", "MPEG_LAYER_III")) is None
 
 
 def test_a_sound_that_would_fill_the_memory_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -99,6 +111,6 @@ def test_arbitrary_bytes_give_a_sound_or_a_sentence() -> None:
                 data[draw.randrange(len(data))] = draw.randrange(256)
             try:
                 heard = hear(Bytes(bytes(data)))
-            except NoSound:
+            except (NoSound, NoDecoder):
                 continue
             assert len(heard.samples) % 2 == 0
