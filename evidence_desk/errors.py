@@ -251,6 +251,60 @@ class EvidenceChanged(Known):
     en = "{path} differs from what was registered ({detail}): check where it comes from."
 
 
+class NoPicture(Known):
+    code = "no-picture"
+    zh = "无法显示为图片：{detail}"
+    en = "It cannot be shown as a picture: {detail}"
+
+
+class NoTable(Known):
+    code = "no-table"
+    zh = "无法识别为表格（CSV、XLSX、JSON）：{detail}"
+    en = "It cannot be read as a table (CSV, XLSX, JSON): {detail}"
+
+
+class NoContent(Known):
+    code = "no-content"
+    zh = "无法读取内容：{detail}"
+    en = "The content cannot be read: {detail}"
+
+
+class NoSound(Known):
+    code = "no-sound"
+    zh = "无法作为声音播放或转换：{detail}"
+    en = "It cannot be played or converted as sound: {detail}"
+
+
+class NoDecoder(Known):
+    code = "no-decoder"
+    zh = "本程序没有 {format} 的解码器，不能播放或转换；可将该文件的副本用其他播放器收听"
+    en = "There is no decoder for {format} in this program: a copy of the file can be heard with another player"
+
+
+class ContainerUnreadable(Known):
+    code = "inside-unreadable"
+    zh = "{path} 无法展开：{detail}"
+    en = "{path} cannot be opened: {detail}"
+
+
+class OutOfTime(Known):
+    code = "inside-time"
+    zh = "{path} 的展开用时超过 {seconds} 秒，已停止"
+    en = "listing what lies in {path} took longer than {seconds} seconds and was stopped"
+
+
+class NoWriting(Known):
+    code = "picture-undecodable"
+    zh = "图片 {path} 未能解码，其上的文字未读取：{detail}"
+    en = "picture {path} could not be decoded, writing on it was not read: {detail}"
+
+
+class NoReader(Known):
+    code = "ocr-absent"
+    zh = "未安装文字识别组件（rapidocr、onnxruntime），图片 {path} 上的文字未读取：{detail}"
+    en = "text recognition (rapidocr, onnxruntime) is not installed, writing on picture {path} was not read: {detail}"
+
+
 def kinds() -> dict[str, type[Known]]:
     """Every Known that is loaded, by its code."""
     found: dict[str, type[Known]] = {}

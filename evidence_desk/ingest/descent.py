@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 
 import msgspec
 
-from evidence_desk.errors import Known
+from evidence_desk.errors import ContainerUnreadable, OutOfTime
 from evidence_desk.ingest import wire
 from evidence_desk.model import Entry, Gap
 from evidence_desk.source.filesystems import Content, FileSystem
@@ -18,18 +18,6 @@ MOST_OPEN = 16
 """Containers that stay open, each with its list of members: twice as many as lie within each other at most."""
 LISTING_SECONDS = 600.0
 """That listing one container may take: the largest that is unpacked, with the slowest packing, takes half of it."""
-
-
-class ContainerUnreadable(Known):
-    code = "inside-unreadable"
-    zh = "{path} 无法展开：{detail}"
-    en = "{path} cannot be opened: {detail}"
-
-
-class OutOfTime(Known):
-    code = "inside-time"
-    zh = "{path} 的展开用时超过 {seconds} 秒，已停止"
-    en = "listing what lies in {path} took longer than {seconds} seconds and was stopped"
 
 
 class Descent:

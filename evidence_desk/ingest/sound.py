@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 
-from evidence_desk.errors import Known
+from evidence_desk.errors import NoDecoder, NoSound
 from evidence_desk.ingest import wire
 from evidence_desk.source.filesystems import Content
 
@@ -19,18 +19,6 @@ SILK_RATE = 24_000
 SILK = (b"#!SILK_V3", b"\x02#!SILK_V3")  # Tencent puts a byte before the magic
 UNREAD = {b"#!AMR-WB": "AMR-WB", b"#!AMR": "AMR"}
 """3GPP TS 26.101 and 26.201; of several channels `_MC` follows."""
-
-
-class NoSound(Known):
-    code = "no-sound"
-    zh = "无法作为声音播放或转换：{detail}"
-    en = "It cannot be played or converted as sound: {detail}"
-
-
-class NoDecoder(Known):
-    code = "no-decoder"
-    zh = "本程序没有 {format} 的解码器，不能播放或转换；可将该文件的副本用其他播放器收听"
-    en = "There is no decoder for {format} in this program: a copy of the file can be heard with another player"
 
 
 def hear(content: Content) -> wire.Sound:

@@ -8,7 +8,7 @@ import warnings
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from evidence_desk.api import clean
-from evidence_desk.errors import Known
+from evidence_desk.errors import NoContent, NoPicture, NoTable
 from evidence_desk.ingest import sound, wire
 from evidence_desk.ingest.descent import Descent
 from evidence_desk.mapping import Columns
@@ -19,24 +19,6 @@ from evidence_desk.source.source import Source
 
 LARGEST_PICTURE = 128 << 20
 MOST_PIXELS = 80_000_000
-
-
-class NoPicture(Known):
-    code = "no-picture"
-    zh = "无法显示为图片：{detail}"
-    en = "It cannot be shown as a picture: {detail}"
-
-
-class NoTable(Known):
-    code = "no-table"
-    zh = "无法识别为表格（CSV、XLSX、JSON）：{detail}"
-    en = "It cannot be read as a table (CSV, XLSX, JSON): {detail}"
-
-
-class NoContent(Known):
-    code = "no-content"
-    zh = "无法读取内容：{detail}"
-    en = "The content cannot be read: {detail}"
 
 
 def look(source: Source) -> Columns:

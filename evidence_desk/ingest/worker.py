@@ -17,9 +17,9 @@ from zoneinfo import ZoneInfo
 
 from evidence_desk import mapping
 from evidence_desk.digest import digests
-from evidence_desk.errors import Bug, Known, MediumTooLarge
+from evidence_desk.errors import Bug, ContainerUnreadable, Known, MediumTooLarge
 from evidence_desk.ingest import wire
-from evidence_desk.ingest.descent import ContainerUnreadable, Descent
+from evidence_desk.ingest.descent import Descent
 from evidence_desk.ingest.status import Phase, Status
 from evidence_desk.model import Entry, Gap, ZoneBasis
 from evidence_desk.source.carving import Allowance, Search

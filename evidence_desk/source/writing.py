@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from evidence_desk.errors import Known
+from evidence_desk.errors import NoReader, NoWriting
 from evidence_desk.source.filesystems import Content
 
 if TYPE_CHECKING:
@@ -44,18 +44,6 @@ SURE = 0.6
 """The model's own score of a line, 0 to 1."""
 FAILURES = (OSError, ValueError, TypeError, LookupError, ArithmeticError, SyntaxError, NotImplementedError, EOFError, struct.error)
 """What Pillow was seen to raise on damaged pictures, and their kin."""
-
-
-class NoWriting(Known):
-    code = "picture-undecodable"
-    zh = "图片 {path} 未能解码，其上的文字未读取：{detail}"
-    en = "picture {path} could not be decoded, writing on it was not read: {detail}"
-
-
-class NoReader(Known):
-    code = "ocr-absent"
-    zh = "未安装文字识别组件（rapidocr、onnxruntime），图片 {path} 上的文字未读取：{detail}"
-    en = "text recognition (rapidocr, onnxruntime) is not installed, writing on picture {path} was not read: {detail}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,9 @@ import pysilk
 import pytest
 import soundfile
 
+from evidence_desk.errors import NoDecoder, NoSound
 from evidence_desk.ingest import sound
-from evidence_desk.ingest.sound import NoDecoder, NoSound, hear
+from evidence_desk.ingest.sound import hear
 
 RATE, SECONDS, PITCH = 24_000, 2, 440
 

@@ -9,7 +9,8 @@ from importlib.resources import files
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from evidence_desk.source.writing import NoWriting, Writing, read
+from evidence_desk.errors import NoWriting
+from evidence_desk.source.writing import Writing, read
 
 LINES = ["张三 2024年3月5日 14:22", "你好，请把5000元转到账户", "6222 0212 3456 7890 128", "OK, sent. Transfer done 12:03"]
 

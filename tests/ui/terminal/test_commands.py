@@ -243,6 +243,17 @@ def test_a_voice_note_becomes_a_wav_file_and_the_log_has_its_digest(run: Run, ba
     assert not (tmp_path / "other.wav").exists()
 
 
+def test_a_voice_note_that_nothing_decodes_is_refused_in_one_sentence(run: Run, bare: str, tmp_path: Path) -> None:
+    (tmp_path / "notes").mkdir()
+    (tmp_path / "notes/msg_2.amr").write_bytes(b"#!AMR\n" + bytes(64))
+    assert run("add", bare, "notes").returncode == 0
+    assert run("process", bare).returncode == 0
+    refused = run("sound", bare, "e1.1", "-o", "note.wav")
+    assert (refused.returncode, refused.stderr.strip().count("\n")) == (2, 0)
+    assert "AMR" in refused.stderr and "Traceback" not in refused.stderr
+    assert "another player" in refused.stderr or "其他播放器" in refused.stderr
+
+
 def test_a_locked_volume_opens_with_a_secret_file_and_no_secret_is_written_anywhere(run: Run, bare: str, tmp_path: Path) -> None:
     spec = importlib.util.spec_from_file_location("unlock", ROOT / "tests/evidence_desk/source/encryption/test_unlock.py")
     assert spec is not None
