@@ -2,8 +2,9 @@
 (core.telegram.org/mtproto/serialize and the published schema).
 
 Every version of the schema has other fields before the text, so that a message is not walked field by field: its number, its time and its sender
-are found where the columns of the table say that they are, and the text follows the time in every version. Where that leaves two readings, or
-none, nothing is said. Numbers are little-endian.
+are found where the columns of the table say that they are, and the text follows the time in every version: it is what stands behind the first
+word that is the row's time, past the head of a forwarded message, where a text stands there. Where none does, nothing is said. Numbers are
+little-endian.
 """
 
 from __future__ import annotations
