@@ -77,12 +77,13 @@ from evidence_desk.model import (
     ZoneBasis,
 )
 from evidence_desk.money import money
+from evidence_desk.source import journal as rollback
 from evidence_desk.source import mail, outlook, sqlcipher, table
 from evidence_desk.source.deleted.rows import DeletedRows
 from evidence_desk.source.deleted.telling import Row as DeletedRow
 from evidence_desk.source.filesystems import Content
 from evidence_desk.source.mail import Mail
-from evidence_desk.source.sqlite import JOURNAL, MAGIC, Database, Query
+from evidence_desk.source.sqlite import MAGIC, Database, Query
 from evidence_desk.source.stream import Stream
 from evidence_desk.values import clean, moment, text, whole
 
@@ -205,9 +206,8 @@ class OpenEntry:
         """What is to be said of an encrypted database: how it was opened, which of its pages do not hold, or that it needs a key."""
         tables = self.tables  # the database was read to its end, so that each of its pages was tested
         if self._deciphered is not None:
-            journal = self._beside("-journal")
-            hot = journal is not None and journal.read_at(0, 8) == JOURNAL
-            return self._deciphered.gaps(self.path) + ([Gap("database-journal-unapplied", {"path": self.path})] if hot else [])
+            unapplied = rollback.hot(self._journal)
+            return self._deciphered.gaps(self.path) + ([Gap("database-journal-unapplied", {"path": self.path})] if unapplied else [])
         if tables or not self._encrypted:
             return []
         count = self._around.keys.count
@@ -274,14 +274,14 @@ class OpenEntry:
     def _database(self) -> Database:
         if self._deciphered is not None:  # what its log had committed is in it
             return Database(self._deciphered, None, None)
-        return Database(self.content, self._beside("-wal"), self._beside("-journal"))
+        return Database(self.content, self._beside("-wal"), self._journal)
 
     @cached_property
     def _deleted(self) -> DeletedRows:
         breathe = self._around.keys.breathe
         if self._deciphered is not None:
             return DeletedRows(self._database, self._deciphered, None, None, breathe)
-        return DeletedRows(self._database, self.content, self._beside("-wal"), self._beside("-journal"), breathe)
+        return DeletedRows(self._database, self.content, self._beside("-wal"), self._journal, breathe)
 
     @cached_property
     def _encrypted(self) -> bool:
@@ -294,6 +294,13 @@ class OpenEntry:
             return None
         key = self._around.keys.fitting(self.content)
         return sqlcipher.Deciphered(self.content, key, self._beside("-wal")) if key else None
+
+    @cached_property
+    def _journal(self) -> Content | None:
+        """Its rollback journal. One of several databases counts only while the file that their journals have in common is there."""
+        journal = self._beside("-journal")
+        named = rollback.common(journal) if journal else None
+        return None if named and self.sibling(named) is None else journal
 
     def _beside(self, ending: str) -> Content | None:
         found = self.sibling(self.name + ending)

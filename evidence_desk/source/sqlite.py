@@ -20,11 +20,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from evidence_desk.model import Gap, Hole
+from evidence_desk.source import journal as rollback
 from evidence_desk.source.filesystems import Content
 
 MAGIC = b"SQLite format 3\0"
-JOURNAL = bytes.fromhex("d9d505f920a163d7")
-"""How a rollback journal begins that was not finished."""
 LONGEST_VALUE = 64 << 20
 BLOCK = 1 << 20
 STEPS = 200_000_000
@@ -92,7 +91,7 @@ class Database:
         """Texts read so far that were no UTF-8: their bad bytes are replaced by U+FFFD."""
         for ending, content in (("", database), ("-wal", log), ("-journal", journal)):
             if content is not None:
-                _spool(content, self._copy.with_name(self._copy.name + ending))
+                _spool(content, self._copy.with_name(self._copy.name + ending), bytes(rollback.TAIL) if content is journal else b"")
 
     @contextmanager
     def opened(self, prepare: Callable[[sqlite3.Connection], object] = lambda _: None) -> Iterator[sqlite3.Connection]:
@@ -210,9 +209,10 @@ class Database:
             return raw.decode(errors="replace")
 
 
-def _spool(content: Content, target: Path) -> None:
+def _spool(content: Content, target: Path, behind: bytes) -> None:
     with target.open("wb") as out:
         offset = 0
         while block := content.read_at(offset, BLOCK):
             out.write(block)
             offset += len(block)
+        out.write(behind)

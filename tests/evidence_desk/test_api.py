@@ -231,3 +231,20 @@ def test_whole_is_a_number_of_64_bits(value, read):
 @given(st.text(st.characters()))
 def test_clean_text_can_be_written(value):
     assert clean(value).encode().decode() == clean(value)
+
+
+@pytest.mark.parametrize("beside", [False, True])
+def test_a_transaction_of_several_databases_counts_as_not_finished_while_their_common_file_is_there(tmp_path, beside):
+    path = tmp_path / "x"
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
+        db.execute("CREATE TABLE call (number, date, filler)")
+        db.executemany("INSERT INTO call VALUES (1, 2, ?)", [("x" * 200,)] * 200)
+        for statement in ("PRAGMA cache_size=1", "BEGIN", "UPDATE call SET number = 2"):
+            db.execute(statement)
+        journal = Path(f"{path}-journal").read_bytes()
+        db.execute("COMMIT")
+    name = b"/data/data/app/databases/all-mj77"
+    tail = (0x40000000 // 4096 + 1).to_bytes(4, "big") + name + len(name).to_bytes(4, "big") + sum(name).to_bytes(4, "big") + journal[:8]
+    files = {"b.db-journal": journal + tail} | ({"all-mj77": b"x"} if beside else {})
+    found = {one.number for one in calls.parse(entry(path.read_bytes(), around=Around(files=files))) if isinstance(one, Call)}
+    assert "1" in found if beside else found == {"2"}

@@ -15,12 +15,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from evidence_desk.model import Gap
+from evidence_desk.source import journal as rollback
 from evidence_desk.source.deleted.recovery import Recovery, Remains, Root
 from evidence_desk.source.deleted.shape import Column, Shape, Value, affinity
 from evidence_desk.source.deleted.telling import NUMBERED, Row, Table, Telling
 from evidence_desk.source.deleted.versions import Pages
 from evidence_desk.source.filesystems import Content
-from evidence_desk.source.sqlite import JOURNAL, Database, Instead, Query
+from evidence_desk.source.sqlite import Database, Instead, Query
 
 ROOTS = "SELECT lower(name), name, rootpage FROM main.sqlite_schema WHERE type = 'table' AND rootpage > 1"
 COLUMNS = 'SELECT name, type, "notnull", dflt_value, pk, hidden FROM pragma_table_xinfo(?) ORDER BY cid'
@@ -45,7 +46,7 @@ class DeletedRows:
         self, database: Database, content: Content, log: Content | None, journal: Content | None, breathe: Callable[[], None]
     ) -> None:
         self._database, self._content, self._log, self._breathe = database, content, log, breathe
-        self._hot = journal is not None and journal.read_at(0, len(JOURNAL)) == JOURNAL
+        self._hot = rollback.hot(journal)
         self._kept: dict[str, Kept] = {}
         self._said = False
 
