@@ -257,6 +257,12 @@ class NoPicture(Known):
     en = "It cannot be shown as a picture: {detail}"
 
 
+class NotAPicture(NoPicture):
+    code = "not-a-picture"
+    zh = "其内容不是本程序可识别的图片格式。"
+    en = "Its content is of no picture format that is known here."
+
+
 class NoTable(Known):
     code = "no-table"
     zh = "无法识别为表格（CSV、XLSX、JSON）：{detail}"
@@ -273,6 +279,12 @@ class NoSound(Known):
     code = "no-sound"
     zh = "无法作为声音播放或转换：{detail}"
     en = "It cannot be played or converted as sound: {detail}"
+
+
+class NotASound(NoSound):
+    code = "not-a-sound"
+    zh = "其内容不是本程序可识别的声音格式。"
+    en = "Its content is of no sound format that is known here."
 
 
 class NoDecoder(Known):

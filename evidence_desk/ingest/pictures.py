@@ -56,7 +56,6 @@ def _ask(worker: Worker, item: wire.Wanted, threads: int) -> tuple[wire.Writing,
             if isinstance(reply, wire.Writing):
                 found = reply
     except RemoteFailure as failure:
-        list(worker.replies())  # up to the end of its answer
         return found, Gap(failure.remote, failure.params)
     if found.unsure:
         return found, Gap("ocr-unsure", {"path": item.path, "count": found.unsure}, "info")

@@ -89,16 +89,22 @@ class Worker:
             raise self._lost(hung=True)
 
     def replies(self) -> Iterator[wire.Reply]:
-        """The replies to the request that was sent last, up to Done; Lost, or the Known that a worker met."""
+        """The replies to the request that was sent last, up to Done; Lost, or the Known that a worker met.
+
+        That is raised when Done has come: what comes after it is the answer to the next request, and to no other.
+        """
+        failure: RemoteFailure | None = None
         while True:
             if not self.connection.poll(POLL_SECONDS):
                 self.check()
                 continue
             match self.receive():
+                case wire.Done() if failure is not None:
+                    raise failure
                 case wire.Done():
                     return
                 case wire.Failed(code, params):
-                    raise RemoteFailure(code, params)
+                    failure = RemoteFailure(code, params)
                 case wire.Several(replies):
                     yield from replies
                 case reply:
@@ -122,9 +128,9 @@ class RemoteFailure(Known):
 
     def __init__(self, code: str, params: dict[str, str | int]) -> None:
         self.remote = code
-        kind = kinds().get(code, Known)
-        self.zh, self.en = kind.zh, kind.en  # type: ignore[misc]
-        super().__init__(**params)
+        kind = kinds().get(code)
+        self.zh, self.en = (kind.zh, kind.en) if kind is not None else ("{remote}", "{remote}")  # type: ignore[misc]
+        super().__init__(**({"remote": code} | params))
 
 
 def wait(workers: list[Worker]) -> list[Worker]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 
-from evidence_desk.errors import NoDecoder, NoSound
+from evidence_desk.errors import NoDecoder, NoSound, NotASound
 from evidence_desk.ingest import wire
 from evidence_desk.source.filesystems import Content
 
@@ -17,6 +17,8 @@ MOST_SAMPLES = 96 << 20
 FRAMES_A_READ = 1 << 16
 SILK_RATE = 24_000
 SILK = (b"#!SILK_V3", b"\x02#!SILK_V3")  # Tencent puts a byte before the magic
+UNKNOWN = 1
+"""What libsndfile says of content that is of no format it knows (SF_ERR_UNRECOGNISED_FORMAT)."""
 UNREAD = {b"#!AMR-WB": "AMR-WB", b"#!AMR": "AMR"}
 """3GPP TS 26.101 and 26.201; of several channels `_MC` follows."""
 
@@ -73,5 +75,9 @@ def _framed(data: bytes) -> wire.Sound:
             while got := file.buffer_read_into(block, dtype="int16"):
                 samples.write(block[: got * frame])
             return wire.Sound(file.samplerate, file.channels, samples.getvalue(), samples.tell() >= file.frames * frame)
-    except (soundfile.LibsndfileError, RuntimeError, ValueError) as error:
+    except soundfile.LibsndfileError as error:
+        if error.code == UNKNOWN:
+            raise NotASound() from error
+        raise NoSound(detail=error.error_string) from error
+    except (RuntimeError, ValueError) as error:
         raise NoSound(detail=str(error)) from error

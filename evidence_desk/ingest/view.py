@@ -8,7 +8,7 @@ import warnings
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from evidence_desk.api import clean
-from evidence_desk.errors import NoContent, NoPicture, NoTable
+from evidence_desk.errors import NoContent, NoPicture, NoTable, NotAPicture
 from evidence_desk.ingest import sound, wire
 from evidence_desk.ingest.descent import Descent
 from evidence_desk.mapping import Columns
@@ -53,6 +53,8 @@ def draw(descent: Descent, request: wire.Draw) -> wire.Picture:
                 image.draft("RGB", (request.width, request.height))
                 image.thumbnail((request.width, request.height))
                 upright = ImageOps.exif_transpose(image).convert("RGBA")
+    except UnidentifiedImageError as error:
+        raise NotAPicture() from error
     except (
         OSError,
         ValueError,
@@ -60,7 +62,6 @@ def draw(descent: Descent, request: wire.Draw) -> wire.Picture:
         MemoryError,
         Image.DecompressionBombError,
         Image.DecompressionBombWarning,
-        UnidentifiedImageError,
     ) as error:
         raise NoPicture(detail=str(error)) from error
     return wire.Picture(upright.width, upright.height, upright.tobytes())
