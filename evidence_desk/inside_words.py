@@ -2,6 +2,18 @@
 
 from __future__ import annotations
 
+QUOTED = "quoted_"
+"""How the parameters of a gap begin that another one quotes; `quoted` is its code, and `said` its sentence when it is told."""
+
+
+def quoting(code: str, params: dict[str, str | int]) -> dict[str, str | int]:
+    return {"quoted": code, **{QUOTED + name: value for name, value in params.items()}}
+
+
+def unquoted(params: dict[str, str | int]) -> dict[str, str | int]:
+    return {name.removeprefix(QUOTED): value for name, value in params.items() if name.startswith(QUOTED)}
+
+
 GAPS: dict[str, tuple[str, str]] = {
     "archive-encrypted": (
         "压缩包 {path} 有 {count} 个成员已加密，只列出名称，首个为 {first}",
@@ -16,13 +28,31 @@ GAPS: dict[str, tuple[str, str]] = {
         "of what lies in {path}, {count} entries were listed up to the limit of their number; the rest is not",
     ),
     "inside-gaps-more": ("{path} 另有 {count} 条问题未逐一列出", "{count} more problems of {path} are not listed one by one"),
+    "inside-image": (
+        "{path} 按磁盘映像（{format}，{size} 字节）展开。容器内存储的校验值未重新计算比对，未使用密码，未分配区域未搜索；需要的，请导出后作为检材添加",
+        "{path} was opened as an image of a disk ({format}, {size} bytes). Digests that it stores were not recomputed, no secret was tried, unallocated space "
+        "was not searched; where that is needed, export it and add it as evidence",
+    ),
+    "inside-image-cut": (
+        "映像内的卷 {path} 列出 {count} 个条目后，文件大小合计达到限制，其余及其后的卷未列出",
+        "of the volume {path} in an image {count} entries were listed up to the limit of their bytes in all; the rest, and later volumes, are not",
+    ),
+    "inside-image-part": (
+        "{path} 是磁盘映像 {first} 的一部分，其内容列在该文件之下",
+        "{path} is a part of the image of a disk {first}, under which its content is listed",
+    ),
+    "inside-image-remark": ("映像 {path}：{said}", "image {path}: {said}"),
+    "inside-image-volume": (
+        "映像内的卷 {path}：{holds}，起始 {offset}，长度 {size} 字节",
+        "volume {path} in an image: {holds}, from byte {offset}, {size} bytes",
+    ),
     "inside-shut-depth": (
         "文件中嵌套的文件（压缩包、邮件等）有 {count} 个因嵌套层数超过限制未展开，首个为 {first}",
         "{count} files that hold others (archives, mails) lie too deep within each other and were not opened; the first is {first}",
     ),
-    "inside-shut-image": (
-        "检材中另有磁盘映像等 {count} 个，未展开；需要审查其内容的，请导出后作为检材添加。首个为 {first}",
-        "{count} images of disks lie in the evidence and were not opened; to examine one, export it and add it as evidence. The first is {first}",
+    "inside-shut-itself": (
+        "有 {count} 个文件与其所在的容器内容完全相同，未再展开，首个为 {first}",
+        "{count} files have the very content of a container that they lie in and were not opened again; the first is {first}",
     ),
     "inside-shut-lost": (
         "有 {count} 个含有其他文件的文件（压缩包、邮件等）因读取进程中止或无响应未展开，首个为 {first}",

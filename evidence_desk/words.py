@@ -440,6 +440,8 @@ def gap_text(code: str, params: dict[str, str | int], language: Language) -> str
         zh, en = kinds()[code].zh, kinds()[code].en
     else:
         zh = en = "{detail}" if "detail" in params else code
+    if "quoted" in params:
+        params = {**params, "said": gap_text(str(params["quoted"]), inside_words.unquoted(params), language)}
     try:
         return (zh if language == "zh" else en).format(**params)
     except (KeyError, IndexError, ValueError):

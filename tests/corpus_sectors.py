@@ -12,13 +12,13 @@ from pathlib import Path
 
 from corpus_chats import Comparison
 
-from evidence_desk.ingest.reading import touches
 from evidence_desk.model import Entry
 from evidence_desk.source import volumes
 from evidence_desk.source.filesystems import FileSystem
 from evidence_desk.source.media import Medium
 from evidence_desk.source.media.descriptors import Descriptors
 from evidence_desk.source.media.file import EvidenceFile
+from evidence_desk.source.media.ranges import touches
 from evidence_desk.source.media.raw import Part, RawMedium
 from evidence_desk.source.source import Source
 

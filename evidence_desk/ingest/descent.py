@@ -11,6 +11,7 @@ import msgspec
 from evidence_desk.errors import ContainerUnreadable, OutOfTime
 from evidence_desk.ingest import wire
 from evidence_desk.model import Entry, Gap
+from evidence_desk.source.containers import REFUSALS
 from evidence_desk.source.filesystems import Content, FileSystem
 from evidence_desk.source.source import Source
 
@@ -32,7 +33,10 @@ class Descent:
         """The content of an entry; OSError where it, or a container that it lies in, cannot be opened."""
         if item.within is None:
             return self._source.open(item.volume, item.address, item.attribute, item.path)
-        system, container = self._container(item.within)
+        try:
+            system, container = self._container(item.within)
+        except REFUSALS as refusal:
+            raise OSError(str(refusal)) from refusal
         from evidence_desk.source.inside.within import Member
 
         return Member(system.open(item.address, item.attribute, _below(item.within, item.path)), container)
@@ -80,13 +84,22 @@ class Descent:
         if time.monotonic() > self._until:
             raise OutOfTime(path=self._listing, seconds=int(LISTING_SECONDS))
 
+    def _beside(self, item: wire.Wanted, name: str) -> Content | None:
+        """The file of a name in the folder of an entry."""
+        try:
+            found = self.find(item, f"{item.path.rpartition('/')[0]}/{name}")
+            return self.open(found) if found else None
+        except OSError:
+            return None
+
     def _container(self, container: wire.Container) -> tuple[FileSystem, Content]:
         number = container.item.number
         if number not in self._open:
             content = self.open(container.item)
             from evidence_desk.source.inside import open_container  # with the readers of each kind: not to verify, nor to walk
 
-            system = open_container(content, container.item.path, container.mime, container.item.volume, self._tick)
+            item = container.item
+            system = open_container(content, item.path, container.mime, item.volume, lambda name: self._beside(item, name), self._tick)
             self._open[number] = system, content
             while len(self._open) > MOST_OPEN:
                 self._open.popitem(last=False)

@@ -13,7 +13,7 @@ from evidence_desk.ingest.examination import Examination
 from evidence_desk.ingest.items import Items
 from evidence_desk.ingest.pool import Lost, RemoteFailure, Worker
 from evidence_desk.model import Gap
-from evidence_desk.source.containers import READ, SHUT, SUFFIXES
+from evidence_desk.source.containers import READ, REFUSALS, SHUT, SUFFIXES
 from evidence_desk.store import ids, inside, keep
 from evidence_desk.store.inside import Roots, Taken
 
@@ -25,7 +25,7 @@ sixteen, five deep, have more."""
 MOST_BYTES, MOST_TIMES = 64 << 30, 4
 """Of one outermost container: containers in it are opened until its members come to so many bytes beyond so many times its own
 size. An archive that is not packed is counted again at each depth; a bomb comes to thousands of times."""
-REFUSED = {"inside-time": "time", "inside-unreadable": "unreadable"}
+REFUSED = {"inside-time": "time", "inside-unreadable": "unreadable", **{kind.code: "unreadable" for kind in REFUSALS}}
 """Failures of one container, and the reason by which it is counted; any other is one of the evidence."""
 AFTER = ("attachments", "identifiers", "index", "pictures", "index-full")
 """The stages that have more to go through when members have come."""
@@ -109,6 +109,8 @@ class _Inside:
         taken = self._taken.get(root, Taken(0, 0))
         if row["mime"] in SHUT:
             return SHUT[row["mime"]]
+        if inside.lies_in_itself(self._case, row["id"]):
+            return "itself"
         if depth > MOST_DEPTH:
             return "depth"
         if taken.members >= MOST_MEMBERS or inside.last_entry(self._case, self._exam.number) >= ids.FIRST_CARVED - 1:
@@ -122,8 +124,9 @@ class _Inside:
             with self._case.transaction():
                 taken = self._members(row, depth)
         except RemoteFailure as failure:
+            opened = self._worker is not None  # else it is the evidence that could not be opened
             self._end()
-            if failure.remote not in REFUSED:
+            if not opened or failure.remote not in REFUSED:
                 raise
             reason = REFUSED[failure.remote]
             self._keep_shut(row, depth, reason, [Gap(failure.remote, failure.params, "error")])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 import traceback
-from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
@@ -16,9 +15,10 @@ from evidence_desk.ingest.descent import Descent
 from evidence_desk.ingest.outbox import Outbox
 from evidence_desk.ingest.status import Phase, Status
 from evidence_desk.mapping import Mapping
-from evidence_desk.model import Conversation, Found, Gap, Hole, Participant, Range, Remnant, Seen, Text, ZoneBasis
+from evidence_desk.model import Conversation, Found, Gap, Hole, Participant, Remnant, Seen, Text, ZoneBasis
 from evidence_desk.source import html, mime, plaintext, sqlite
 from evidence_desk.source.filesystems import Content
+from evidence_desk.source.media.ranges import touches
 from evidence_desk.source.source import Source
 from evidence_desk.source.sqlcipher import Keys
 
@@ -109,14 +109,14 @@ class Reader:
             return
         digests, gaps = self._digest(item, content, request.algorithms)
         runs = self._source.runs(item.volume, content)
-        damaged = touches(runs, request.bad_ranges) or touches(runs, self._source.bad_ranges)
+        damaged = touches(runs, request.bad_ranges) or touches(runs, self._source.bad_ranges) or getattr(content, "damaged", False)
         if damaged:  # a digest of bytes that were not read would be taken for the file's
             digests = {}
             gaps.append(Gap("content-damaged", {"path": item.path}))
         gaps += _differing(item.path, getattr(content, "stored", {}), digests)  # asking for the protocol would cost as much as reading
         entry = OpenEntry(item.number, item.path, content, self, sha256=digests["sha256"].hex() if "sha256" in digests else None)
         try:
-            kind, decided_by, gap = mime.identify(entry.head, content.size)
+            kind, decided_by, gap = mime.identify(entry.head, content.size, lambda: _tail(content))
         except OSError:  # not even its beginning: that it cannot be read was said with its digests
             self._outbox.put(wire.File(item.number, None, None, digests, damaged))
             self._gaps(item, gaps)
@@ -243,13 +243,8 @@ def _frames(found: Iterator[Found]) -> Iterator[list[Found]]:
         yield frame
 
 
-def touches(runs: list[tuple[int, int]], bad: list[Range]) -> bool:
-    """Whether any run lies on a bad range; these are sorted and apart, and a medium can have very many."""
-    for offset, length in runs:
-        place = bisect_left(bad, (offset + length, 0))
-        if place and bad[place - 1][0] + bad[place - 1][1] > offset:
-            return True
-    return False
+def _tail(content: Content) -> bytes:
+    return content.read_at(max(0, content.size - mime.TAIL), mime.TAIL)
 
 
 def _differing(path: str, stored: dict[str, str], digests: dict[str, bytes]) -> Iterator[Gap]:

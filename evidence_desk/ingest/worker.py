@@ -23,6 +23,7 @@ from evidence_desk.ingest.descent import Descent
 from evidence_desk.ingest.status import Phase, Status
 from evidence_desk.model import Entry, Gap, ZoneBasis
 from evidence_desk.source.carving import Allowance, Search
+from evidence_desk.source.containers import REFUSALS
 from evidence_desk.source.filesystems import ByStretches, Leaving
 from evidence_desk.source.media import Sparse
 from evidence_desk.source.presence import Presence
@@ -178,8 +179,9 @@ class Worker:
                     self._send(wire.Entries(entries))
                 if gaps:
                     self._send(wire.Gaps(gaps))
-        except ContainerUnreadable:
-            self._presence.look(at_once=True)  # what is gone is not unreadable
+        except Known as failure:
+            if isinstance(failure, (ContainerUnreadable, *REFUSALS)):
+                self._presence.look(at_once=True)  # what is gone is not unreadable
             raise
 
     def _account(self, request: wire.Account) -> None:

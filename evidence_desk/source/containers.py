@@ -4,8 +4,20 @@ from __future__ import annotations
 
 from typing import Literal
 
-Reader = Literal["zip", "tar", "gz", "bz2", "xz", "zst", "mail", "mbox", "msg", "pst", "7z"]
-Shut = Literal["no-reader", "image", "package"]
+from evidence_desk.errors import (
+    ContainerDamaged,
+    ContainerEncrypted,
+    EvidenceEmpty,
+    FormatUnknown,
+    Known,
+    MediumTooLarge,
+    NotReadable,
+    PartMissing,
+    PathMissing,
+)
+
+Reader = Literal["zip", "tar", "gz", "bz2", "xz", "zst", "mail", "mbox", "msg", "pst", "7z", "image"]
+Shut = Literal["no-reader", "package"]
 
 READ: dict[str, Reader] = {
     "application/zip": "zip",
@@ -20,6 +32,19 @@ READ: dict[str, Reader] = {
     "application/mbox": "mbox",
     "application/vnd.ms-outlook": "msg",
     "application/vnd.ms-outlook-pst": "pst",
+    "application/x-ad1": "image",
+    "application/x-aff": "image",
+    "application/x-aff4": "image",
+    "application/x-apple-diskimage": "image",
+    "application/x-ewf": "image",
+    "application/x-iso9660-image": "image",
+    "application/x-luks": "image",
+    "application/x-qcow2": "image",
+    "application/x-raw-disk-image": "image",
+    "application/x-vhd": "image",
+    "application/x-vhdx": "image",
+    "application/x-virtualbox-vdi": "image",
+    "application/x-vmdk": "image",
 }
 """Types whose members are listed, and by which reader."""
 
@@ -34,23 +59,12 @@ SHUT: dict[str, Shut] = {
     "application/x-rpm": "no-reader",
     "application/x-ms-dbx": "no-reader",
     "application/x-android-backup": "no-reader",
-    "application/x-iso9660-image": "image",
-    "application/x-apple-diskimage": "image",
-    "application/x-ewf": "image",
-    "application/x-ad1": "image",
-    "application/x-vmdk": "image",
-    "application/x-vhd": "image",
-    "application/x-vhdx": "image",
-    "application/x-qcow2": "image",
-    "application/x-virtualbox-vdi": "image",
-    "application/x-luks": "image",
     "application/vnd.android.package-archive": "package",
     "application/java-archive": "package",
     "application/x-ios-app": "package",
     "application/epub+zip": "package",
 }
-"""Types that hold files and are not opened: there is no reader; it is an image, which is read when it is added as evidence;
-it is a program's own package."""
+"""Types that hold files and are not opened: there is no reader, or it is a program's own package."""
 
 SUFFIXES = (
     ".zip",
@@ -70,5 +84,28 @@ SUFFIXES = (
     ".msg",
     ".pst",
     ".ost",
+    ".e01",
+    ".ex01",
+    ".ad1",
+    ".aff4",
+    ".vmdk",
+    ".vhd",
+    ".vhdx",
+    ".qcow2",
+    ".vdi",
+    ".dmg",
+    ".iso",
 )
+
+REFUSALS: tuple[type[Known], ...] = (
+    ContainerDamaged,
+    ContainerEncrypted,
+    EvidenceEmpty,
+    FormatUnknown,
+    MediumTooLarge,
+    NotReadable,
+    PartMissing,
+    PathMissing,
+)
+"""What the readers of images raise for one that cannot be opened: of an image within evidence it is that image's own failure."""
 """How names of such files end: all that can be told of them before any content is read."""

@@ -30,6 +30,7 @@ from evidence_desk.source.media import Medium
 from evidence_desk.source.media.ad1 import open_ad1
 from evidence_desk.source.media.aff4 import is_logical
 from evidence_desk.source.media.detect import Image, kind_of, open_medium
+from evidence_desk.source.media.files import Files
 from evidence_desk.source.media.ranges import Ranges
 from evidence_desk.source.snapshots import SnapshotFileSystem
 from evidence_desk.spare import BETWEEN, LOGICAL, Space
@@ -207,7 +208,7 @@ def open_source(paths: Sequence[Path], as_format: str | None = None, secrets: Se
     if as_format == "folder" and first.is_file():
         raise NotAFolder(path=str(first))
     folder = first.is_dir() and as_format in (None, "folder")
-    source = _undivided("folder", None, (first,)) if folder else _opened(first, as_format, secrets)
+    source = undivided("folder", None, (first,)) if folder else _opened(first, as_format, secrets)
     if source.format in ("folder", "zip", "tar"):
         source = _with_backups(source, secrets)
     for other in paths[1:]:
@@ -217,33 +218,38 @@ def open_source(paths: Sequence[Path], as_format: str | None = None, secrets: Se
     return source
 
 
+def open_image(path: Path, kind: str, files: Files | None = None, secrets: Sequence[bytes] = ()) -> Source:
+    """An image of a disk of this kind, down to its file systems. Known where it cannot be read."""
+    medium = open_medium(path, kind, files)
+    parts, gaps = volumes.find(medium)
+    layers = Layers(medium, parts, gaps, secrets)
+    layers.open()
+    return Source(
+        medium.format, medium, medium.segments, tuple(parts), tuple(gaps), plain=layers.inner, live=layers.live, _systems=layers.systems
+    )
+
+
 def _opened(path: Path, as_format: str | None, secrets: Sequence[bytes]) -> Source:
     kind = as_format or kind_of(path)
     if kind == "aff4" and is_logical(path):
         kind = "aff4-l"
     if kind in IMAGES:
-        medium = open_medium(path, kind)
-        parts, gaps = volumes.find(medium)
-        layers = Layers(medium, parts, gaps, secrets)
-        layers.open()
-        return Source(
-            medium.format, medium, medium.segments, tuple(parts), tuple(gaps), plain=layers.inner, live=layers.live, _systems=layers.systems
-        )
+        return open_image(path, kind, secrets=secrets)
     if kind == "ad1":
         segments = open_ad1(path)
-        return _undivided("ad1", segments, segments.segments)
+        return undivided("ad1", segments, segments.segments)
     medium = open_medium(path, "raw")
     if kind == "file" and as_format is None and volumes.contents_at(medium, 0, medium.size) != volumes.NOTHING:
         return _opened(path, "raw", secrets)
     if kind == "ab":
         from evidence_desk.source.filesystems.android import open_android
 
-        return _of_phone(_undivided("ab", medium, medium.segments), open_android(medium, ONLY, secrets))
+        return _of_phone(undivided("ab", medium, medium.segments), open_android(medium, ONLY, secrets))
     if kind == "aff4-l":
-        return _undivided("aff4-l", medium, medium.segments)
+        return undivided("aff4-l", medium, medium.segments)
     packing = _packing(path, kind)
     name = "zip" if kind == "zip" else "tar" if kind.startswith("tar") else "file"
-    return _undivided(name, medium, medium.segments, packing)
+    return undivided(name, medium, medium.segments, packing)
 
 
 def _with_backups(source: Source, secrets: Sequence[bytes]) -> Source:
@@ -261,7 +267,8 @@ def _of_phone(source: Source, found: BackupFileSystem | AndroidFileSystem) -> So
     return dataclasses.replace(source, volumes=(volume,), found=(*source.found, *found.gaps), about=found.about, _systems={ONLY: found})
 
 
-def _undivided(name: str, medium: Medium | None, segments: tuple[Path, ...], packing: Packing | None = None) -> Source:
+def undivided(name: str, medium: Medium | None, segments: tuple[Path, ...], packing: Packing | None = None) -> Source:
+    """What has no partitions: a folder, an archive, one file."""
     size = medium.size if medium else 0
     return Source(name, medium, segments, (Volume(ONLY, 0, size, "none", name),), packing=packing)
 

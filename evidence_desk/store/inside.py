@@ -41,6 +41,12 @@ NAMED = """
 SELECT count(*) AS count, min(path) AS first FROM entries e
 WHERE id BETWEEN ? AND ? AND kind = 'file' AND size > 0 AND EXISTS (SELECT 1 FROM json_each(?) WHERE lower(substr(e.path, -length(value))) = value)
 """
+ITSELF = """
+WITH RECURSIVE around(entry) AS (
+    SELECT container FROM members WHERE entry = ?1 UNION SELECT m.container FROM members m JOIN around a ON m.entry = a.entry
+)
+SELECT 1 FROM around JOIN entries e ON e.id = around.entry JOIN entries own ON own.id = ?1 AND own.sha256 = e.sha256
+"""
 GAPS_A_CONTAINER = 1024
 """Problems of one container that are kept one by one; how many more there are is said."""
 ABOVE = ids.MOST_RECORDS - 1 - GAPS_A_CONTAINER
@@ -98,6 +104,11 @@ def members(case: Case, roots: Roots, depth: int) -> tuple[int, int] | None:
 def taken(case: Case, roots: Roots) -> dict[int, Taken]:
     """By outermost container."""
     return {row["root"]: Taken(row["members"], row["bytes"]) for row in case.db.execute(TAKEN, roots)}
+
+
+def lies_in_itself(case: Case, entry: int) -> bool:
+    """Whether a container that an entry lies in has its very content."""
+    return case.db.execute(ITSELF, (entry,)).fetchone() is not None
 
 
 def size_of(case: Case, entry: int) -> int:

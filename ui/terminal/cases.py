@@ -11,6 +11,7 @@ from pathlib import Path
 from evidence_desk.digest import stated
 from evidence_desk.errors import BadUse, Language, PathMissing, PathUnreadable
 from evidence_desk.source.media.ad1 import ENDING as AD1
+from evidence_desk.source.media.descriptors import Descriptors
 from evidence_desk.source.media.ewf.segments import Endings
 from evidence_desk.source.media.ewf2.segments import Endings as Endings2
 from evidence_desk.source.media.numbering import family, raw_family, siblings
@@ -83,18 +84,19 @@ def _segments(path: Path) -> set[Path]:
     """The files that belong to the same image by their names: what a pattern like `disk.E*` names together."""
     if path.is_dir():
         return set()
-    if disk := vmdk_files(path):
+    files = Descriptors()
+    if disk := vmdk_files(path, files):
         return disk
-    split = raw_family(path)
+    split = raw_family(path, files)
     stem, _, ending = path.name.rpartition(".")
     if stem and AD1.fullmatch(ending):
-        return {file for one, file in siblings(path, stem).items() if AD1.fullmatch(one)}
+        return {file for one, file in siblings(path, stem, files).items() if AD1.fullmatch(one)}
     if stem and Endings2(ending[:2]).number(ending):
-        numbered = family(path, stem, Endings2(ending[:2]), siblings(path, stem))
+        numbered = family(path, stem, Endings2(ending[:2]), siblings(path, stem, files))
         return set(numbered.files.values()) if numbered else set()
     if not stem or ending[:1] not in ("E", "e", "S", "s") or not ending[1:].isdigit():
         return set(split.files.values()) if split else set()
-    numbered = family(path, stem, Endings(ending[0]), siblings(path, stem))
+    numbered = family(path, stem, Endings(ending[0]), siblings(path, stem, files))
     return set(numbered.files.values()) if numbered else set()
 
 

@@ -11,6 +11,7 @@ from evidence_desk.source.containers import READ
 from evidence_desk.source.filesystems import Content, FileSystem
 from evidence_desk.source.filesystems.tar import TarFileSystem
 from evidence_desk.source.filesystems.zip import ZipFileSystem
+from evidence_desk.source.inside.folder import Beside
 from evidence_desk.source.inside.mailbox import MailFileFileSystem, MailFileSystem, MboxFileSystem, OutlookFileSystem
 from evidence_desk.source.inside.packed import PackedFileSystem
 from evidence_desk.source.inside.sevenzip import SevenZipFileSystem
@@ -19,10 +20,11 @@ from evidence_desk.source.inside.within import Within
 Tick = Callable[[], None]
 
 
-def open_container(content: Content, path: str, mime: str, index: int, tick: Tick) -> FileSystem:
+def open_container(content: Content, path: str, mime: str, index: int, beside: Beside, tick: Tick) -> FileSystem:
     """The members of a container of this type, as a file system of volume `index`; `path` is the container's own.
 
-    `tick` is called whenever bytes of it are read. OSError where it cannot be opened.
+    `beside` gives the files of its folder, for images in parts; `tick` is called whenever bytes of it are read. OSError
+    where it cannot be opened, one of containers.REFUSALS where an image cannot.
     """
     medium = Within(content, path, tick)
     match READ.get(mime):
@@ -42,5 +44,9 @@ def open_container(content: Content, path: str, mime: str, index: int, tick: Tic
             return MailFileFileSystem(medium, index)
         case "mbox":
             return MboxFileSystem(medium, index)
+        case "image":
+            from evidence_desk.source.inside.image import ImageFileSystem  # with all readers of media, which few containers need
+
+            return ImageFileSystem(content, path, index, beside, tick)
         case _:
             raise OSError(f"no reader of {mime}")

@@ -47,6 +47,12 @@ class Member:
     def __init__(self, content: Content, container: Content) -> None:
         self._content, self._container = content, container
         self.size = content.size
+        self.stored: dict[str, str] = getattr(content, "stored", {})
+
+    @property
+    def damaged(self) -> bool:
+        """Whether, as far as it was read by now, bytes of it or of its container stand for others that could not be had."""
+        return bool(getattr(self._content, "damaged", False) or getattr(self._container, "damaged", False))
 
     def read_at(self, offset: int, length: int) -> bytes:
         return self._content.read_at(offset, length)

@@ -51,6 +51,15 @@ class Medium(Protocol):
 
 
 @runtime_checkable
+class Placed(Protocol):
+    """A medium that can say where its bytes lie in its files."""
+
+    def places(self, offset: int, length: int) -> list[tuple[Path, int, int]] | None:
+        """File, offset and length in it, in order, zeros that lie nowhere left out; None where some are packed or lost."""
+        ...
+
+
+@runtime_checkable
 class Sparse(Protocol):
     """A medium that knows where it holds nothing."""
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from evidence_desk.errors import ContainerDamaged, Known
 from evidence_desk.source.media.descriptors import Descriptors
 from evidence_desk.source.media.file import EvidenceFile
+from evidence_desk.source.media.files import Files
 from evidence_desk.source.media.numbering import siblings
 from evidence_desk.source.media.raw import Part, RawMedium
 
@@ -33,18 +34,18 @@ class SegmentHeader:
     """Of a whole segment in bytes, with its header."""
 
 
-def open_ad1(path: Path) -> RawMedium:
+def open_ad1(path: Path, within: Files | None = None) -> RawMedium:
     """From any of its segments; those that are missing are holes. ContainerDamaged where no header can be believed."""
-    descriptors = Descriptors()
-    own = segment_header(EvidenceFile(path, descriptors).read(0, MARGIN))
+    within = within or Descriptors()
+    own = segment_header(EvidenceFile(path, within).read(0, MARGIN))
     if own is None:
         raise ContainerDamaged(path=str(path), detail="segment header")
     stem, _, ending = path.name.rpartition(".")
-    beside = siblings(path, stem) if stem and ENDING.fullmatch(ending) else {ending: path}
+    beside = siblings(path, stem, within) if stem and ENDING.fullmatch(ending) else {ending: path}
     named = {int(found[1]): file for one, file in beside.items() if (found := ENDING.fullmatch(one))} or {own.number: path}
-    files = {own.number: EvidenceFile(path, descriptors)}
+    files = {own.number: EvidenceFile(path, within)}
     for number, file in named.items():
-        if number not in files and 1 <= number <= own.count and (other := _opened(file, own, number, descriptors)):
+        if number not in files and 1 <= number <= own.count and (other := _opened(file, own, number, within)):
             files[number] = other
     parts, start = list[Part](), 0
     for number in range(1, own.count + 1):
@@ -52,7 +53,7 @@ def open_ad1(path: Path) -> RawMedium:
         size = segment.size if segment and number == own.count else own.size
         parts.append(Part(segment.path.name if segment else f"{stem}.ad{number}", start, size, segment))
         start += size
-    return RawMedium(parts, descriptors)
+    return RawMedium(parts, within)
 
 
 def segment_header(raw: bytes) -> SegmentHeader | None:
@@ -65,10 +66,10 @@ def segment_header(raw: bytes) -> SegmentHeader | None:
     return SegmentHeader(number, count, fragments * FRAGMENT)
 
 
-def _opened(path: Path, own: SegmentHeader, number: int, descriptors: Descriptors) -> EvidenceFile | None:
+def _opened(path: Path, own: SegmentHeader, number: int, within: Files) -> EvidenceFile | None:
     """A segment of the same set."""
     try:
-        file = EvidenceFile(path, descriptors)
+        file = EvidenceFile(path, within)
     except Known:
         return None
     header = segment_header(file.read(0, MARGIN))

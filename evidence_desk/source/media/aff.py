@@ -21,6 +21,7 @@ from evidence_desk.model import DIGEST_LENGTHS, Gap
 from evidence_desk.source.media.descriptors import Descriptors
 from evidence_desk.source.media.faults import damaged, truncated
 from evidence_desk.source.media.file import EvidenceFile
+from evidence_desk.source.media.files import Files
 from evidence_desk.source.media.mapped import LARGEST_BLOCK, Contents, MappedMedium, inflate
 from evidence_desk.source.media.runs import Lost, Packed, Plain, Run, Undecodable, Zeros
 
@@ -79,10 +80,10 @@ class Pages:
         return Packed(due - within, self._file, segment.offset, segment.length, within, due, decode)
 
 
-def open_aff(path: Path) -> MappedMedium:
+def open_aff(path: Path, files: Files | None = None) -> MappedMedium:
     """ContainerEncrypted for an encrypted one, NotReadable for one whose pages are in other files."""
-    descriptors, gaps = Descriptors(), list[Gap]()
-    file = EvidenceFile(path, descriptors)
+    files, gaps = files or Descriptors(), list[Gap]()
+    file = EvidenceFile(path, files)
     if file.read(0, len(SIGNATURE)) != SIGNATURE:
         raise ContainerDamaged(path=str(path), detail="AFF10")
     values, pages, digests = dict[bytes, Segment](), dict[int, Segment](), dict[int, dict[str, bytes]]()
@@ -107,7 +108,7 @@ def open_aff(path: Path) -> MappedMedium:
     stored = {name: raw.hex() for name in DIGEST_LENGTHS if (raw := _value(file, values.get(name.encode()))) and any(raw)}
     stored = {name: value for name, value in stored.items() if len(value) == DIGEST_LENGTHS[name]}
     layer = Pages(file, size, page, pages, digests)
-    return MappedMedium(Contents("aff", layer, [file], descriptors, _metadata(file, values), stored, gaps))
+    return MappedMedium(Contents("aff", layer, [file], files, _metadata(file, values), stored, gaps))
 
 
 def _segments(file: EvidenceFile, gaps: list[Gap]) -> Iterator[Segment]:

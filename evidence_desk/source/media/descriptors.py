@@ -10,12 +10,15 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from threading import Lock
 
-from evidence_desk.errors import NotAFile
+from evidence_desk.errors import NotAFile, PathMissing, PathUnreadable
 
 MOST = 16
+MOST_LISTED = 10_000
+"""Files of a folder that are looked at for one of a name."""
 
 
 @dataclass(slots=True)
@@ -25,7 +28,7 @@ class _Open:
 
 
 class Descriptors:
-    """Read-only descriptors by path; the one that was not used for longest is closed when another is needed.
+    """Files of the workstation, by read-only descriptors; the one that was not used for longest is closed when another is needed.
 
     A path is opened again only onto the very file it named first: a file that was exchanged meanwhile is ESTALE.
     """
@@ -54,6 +57,25 @@ class Descriptors:
             """What one system call gives: maybe less than `length`; OSError as the system says."""
             with self._using(path) as descriptor:
                 return os.pread(descriptor, length, offset)
+
+    def real(self, path: Path) -> Path:
+        return path.resolve() if path.is_symlink() else path
+
+    def beside(self, path: Path, start: str = "", most: int | None = None) -> list[str]:
+        """PathMissing, PathUnreadable."""
+        try:
+            with os.scandir(path.parent) as items:
+                names = [item.name for item in islice(items, most) if item.name.startswith(start) and item.is_file(follow_symlinks=False)]
+        except FileNotFoundError as fault:
+            raise PathMissing(path=str(path)) from fault
+        except OSError as fault:
+            raise PathUnreadable(path=str(path.parent), reason=str(fault.strerror)) from fault
+        return sorted(names)
+
+    def find(self, path: Path, name: str) -> Path | None:
+        alike = [one for one in self.beside(path, most=MOST_LISTED) if one.casefold() == name.casefold()]
+        found = name if name in alike else alike[0] if len(alike) == 1 else None
+        return path.parent / found if found else None
 
     def close(self) -> None:
         with self._lock:

@@ -15,6 +15,7 @@ from evidence_desk.source.media.dmg import open_dmg
 from evidence_desk.source.media.ewf import open_ewf
 from evidence_desk.source.media.ewf2 import open_ewf2
 from evidence_desk.source.media.file import EvidenceFile
+from evidence_desk.source.media.files import Files
 from evidence_desk.source.media.numbering import raw_family
 from evidence_desk.source.media.qcow import open_qcow
 from evidence_desk.source.media.raw import open_raw, open_split
@@ -48,7 +49,7 @@ Kind = Literal[
 ]
 """`file`: nothing that is looked into as a whole; parsers may still know it."""
 
-OPENERS: dict[str, Callable[[Path], Medium]] = {
+OPENERS: dict[str, Callable[[Path, Files], Medium]] = {
     "ewf": open_ewf,
     "raw": open_raw,
     "vmdk": open_vmdk,
@@ -63,15 +64,16 @@ OPENERS: dict[str, Callable[[Path], Medium]] = {
 }
 
 
-def kind_of(path: Path) -> Kind:
+def kind_of(path: Path, files: Files | None = None) -> Kind:
     """What a file is, or the set of segments that it belongs to.
 
     Known: PathMissing, PathUnreadable, NotAFile, EvidenceEmpty; NotReadable and ContainerEncrypted for containers of
     media whose own bytes must never be taken for those of the medium.
     """
-    path = _real(path)
-    head, tail, size = _ends(path)
-    family = raw_family(path)
+    files = files or Descriptors()
+    path = files.real(path)
+    head, tail, size = _ends(path, files)
+    family = raw_family(path, files)
     if found := signatures.container(head, tail, size):
         return cast("Kind", found)
     if head.startswith(signatures.ENCRYPTED) or tail.endswith(signatures.ENCRYPTED_END):
@@ -80,9 +82,9 @@ def kind_of(path: Path) -> Kind:
         raise NotReadable(path=str(path), format=name)
     if signatures.ewf_inside(head):
         return "ewf"
-    if belongs(path):
+    if belongs(path, files):
         return "vmdk"
-    if family and signatures.disk(_ends(family.files[min(family.files)])[0]):
+    if family and signatures.disk(_ends(family.files[min(family.files)], files)[0]):
         return "split-raw"  # what a later segment begins with says nothing
     if signatures.disk(head):
         return "raw"
@@ -91,7 +93,7 @@ def kind_of(path: Path) -> Kind:
     return cast("Kind", signatures.archive(head) or "file")
 
 
-def open_medium(path: Path, as_format: str | None = None) -> Medium:
+def open_medium(path: Path, as_format: str | None = None, files: Files | None = None) -> Medium:
     """A disk image from any of its segments. `as_format` is what a person says that it is: nothing is guessed then.
 
     Known as in `kind_of`; FormatUnknown where it is no image of a disk that is known here, ContainerDamaged where it
@@ -99,29 +101,21 @@ def open_medium(path: Path, as_format: str | None = None) -> Medium:
     """
     if as_format is not None and as_format not in get_args(Image):
         raise NoSuchFormat(format=as_format, formats=", ".join(get_args(Image)))
-    path = _real(path)
-    _ends(path)
-    match as_format or kind_of(path):
-        case "split-raw" if family := raw_family(path):
-            return open_split(family)
+    files = files or Descriptors()
+    path = files.real(path)
+    _ends(path, files)
+    match as_format or kind_of(path, files):
+        case "split-raw" if family := raw_family(path, files):
+            return open_split(family, files)
         case kind if kind in OPENERS:
-            return OPENERS[kind](path)
+            return OPENERS[kind](path, files)
         case _:
             raise FormatUnknown(path=str(path))
 
 
-def _real(path: Path) -> Path:
-    """A link that a person names is followed: segments are looked for where the file really is."""
-    return path.resolve() if path.is_symlink() else path
-
-
-def _ends(path: Path) -> tuple[bytes, bytes, int]:
+def _ends(path: Path, files: Files) -> tuple[bytes, bytes, int]:
     """The first and last bytes of a file and its size."""
-    descriptors = Descriptors()
-    try:
-        file = EvidenceFile(path, descriptors)
-        if not file.size:
-            raise EvidenceEmpty(path=str(path))
-        return file.read(0, signatures.HEAD), file.read(max(0, file.size - signatures.TAIL), signatures.TAIL), file.size
-    finally:
-        descriptors.close()
+    file = EvidenceFile(path, files)
+    if not file.size:
+        raise EvidenceEmpty(path=str(path))
+    return file.read(0, signatures.HEAD), file.read(max(0, file.size - signatures.TAIL), signatures.TAIL), file.size

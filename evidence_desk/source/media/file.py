@@ -6,7 +6,7 @@ import errno
 from pathlib import Path
 
 from evidence_desk.errors import PathMissing, PathUnreadable
-from evidence_desk.source.media.descriptors import Descriptors
+from evidence_desk.source.media.files import Files
 from evidence_desk.source.media.ranges import Ranges
 
 SECTOR = 512
@@ -22,13 +22,13 @@ class EvidenceFile:
     What cannot be read is zeros; `faults` has its ranges under the name of the system's error (`EIO`), or `EOF`.
     """
 
-    def __init__(self, path: Path, descriptors: Descriptors) -> None:
+    def __init__(self, path: Path, files: Files) -> None:
         """Known where the path is missing, of another kind, or may not be read."""
         self.path = path
         self.faults: dict[str, Ranges] = {}
-        self._descriptors = descriptors
+        self._files = files
         try:
-            self.size = descriptors.size(path)
+            self.size = files.size(path)
         except FileNotFoundError as fault:
             raise PathMissing(path=str(path)) from fault
         except OSError as fault:
@@ -45,7 +45,7 @@ class EvidenceFile:
         while waiting:
             at, size = waiting.pop()
             try:
-                piece = self._descriptors.read(self.path, at, size)
+                piece = self._files.read(self.path, at, size)
             except OSError as fault:
                 middle = _middle(at, size)
                 if middle and fault.errno not in GONE:

@@ -11,8 +11,8 @@ from threading import Lock
 
 from evidence_desk.errors import MediumTooLarge
 from evidence_desk.model import Gap, Range
-from evidence_desk.source.media.descriptors import Descriptors
 from evidence_desk.source.media.file import EvidenceFile
+from evidence_desk.source.media.files import Files
 from evidence_desk.source.media.ranges import Ranges
 from evidence_desk.source.media.runs import Filled, Layer, Lost, Packed, Plain, Run, Undecodable, Zeros, cut
 from evidence_desk.source.media.sums import Checking, Sum
@@ -35,7 +35,7 @@ class Contents:
     format: str
     layer: Layer
     files: Sequence[EvidenceFile]
-    descriptors: Descriptors
+    within: Files
     metadata: dict[str, str] = field(default_factory=dict)
     stored: dict[str, str] = field(default_factory=dict)
     gaps: list[Gap] = field(default_factory=list)
@@ -89,6 +89,18 @@ class MappedMedium:
         run = self._layer.run(offset) if 0 <= offset < self.size else None
         return min(run.length, self.size - offset) if isinstance(run, Zeros) else 0
 
+    def places(self, offset: int, length: int) -> list[tuple[Path, int, int]] | None:
+        found = list[tuple[Path, int, int]]()
+        for _, run in self._runs(offset, min(offset + length, self.size)):
+            match run:
+                case Plain(count, file, place):
+                    found.append((file.path, place, count))
+                case Zeros():
+                    continue
+                case _:
+                    return None
+        return found
+
     def blocks(self) -> Iterator[bytes]:
         """MediumTooLarge where reading it all would never end."""
         if self.size > LARGEST:
@@ -101,7 +113,7 @@ class MappedMedium:
         self._differing = [*checking.differing(), *self._coded(), *(gap for one in self._contents.finish for gap in one())]
 
     def close(self) -> None:
-        self._contents.descriptors.close()
+        self._contents.within.close()
 
     def _coded(self) -> Iterator[Gap]:
         """Against the checksum of all coded bytes, which covers those too that no block uses."""

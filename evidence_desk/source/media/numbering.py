@@ -6,13 +6,12 @@ followed, since what they lead to need not be part of the evidence.
 
 from __future__ import annotations
 
-import os
 import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
-from evidence_desk.errors import PathMissing, PathUnreadable
+from evidence_desk.source.media.files import Files
 
 NUMBERED = re.compile(r"\d{2,6}")
 LETTERED = re.compile(r"[a-z]{2,4}|[A-Z]{2,4}")
@@ -88,18 +87,18 @@ class Family:
         return found.name if found else f"{self.stem}.{self.numbering.ending(number)}"
 
 
-def raw_family(path: Path) -> Family | None:
+def raw_family(path: Path, files: Files) -> Family | None:
     """The split raw image that a file belongs to; None where its name is no part of a set of two or more."""
     stem, dot, ending = path.name.rpartition(".")
     if not dot or not stem:
         return None
     if NUMBERED.fullmatch(ending):
-        beside = siblings(path, stem)
+        beside = siblings(path, stem, files)
         zero = "0" * len(ending)
         found = family(path, stem, Digits(len(ending), 0 if zero in beside else 1), beside)
     elif LETTERED.fullmatch(ending):
         letters = Letters(len(ending), ending.isupper())
-        beside = siblings(path, stem)
+        beside = siblings(path, stem, files)
         # many endings are letters (.dd, .raw): only a set that begins at the beginning is one
         found = family(path, stem, letters, beside) if letters.ending(0) in beside else None
     else:
@@ -131,14 +130,7 @@ def family(path: Path, stem: str, numbering: Numbering, beside: dict[str, Path])
     return Family(path.parent, stem, numbering, dict(sorted(numbers.items()))) if numbers else None
 
 
-def siblings(path: Path, stem: str) -> dict[str, Path]:
+def siblings(path: Path, stem: str, files: Files) -> dict[str, Path]:
     """The regular files in the same folder that differ from `path` in their ending alone, by ending."""
     start = stem + "."
-    try:
-        with os.scandir(path.parent) as found:
-            names = [item.name for item in found if item.name.startswith(start) and item.is_file(follow_symlinks=False)]
-    except FileNotFoundError as fault:
-        raise PathMissing(path=str(path)) from fault
-    except OSError as fault:
-        raise PathUnreadable(path=str(path), reason=str(fault.strerror)) from fault
-    return {name[len(start) :]: path.parent / name for name in names}
+    return {name[len(start) :]: path.parent / name for name in files.beside(path, start)}

@@ -36,3 +36,12 @@ class Ranges:
     def listed(self) -> list[Range]:
         with self._lock:
             return [(start, end - start) for start, end in zip(self._starts, self._ends, strict=True)]
+
+
+def touches(runs: list[tuple[int, int]], bad: list[Range]) -> bool:
+    """Whether any run lies on a bad range; these are sorted and apart, and a medium can have very many."""
+    for offset, length in runs:
+        place = bisect_left(bad, (offset + length, 0))
+        if place and bad[place - 1][0] + bad[place - 1][1] > offset:
+            return True
+    return False

@@ -10,6 +10,7 @@ from pathlib import Path
 from evidence_desk.model import Gap, Range
 from evidence_desk.source.media.descriptors import Descriptors
 from evidence_desk.source.media.file import EvidenceFile
+from evidence_desk.source.media.files import Files
 from evidence_desk.source.media.numbering import Family, first_of
 from evidence_desk.source.media.ranges import Ranges
 
@@ -29,7 +30,7 @@ class Part:
 class RawMedium:
     """Bytes as they are. Nothing in a raw image says what it should hold: only a stated digest can."""
 
-    def __init__(self, parts: list[Part], descriptors: Descriptors, odd: Sequence[Gap] = ()) -> None:
+    def __init__(self, parts: list[Part], files: Files, odd: Sequence[Gap] = ()) -> None:
         """`odd`: what is strange about it from the beginning."""
         self.format = "raw" if len(parts) == 1 else "split-raw"
         self.segments = tuple(part.file.path for part in parts if part.file)
@@ -38,7 +39,7 @@ class RawMedium:
         self.stored: dict[str, str] = {}
         self._odd = list(odd)
         self._parts = parts
-        self._descriptors = descriptors
+        self._files = files
         self._starts = [part.start for part in parts]
 
     @property
@@ -74,12 +75,23 @@ class RawMedium:
             offset += size
         return b"".join(pieces)
 
+    def places(self, offset: int, length: int) -> list[tuple[Path, int, int]] | None:
+        end, found = min(offset + length, self.size), []
+        while offset < end:
+            part = self._parts[bisect_right(self._starts, offset) - 1]
+            if part.file is None:
+                return None
+            size = min(end, part.start + part.size) - offset
+            found.append((part.file.path, offset - part.start, size))
+            offset += size
+        return found
+
     def blocks(self) -> Iterator[bytes]:
         for offset in range(0, self.size, BLOCK):
             yield self.read(offset, BLOCK)
 
     def close(self) -> None:
-        self._descriptors.close()
+        self._files.close()
 
     def _faults(self) -> Iterator[tuple[int, int, str]]:
         for part in self._parts:
@@ -88,21 +100,21 @@ class RawMedium:
                     yield part.start + offset, length, reason
 
 
-def open_raw(path: Path) -> RawMedium:
+def open_raw(path: Path, files: Files | None = None) -> RawMedium:
     """One file, whatever it is. Of one that is called .vhd it is said that its footer is not there: it may be cut off; of one that is
     called as a later part of a split image (.002) that the others are not beside it."""
-    descriptors = Descriptors()
-    file = EvidenceFile(path, descriptors)
+    files = files or Descriptors()
+    file = EvidenceFile(path, files)
     odd = [Gap("footer-missing", {"file": path.name})] if path.suffix.lower() == ".vhd" else []
     if first := first_of(path):
         odd.append(Gap("segment-alone", {"file": path.name, "first": first}))
-    return RawMedium([Part(path.name, 0, file.size, file)], descriptors, odd)
+    return RawMedium([Part(path.name, 0, file.size, file)], files, odd)
 
 
-def open_split(family: Family) -> RawMedium:
+def open_split(family: Family, within: Files | None = None) -> RawMedium:
     """A set of numbered files. A missing one is taken to be as long as the first: all but the last are alike."""
-    descriptors = Descriptors()
-    files = {number: EvidenceFile(path, descriptors) for number, path in family.files.items()}
+    within = within or Descriptors()
+    files = {number: EvidenceFile(path, within) for number, path in family.files.items()}
     usual = files[min(files)].size
     parts, start = [], 0
     for number in range(family.first, max(files) + 1):
@@ -110,4 +122,4 @@ def open_split(family: Family) -> RawMedium:
         part = Part(family.name(number), start, file.size if file else usual, file)
         parts.append(part)
         start += part.size
-    return RawMedium(parts, descriptors)
+    return RawMedium(parts, within)

@@ -19,6 +19,7 @@ from evidence_desk.source.media.bits import table
 from evidence_desk.source.media.descriptors import Descriptors
 from evidence_desk.source.media.faults import damaged
 from evidence_desk.source.media.file import EvidenceFile
+from evidence_desk.source.media.files import Files
 from evidence_desk.source.media.mapped import Contents, MappedMedium
 from evidence_desk.source.media.runs import Layer, Lost, Plain, Run, Zeros, through
 
@@ -72,14 +73,14 @@ class Blocks:
                 return Plain(left, self.file, start + within)
 
 
-def open_vdi(path: Path) -> MappedMedium:
+def open_vdi(path: Path, files: Files | None = None) -> MappedMedium:
     """Known where its parent is not beside it or nothing can be read."""
-    chain, gaps = Chain(Descriptors()), list[Gap]()
+    chain, gaps = Chain(files or Descriptors()), list[Gap]()
     layer, said = _layer(path, chain, gaps)
     described = {"disk_type": said.kind, "software": said.software, "set_identifier": str(said.identifier)}
     if said.description:
         described["description"] = said.description
-    return MappedMedium(Contents("vdi", layer, chain.files, chain.descriptors, described, gaps=gaps))
+    return MappedMedium(Contents("vdi", layer, chain.files, chain.within, described, gaps=gaps))
 
 
 def _layer(path: Path, chain: Chain, gaps: list[Gap]) -> tuple[Layer, Header]:
@@ -96,11 +97,11 @@ def _layer(path: Path, chain: Chain, gaps: list[Gap]) -> tuple[Layer, Header]:
 
 def _parent(path: Path, said: Header, chain: Chain, gaps: list[Gap]) -> Layer:
     """It is known by its identifier alone: a child does not name its file."""
-    for one in beside.neighbours(path):
+    for one in beside.neighbours(path, chain.within):
         if one.suffix.lower() != ".vdi" or one == path:
             continue
         try:
-            other = _header(EvidenceFile(one, chain.descriptors))
+            other = _header(EvidenceFile(one, chain.within))
         except Known:
             continue
         if other and other.identifier == said.parent:

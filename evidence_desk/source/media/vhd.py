@@ -22,6 +22,7 @@ from evidence_desk.source.media.bits import first_of, table
 from evidence_desk.source.media.descriptors import Descriptors
 from evidence_desk.source.media.faults import damaged
 from evidence_desk.source.media.file import EvidenceFile
+from evidence_desk.source.media.files import Files
 from evidence_desk.source.media.mapped import Contents, MappedMedium
 from evidence_desk.source.media.runs import Flat, Layer, Lost, Plain, Run, through
 
@@ -78,11 +79,11 @@ class Dynamic:
         return Plain(left, self.file, data + within) if here else through(self.parent, offset, left)
 
 
-def open_vhd(path: Path) -> MappedMedium:
+def open_vhd(path: Path, files: Files | None = None) -> MappedMedium:
     """Known where its parent is not beside it or nothing can be read."""
-    chain, gaps = Chain(Descriptors()), list[Gap]()
+    chain, gaps = Chain(files or Descriptors()), list[Gap]()
     layer, footer = _layer(path, chain, gaps)
-    return MappedMedium(Contents("vhd", layer, chain.files, chain.descriptors, footer.metadata, gaps=gaps))
+    return MappedMedium(Contents("vhd", layer, chain.files, chain.within, footer.metadata, gaps=gaps))
 
 
 def _layer(path: Path, chain: Chain, gaps: list[Gap]) -> tuple[Layer, Footer]:
@@ -108,8 +109,8 @@ def _layer(path: Path, chain: Chain, gaps: list[Gap]) -> tuple[Layer, Footer]:
 
 
 def _parent(path: Path, identifier: UUID, names: list[str], chain: Chain, gaps: list[Gap]) -> Layer:
-    present = next((found for name in names if (found := find(path, name))), None)
-    layer, footer = _layer(present or required(path, names[0] if names else f"{{{identifier}}}"), chain, gaps)
+    present = next((found for name in names if (found := find(path, name, chain.within))), None)
+    layer, footer = _layer(present or required(path, names[0] if names else f"{{{identifier}}}", chain.within), chain, gaps)
     if footer.identifier != identifier:
         gaps.append(Gap("parent-differs", {"file": path.name, "parent": chain.files[-1].path.name, "detail": str(identifier)}, "error"))
     return layer

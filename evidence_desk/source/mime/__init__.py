@@ -6,19 +6,28 @@ small office documents, registry hives). What the table does not know is left to
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from evidence_desk.model import Gap
-from evidence_desk.source.mime import libmagic, table, text
+from evidence_desk.source.mime import disks, libmagic, table, text
 
 HEAD = 65536
 """Bytes of a file that are looked at; more are not needed, fewer may leave it unknown."""
 
+TAIL = 512
+
 TABLE = "table"
 
 
-def identify(head: bytes, size: int) -> tuple[str | None, str | None, Gap | None]:
+def identify(head: bytes, size: int, tail: Callable[[], bytes] = bytes) -> tuple[str | None, str | None, Gap | None]:
     """The type of a file of `size` bytes that begins with `head`; who decided, our table or libmagic with its version;
-    and, the first time that it would have been needed and was not there, the gap that says so."""
-    found = table.known(head) or text.known(head, whole=size <= len(head))
+    and, the first time that it would have been needed and was not there, the gap that says so.
+
+    `tail` gives the last TAIL bytes, which are asked for where only they can tell.
+    """
+    found = table.known(head) or text.known(head, whole=size <= len(head)) or disks.known(head, size)
+    if found in disks.PACKED_STARTS and size >= TAIL:
+        found = disks.by_end(tail()) or found
     if found:
         return found, TABLE, None
     library = libmagic.library()

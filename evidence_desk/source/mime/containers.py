@@ -82,6 +82,8 @@ def _zip(head: bytes) -> str:
     for folder, _, mime in OFFICE:
         if any(name.startswith(folder) for name in names) and b"[Content_Types].xml" in names:
             return mime
+    if any(name == b"container.description" or name.endswith(b"information.turtle") for name in names):
+        return "application/x-aff4"
     if first == b"[Content_Types].xml":
         types = _zip_member(head)
         return next((mime for _, word, mime in OFFICE if word in types), "application/zip")

@@ -74,10 +74,13 @@ SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
     (0, b"\xa1\xb2\xc3\xd4", "application/vnd.tcpdump.pcap"),
     (0, b"\x0a\x0d\x0d\x0a", "application/x-pcapng"),
     (0, b"EVF\x09\x0d\x0a\xff\x00", "application/x-ewf"),
+    (0, b"AFF10\r\n", "application/x-aff"),
     (0, b"LVF\x09\x0d\x0a\xff\x00", "application/x-ewf"),
     (0, b"EVF2\r\n\x81\x00", "application/x-ewf"),
     (0, b"ADSEGMENTEDFILE", "application/x-ad1"),
     (0, b"KDMV", "application/x-vmdk"),
+    (0, b"COWD", "application/x-vmdk"),
+    (0, b"\xbe\xba\xfe\xca\0\0\0\0", "application/x-vmdk"),
     (0, b"# Disk DescriptorFile", "application/x-vmdk"),
     (0, b"conectix", "application/x-vhd"),
     (0, b"vhdxfile", "application/x-vhdx"),
@@ -85,6 +88,7 @@ SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
     (64, b"\x7f\x10\xda\xbe", "application/x-virtualbox-vdi"),
     (0, b"ANDROID BACKUP\n", "application/x-android-backup"),
     (0, b"LUKS\xba\xbe", "application/x-luks"),
+    (0, b"encrcdsa", "application/x-apple-diskimage"),
 )  # fmt: skip
 
 STARTS: dict[int, list[tuple[bytes, str]]] = {}

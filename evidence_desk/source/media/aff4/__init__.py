@@ -8,10 +8,11 @@ from pathlib import Path
 
 from evidence_desk.source.media.aff4.image import Image, open_aff4
 from evidence_desk.source.media.descriptors import Descriptors
+from evidence_desk.source.media.files import Files
 
 __all__ = ["is_logical", "open_aff4"]
 
 
-def is_logical(path: Path) -> bool:
+def is_logical(path: Path, files: Files | None = None) -> bool:
     """Whether a volume holds files rather than a disk. Known where it cannot be read."""
-    return Image(path, Descriptors()).logical
+    return Image(path, files or Descriptors()).logical

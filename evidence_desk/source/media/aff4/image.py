@@ -17,6 +17,7 @@ from evidence_desk.source.media.aff4.volume import Volume, is_volume
 from evidence_desk.source.media.descriptors import Descriptors
 from evidence_desk.source.media.faults import damaged
 from evidence_desk.source.media.file import EvidenceFile
+from evidence_desk.source.media.files import Files
 from evidence_desk.source.media.mapped import Contents, MappedMedium
 from evidence_desk.source.media.runs import Layer
 
@@ -33,9 +34,9 @@ MOST_VOLUMES = 256
 class Image:
     """The volumes of one image and what they say together."""
 
-    def __init__(self, path: Path, descriptors: Descriptors) -> None:
+    def __init__(self, path: Path, files: Files) -> None:
         self.path, self.gaps, self.missing = path, list[Gap](), list[Range]()
-        self.volumes = _volumes(path, descriptors)
+        self.volumes = _volumes(path, files)
         self.graph: Graph = {}
         for volume in self.volumes:
             for subject, said in volume.graph.items():
@@ -73,10 +74,10 @@ class Image:
         return {value.removeprefix(SCHEMA) for value in self.graph.get(subject, {}).get(RDF_TYPE, []) if isinstance(value, str)}
 
 
-def open_aff4(path: Path) -> MappedMedium:
+def open_aff4(path: Path, files: Files | None = None) -> MappedMedium:
     """From any of its volumes. NotReadable where a volume holds files rather than an image, or several images."""
-    descriptors = Descriptors()
-    image = Image(path, descriptors)
+    files = files or Descriptors()
+    image = Image(path, files)
     subject = _subject(image)
     layer = _medium(image, subject)
     size = image.number(subject, "size") or layer.size
@@ -85,7 +86,7 @@ def open_aff4(path: Path) -> MappedMedium:
         image.gaps.append(damaged(image.volumes[0].file, 0, "information.turtle", detail))
     data = next(iter(image.texts(subject, "dataStream")), subject)  # its digest is that of the medium, whatever it is made of
     linear = {name: value for one in (data, subject) for name, value in image.hashes(one) if name in DIGEST_LENGTHS}
-    contents = Contents("aff4", layer, [volume.file for volume in image.volumes], descriptors, _metadata(image, subject), linear)
+    contents = Contents("aff4", layer, [volume.file for volume in image.volumes], files, _metadata(image, subject), linear)
     contents.gaps, contents.missing = image.gaps, image.missing
     contents.finish = [stream.finish for stream in image.streams.values()]
     return MappedMedium(contents)
@@ -95,18 +96,18 @@ def _standard(value: Value) -> Value:
     return replace(value, kind=standard(value.kind)) if isinstance(value, Literal) else standard(value)
 
 
-def _volumes(path: Path, descriptors: Descriptors) -> list[Volume]:
+def _volumes(path: Path, files: Files) -> list[Volume]:
     """The volume of a file, and those beside it that it has a stream or an image in common with."""
-    first = Volume(EvidenceFile(path, descriptors))
+    first = Volume(EvidenceFile(path, files))
     found = [first]
     about = {subject for subject in first.graph if not subject.startswith(first.identifier + "/")}
     about |= {one for said in first.graph.values() for values in said.values() for one in values if isinstance(one, str)}
     about = {one for one in about if one.startswith("aff4://")}
-    for one in beside.neighbours(path):
+    for one in beside.neighbours(path, files):
         if one == path or len(found) >= MOST_VOLUMES:
             continue
         try:
-            file = EvidenceFile(one, descriptors)
+            file = EvidenceFile(one, files)
             if not is_volume(one, file.read(0, 4)):
                 continue
             other = Volume(file)

@@ -17,6 +17,7 @@ from evidence_desk.source.media.dmg.adc import expand
 from evidence_desk.source.media.dmg.trailer import STORED, Chunk, Table, Trailer, table, trailer
 from evidence_desk.source.media.faults import damaged
 from evidence_desk.source.media.file import EvidenceFile
+from evidence_desk.source.media.files import Files
 from evidence_desk.source.media.mapped import Contents, MappedMedium, inflate
 from evidence_desk.source.media.runs import Lost, Packed, Plain, Run, Undecodable, Zeros
 from evidence_desk.source.media.sums import Sum
@@ -56,10 +57,10 @@ class Blocks:
                 return Lost(left, "block-undecodable", f"blkx {kind:#x}")
 
 
-def open_dmg(path: Path) -> MappedMedium:
+def open_dmg(path: Path, files: Files | None = None) -> MappedMedium:
     """NotReadable for an image with LZFSE blocks or in segments, ContainerDamaged where its tables cannot be read."""
-    descriptors, gaps = Descriptors(), list[Gap]()
-    file = EvidenceFile(path, descriptors)
+    files, gaps = files or Descriptors(), list[Gap]()
+    file = EvidenceFile(path, files)
     said = trailer(file, gaps)
     tables = [one for raw in said.tables if (one := table(raw, file, said.fork[0], gaps))]
     if not tables:
@@ -73,7 +74,7 @@ def open_dmg(path: Path) -> MappedMedium:
     sums = [Sum(spans, one.checksum, "blkx CRC-32") for one in tables if one.checksum is not None and (spans := _summed(one))]
     layer = Blocks(file, size, chunks)
     stretch = (file, *said.fork, said.fork_sum) if said.fork_sum is not None else None
-    return MappedMedium(Contents("dmg", layer, [file], descriptors, described, gaps=gaps, sums=sums, coded_sum=stretch))
+    return MappedMedium(Contents("dmg", layer, [file], files, described, gaps=gaps, sums=sums, coded_sum=stretch))
 
 
 def _compare(file: EvidenceFile, said: Trailer, tables: list[Table], size: int, gaps: list[Gap]) -> None:

@@ -21,6 +21,7 @@ from evidence_desk.source.media.ewf.tables import Table
 from evidence_desk.source.media.ewf.volume import Volume
 from evidence_desk.source.media.faults import damaged
 from evidence_desk.source.media.file import EvidenceFile
+from evidence_desk.source.media.files import Files
 from evidence_desk.source.media.numbering import Family
 from evidence_desk.source.media.ranges import Ranges
 
@@ -41,7 +42,7 @@ class Segment:
 class Image:
     """`holes`: bytes of the medium that the container lacks. `failed`: bytes that the acquisition could not read."""
 
-    descriptors: Descriptors
+    within: Files
     segments: list[Segment]
     volume: Volume
     placement: Placement
@@ -53,11 +54,11 @@ class Image:
     gaps: list[Gap]
 
 
-def read_image(path: Path) -> Image:
+def read_image(path: Path, files: Files | None = None) -> Image:
     """From any of its segments. ContainerDamaged where there is no geometry or not one chunk."""
-    descriptors, gaps = Descriptors(), list[Gap]()
-    family, files = opened(path, descriptors, gaps)
-    segments = [Segment(number, file, walk(file, gaps)) for number, file in files.items()]
+    within, gaps = files or Descriptors(), list[Gap]()
+    family, found = opened(path, within, gaps)
+    segments = [Segment(number, file, walk(file, gaps)) for number, file in found.items()]
     geometry, identifiers = _volume(path, segments, gaps)
     segments = _belonging(segments, identifiers, gaps)
     placement = place(_pieces(segments, geometry, gaps), geometry.chunks if geometry.sound else None)
@@ -68,7 +69,7 @@ def read_image(path: Path) -> Image:
     said = remarks.read([(segment.file, section) for segment in segments for section in segment.sections], gaps)
     failed = _failed(said.errors, geometry, size, gaps)
     metadata = said.metadata | dict(geometry.metadata) | {"segments": str(len(segments))}
-    return Image(descriptors, segments, geometry, placement, size, said.stored, metadata, holes, failed, gaps)
+    return Image(within, segments, geometry, placement, size, said.stored, metadata, holes, failed, gaps)
 
 
 def _volume(path: Path, segments: list[Segment], gaps: list[Gap]) -> tuple[Volume, dict[int, UUID]]:

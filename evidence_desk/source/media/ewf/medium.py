@@ -14,6 +14,7 @@ from evidence_desk.source.media.ewf.chunks import most
 from evidence_desk.source.media.ewf.coding import Coding
 from evidence_desk.source.media.ewf.decoding import Batch, Decoded, Decoder
 from evidence_desk.source.media.ewf.image import Image, read_image
+from evidence_desk.source.media.files import Files
 from evidence_desk.source.media.ranges import Ranges
 
 BATCH = 2 << 20
@@ -76,7 +77,7 @@ class EwfMedium:
         self._coding = list(self._said(unlike, alike, untried))
 
     def close(self) -> None:
-        self._image.descriptors.close()
+        self._image.within.close()
 
     def _decode_ahead(self, coding: Coding, threads: int) -> Iterator[Decoded]:
         """One thread keeps up with the digests; a second would only wait for the interpreter, unless it encodes too."""
@@ -136,12 +137,12 @@ class EwfMedium:
                     yield Gap("container-unreadable", parameters | {"reason": reason}, "error")
 
 
-def open_ewf(path: Path) -> EwfMedium:
+def open_ewf(path: Path, files: Files | None = None) -> EwfMedium:
     """From any of its segments. ContainerDamaged where nothing can be read, or its place on the medium cannot be told.
 
     It decodes no chunk yet, unless the size of a chunk is in doubt.
     """
-    image = read_image(path)
+    image = read_image(path, files)
     if not image.volume.sound and not Decoder(image).fits():
         raise ContainerDamaged(path=str(path), detail="volume")
     return EwfMedium(image)

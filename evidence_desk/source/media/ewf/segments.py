@@ -13,9 +13,9 @@ from pathlib import Path
 
 from evidence_desk.errors import Known
 from evidence_desk.model import Gap
-from evidence_desk.source.media.descriptors import Descriptors
 from evidence_desk.source.media.faults import damaged
 from evidence_desk.source.media.file import EvidenceFile
+from evidence_desk.source.media.files import Files
 from evidence_desk.source.media.numbering import Family, family, siblings
 from evidence_desk.source.media.signatures import EWF
 
@@ -50,37 +50,37 @@ class Endings:
         return letters if self.base.isupper() else letters.lower()
 
 
-def segment_family(path: Path, descriptors: Descriptors) -> Family:
+def segment_family(path: Path, within: Files) -> Family:
     """All segments beside `path`, whichever of them it is; a file that is named otherwise stands alone."""
     stem, _, ending = path.name.rpartition(".")
-    beside = siblings(path, stem) if stem else {}
+    beside = siblings(path, stem, within) if stem else {}
     firsts = [one for one in ("E01", "e01", "S01", "s01") if one in beside]
     bases = [ending[:1]] if ending[1:].isdigit() else [one[0] for one in firsts] or ["E" if ending.isupper() else "e"]
     for base in bases:
         found = family(path, stem, Endings(base), beside) if base.upper() in ("E", "S") else None
         if found and path in found.files.values():
             return replace(
-                found, files={number: file for number, file in found.files.items() if number < 100 or _begins_well(file, descriptors)}
+                found, files={number: file for number, file in found.files.items() if number < 100 or _begins_well(file, within)}
             )
     return Family(path.parent, path.name, Endings("E"), {1: path})
 
 
-def _begins_well(path: Path, descriptors: Descriptors) -> bool:
+def _begins_well(path: Path, within: Files) -> bool:
     """Many endings are letters that could number a segment (.exe, .txt): of those only files with the signature are taken."""
     try:
-        return EvidenceFile(path, descriptors).read(0, len(EWF)) == EWF
+        return EvidenceFile(path, within).read(0, len(EWF)) == EWF
     except Known:
         return False
 
 
-def opened(path: Path, descriptors: Descriptors, gaps: list[Gap]) -> tuple[Family, dict[int, EvidenceFile]]:
+def opened(path: Path, within: Files, gaps: list[Gap]) -> tuple[Family, dict[int, EvidenceFile]]:
     """The segments by number. A number in a header that differs from that in the name is named.
 
     Names count, as nothing protects a header; but where the headers only exchange the numbers of the names, somebody
     exchanged the names.
     """
-    named = segment_family(path, descriptors)
-    files = {number: EvidenceFile(file, descriptors) for number, file in named.files.items()}
+    named = segment_family(path, within)
+    files = {number: EvidenceFile(file, within) for number, file in named.files.items()}
     stated = {number: _stated(file, gaps) for number, file in files.items()}
     if len(files) == 1 and named.stem == path.name and next(iter(stated.values())):
         files = {stated[1]: files[1]}

@@ -19,6 +19,7 @@ from evidence_desk.source.media.ewf2.segments import METHODS, Segment, opened
 from evidence_desk.source.media.ewf2.tables import Table
 from evidence_desk.source.media.faults import damaged
 from evidence_desk.source.media.file import EvidenceFile
+from evidence_desk.source.media.files import Files
 from evidence_desk.source.media.mapped import Contents, MappedMedium
 from evidence_desk.source.media.numbering import Family
 from evidence_desk.source.media.ranges import Ranges
@@ -67,10 +68,10 @@ class Chunks:
         return cut(self.tables[index].run(number, within, due), due - within)
 
 
-def open_ewf2(path: Path) -> MappedMedium:
+def open_ewf2(path: Path, files: Files | None = None) -> MappedMedium:
     """From any of its segments. ContainerEncrypted for a locked one, ContainerDamaged where nothing can be read."""
-    descriptors, gaps, found = Descriptors(), list[Gap](), Found()
-    family, segments = opened(path, descriptors, gaps)
+    within, gaps, found = files or Descriptors(), list[Gap](), Found()
+    family, segments = opened(path, within, gaps)
     for segment in segments:
         _gather(segment, found, gaps)
     sector, per_chunk, sectors = (_number(found, name) for name in ("bp", "sb", "ts"))
@@ -82,8 +83,8 @@ def open_ewf2(path: Path) -> MappedMedium:
     _doubled(ordered, gaps)
     missing = [*_holes(layer), *((first * sector, count * sector) for first, count in found.errors)]
     _said(family, segments, found, layer, gaps)
-    files = [segment.file for segment in segments]
-    contents = Contents("ewf2", layer, files, descriptors, _metadata(found, segments), found.stored, gaps)
+    segment_files = [segment.file for segment in segments]
+    contents = Contents("ewf2", layer, segment_files, within, _metadata(found, segments), found.stored, gaps)
     contents.missing = [(offset, min(length, size - offset)) for offset, length in missing if offset < size]
     return MappedMedium(contents)
 

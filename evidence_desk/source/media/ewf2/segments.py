@@ -10,9 +10,9 @@ from uuid import UUID
 
 from evidence_desk.errors import Known
 from evidence_desk.model import Gap
-from evidence_desk.source.media.descriptors import Descriptors
 from evidence_desk.source.media.faults import damaged
 from evidence_desk.source.media.file import EvidenceFile
+from evidence_desk.source.media.files import Files
 from evidence_desk.source.media.numbering import Family, family, siblings
 
 HEADER = struct.Struct("<8sBBHI16s")
@@ -56,20 +56,20 @@ class Segment:
     identifier: UUID
 
 
-def opened(path: Path, descriptors: Descriptors, gaps: list[Gap]) -> tuple[Family, list[Segment]]:
+def opened(path: Path, within: Files, gaps: list[Gap]) -> tuple[Family, list[Segment]]:
     """All segments beside `path`, in order. Of another set, or with a broken header, they are named and left out."""
     stem, _, ending = path.name.rpartition(".")
     numbering = Endings(ending[:2])
-    found = family(path, stem, numbering, siblings(path, stem)) if stem and numbering.number(ending) else None
+    found = family(path, stem, numbering, siblings(path, stem, within)) if stem and numbering.number(ending) else None
     if found is None or path not in found.files.values():
         found = Family(path.parent, path.name, Endings("Ex"), {1: path})
-    own = _segment(1, path, descriptors)
+    own = _segment(1, path, within)
     segments = list[Segment]()
     for number, one in found.files.items():
-        segment = _segment(number, one, descriptors)
+        segment = _segment(number, one, within)
         if segment is None:
             if number < 100:
-                gaps.append(damaged(EvidenceFile(one, descriptors), 0, "file header", "EVF2"))
+                gaps.append(damaged(EvidenceFile(one, within), 0, "file header", "EVF2"))
         elif own and segment.identifier != own.identifier:
             gaps.append(Gap("segment-foreign", {"file": one.name}, "error"))
         else:
@@ -77,9 +77,9 @@ def opened(path: Path, descriptors: Descriptors, gaps: list[Gap]) -> tuple[Famil
     return found, segments
 
 
-def _segment(number: int, path: Path, descriptors: Descriptors) -> Segment | None:
+def _segment(number: int, path: Path, within: Files) -> Segment | None:
     try:
-        file = EvidenceFile(path, descriptors)
+        file = EvidenceFile(path, within)
     except Known:
         return None
     raw = file.read(0, HEADER.size)

@@ -20,6 +20,7 @@ from evidence_desk.source.media.bits import Kept, table
 from evidence_desk.source.media.descriptors import Descriptors
 from evidence_desk.source.media.faults import damaged, truncated
 from evidence_desk.source.media.file import EvidenceFile
+from evidence_desk.source.media.files import Files
 from evidence_desk.source.media.mapped import Contents, MappedMedium, inflate
 from evidence_desk.source.media.qcow.header import ZSTD, Header, header
 from evidence_desk.source.media.runs import Flat, Layer, Lost, Packed, Plain, Run, Undecodable, Zeros, through
@@ -115,20 +116,20 @@ class Clusters:
         return entries if len(entries) == count and (place % self._cluster == 0 or self._said.version == 1) else None
 
 
-def open_qcow(path: Path) -> MappedMedium:
+def open_qcow(path: Path, files: Files | None = None) -> MappedMedium:
     """Known for what is encrypted, lies on a file that is not beside it, or cannot be read."""
-    chain, gaps = Chain(Descriptors()), list[Gap]()
+    chain, gaps = Chain(files or Descriptors()), list[Gap]()
     layer, said = _layer(path, chain, gaps)
     described = {"version": str(said.version), "cluster_size": str(1 << said.cluster_bits)}
     if said.backing:
         described["backing_file"] = said.backing
-    return MappedMedium(Contents("qcow2", layer, chain.files, chain.descriptors, described, gaps=gaps))
+    return MappedMedium(Contents("qcow2", layer, chain.files, chain.within, described, gaps=gaps))
 
 
 def _layer(path: Path, chain: Chain, gaps: list[Gap]) -> tuple[Layer, Header]:
     file = chain.opened(path)
     said = header(file, gaps)
-    data = chain.opened(beside.required(path, said.data_file)) if said.data_file is not None else file
+    data = chain.opened(beside.required(path, said.data_file, chain.within)) if said.data_file is not None else file
     if said.version > 1:
         _whole(file, said, gaps)
     below = _backing(path, said, chain, gaps) if said.backing else None
@@ -137,8 +138,8 @@ def _layer(path: Path, chain: Chain, gaps: list[Gap]) -> tuple[Layer, Header]:
 
 def _backing(path: Path, said: Header, chain: Chain, gaps: list[Gap]) -> Layer:
     """A QCOW disk or a raw image. Nothing in the disk says which file of that name it was."""
-    found = beside.required(path, said.backing or "")
-    file = EvidenceFile(found, chain.descriptors)
+    found = beside.required(path, said.backing or "", chain.within)
+    file = EvidenceFile(found, chain.within)
     head, tail = file.read(0, signatures.HEAD), file.read(max(0, file.size - signatures.TAIL), signatures.TAIL)
     kind = signatures.container(head, tail, file.size)
     gaps.append(Gap("backing-unidentified", {"file": path.name, "parent": found.name}))

@@ -14,6 +14,7 @@ from evidence_desk.source.media.bits import first_of, table
 from evidence_desk.source.media.descriptors import Descriptors
 from evidence_desk.source.media.faults import damaged, truncated
 from evidence_desk.source.media.file import EvidenceFile
+from evidence_desk.source.media.files import Files
 from evidence_desk.source.media.mapped import Contents, MappedMedium
 from evidence_desk.source.media.runs import Layer, Lost, Plain, Run, Zeros, through
 from evidence_desk.source.media.vhdx import log, metadata
@@ -71,9 +72,9 @@ class Blocks:
         return self.table[number] if number < len(self.table) else None
 
 
-def open_vhdx(path: Path) -> MappedMedium:
+def open_vhdx(path: Path, files: Files | None = None) -> MappedMedium:
     """Known where its parent is not beside it or nothing can be read."""
-    chain, gaps = Chain(Descriptors()), list[Gap]()
+    chain, gaps = Chain(files or Descriptors()), list[Gap]()
     layer, head, said = _layer(path, chain, gaps)
     described = {
         "disk_type": "differencing" if said.has_parent else "dynamic or fixed",
@@ -82,7 +83,7 @@ def open_vhdx(path: Path) -> MappedMedium:
         **({"set_identifier": str(said.identifier)} if said.identifier else {}),
         **{f"parent_{name.removeprefix('parent_')}": value for name, value in said.parent.items()},
     }
-    return MappedMedium(Contents("vhdx", layer, chain.files, chain.descriptors, described, gaps=gaps))
+    return MappedMedium(Contents("vhdx", layer, chain.files, chain.within, described, gaps=gaps))
 
 
 def _layer(path: Path, chain: Chain, gaps: list[Gap]) -> tuple[Layer, Header, Metadata]:
@@ -118,8 +119,8 @@ def _replayed(file: EvidenceFile, head: Header, gaps: list[Gap]) -> EvidenceFile
 
 def _parent(path: Path, said: Metadata, chain: Chain, gaps: list[Gap]) -> Layer:
     names = [said.parent[name] for name in ("relative_path", "absolute_win32_path", "volume_path") if said.parent.get(name)]
-    found = next((one for name in names if (one := beside.find(path, name))), None)
-    layer, head, _ = _layer(found or beside.required(path, names[0] if names else "parent.vhdx"), chain, gaps)
+    found = next((one for name in names if (one := beside.find(path, name, chain.within))), None)
+    layer, head, _ = _layer(found or beside.required(path, names[0] if names else "parent.vhdx", chain.within), chain, gaps)
     linkage = {_identifier(said.parent.get(name, "")) for name in ("parent_linkage", "parent_linkage2")}
     if head.data_write not in linkage:
         stated = said.parent.get("parent_linkage", "")

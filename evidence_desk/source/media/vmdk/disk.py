@@ -13,6 +13,7 @@ from evidence_desk.source.media import beside
 from evidence_desk.source.media.beside import Chain
 from evidence_desk.source.media.descriptors import Descriptors
 from evidence_desk.source.media.file import EvidenceFile
+from evidence_desk.source.media.files import Files
 from evidence_desk.source.media.mapped import Contents, MappedMedium
 from evidence_desk.source.media.runs import Flat, Layer, Lost, Run, Zeros, cut
 from evidence_desk.source.media.vmdk import descriptor
@@ -52,28 +53,28 @@ class Joined:
         return cut(part.run(offset - start), part.size - (offset - start))
 
 
-def open_vmdk(path: Path) -> MappedMedium:
+def open_vmdk(path: Path, files: Files | None = None) -> MappedMedium:
     """From its descriptor or any of its extents. Known where a parent or all extents are missing, or nothing can be read."""
-    chain, gaps, missing = Chain(Descriptors()), list[Gap](), list[Range]()
+    chain, gaps, missing = Chain(files or Descriptors()), list[Gap](), list[Range]()
     start = _descriptor_of(path, chain) or path
     layer, found = _disk(start, chain, gaps, missing)
-    return MappedMedium(Contents("vmdk", layer, chain.files, chain.descriptors, found.metadata, gaps=gaps, missing=missing))
+    return MappedMedium(Contents("vmdk", layer, chain.files, chain.within, found.metadata, gaps=gaps, missing=missing))
 
 
-def belongs(path: Path) -> bool:
+def belongs(path: Path, files: Files) -> bool:
     """Whether a file that does not look like one is an extent of a disk whose descriptor lies beside it."""
-    return path.suffix.lower() == ".vmdk" and _descriptor_of(path, Chain(Descriptors())) is not None
+    return path.suffix.lower() == ".vmdk" and _descriptor_of(path, Chain(files)) is not None
 
 
 def _descriptor_of(path: Path, chain: Chain) -> Path | None:
     """The descriptor beside an extent that names it; None for a file that has its own, or that none names."""
-    if _own(EvidenceFile(path, chain.descriptors)):
+    if _own(EvidenceFile(path, chain.within)):
         return None
-    for one in beside.neighbours(path):
+    for one in beside.neighbours(path, chain.within):
         if one.suffix.lower() != ".vmdk" or one == path:
             continue
         try:
-            file = EvidenceFile(one, chain.descriptors)
+            file = EvidenceFile(one, chain.within)
         except Known:
             continue
         text = _plain_text(file)
@@ -124,7 +125,7 @@ def _disk(path: Path, chain: Chain, gaps: list[Gap], missing: list[Range]) -> tu
 def _parent(path: Path, said: Descriptor, chain: Chain, gaps: list[Gap]) -> Layer | None:
     if said.parent is None:
         return None
-    below, other = _disk(beside.required(path, said.parent), chain, gaps, [])
+    below, other = _disk(beside.required(path, said.parent, chain.within), chain, gaps, [])
     stated, found = said.values.get("parentcid", ""), other.values.get("cid", "")
     if stated.lower() != found.lower():
         gaps.append(Gap("parent-differs", {"file": path.name, "parent": beside.last_part(said.parent), "detail": stated}, "error"))
@@ -134,7 +135,7 @@ def _parent(path: Path, said: Descriptor, chain: Chain, gaps: list[Gap]) -> Laye
 def _joined(path: Path, said: Descriptor, below: Layer | None, chain: Chain, gaps: list[Gap], missing: list[Range]) -> Layer:
     if not said.extents:
         raise ContainerDamaged(path=str(path), detail="no extents")
-    absent = [extent for extent in said.extents if extent.name and beside.find(path, extent.name) is None]
+    absent = [extent for extent in said.extents if extent.name and beside.find(path, extent.name, chain.within) is None]
     if len(absent) == sum(bool(extent.name) for extent in said.extents) > 0:
         raise PartMissing(path=str(path), name=beside.last_part(absent[0].name))
     parts, start = list[Layer](), 0
@@ -183,7 +184,7 @@ def _part(path: Path, extent: Extent, below: Layer | None, chain: Chain, gaps: l
     size = extent.sectors * SECTOR
     if extent.kind == "ZERO" or not extent.name:
         return Hole(size, lost=False)
-    file = chain.opened_once(beside.required(path, extent.name))
+    file = chain.opened_once(beside.required(path, extent.name, chain.within))
     if extent.kind in FLAT:
         return Flat(file, extent.offset * SECTOR, size)
     if extent.kind not in SPARSE:

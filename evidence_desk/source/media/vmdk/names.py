@@ -6,16 +6,17 @@ import re
 from pathlib import Path
 
 from evidence_desk.source.media.beside import neighbours
+from evidence_desk.source.media.files import Files
 
 EXTENT = re.compile(r"(?P<stem>.+?)-(?:[sf]\d{3}|flat|delta|sesparse|rdmp?)", re.IGNORECASE)
 
 
-def alike(path: Path) -> set[Path]:
+def alike(path: Path, files: Files) -> set[Path]:
     """The descriptor and the extents that a file goes with, itself included; empty for one that is no VMDK."""
     if path.suffix.lower() != ".vmdk":
         return set()
     stem = _stem(path)
-    return {one for one in neighbours(path) if one.suffix.lower() == ".vmdk" and _stem(one) == stem}
+    return {one for one in neighbours(path, files) if one.suffix.lower() == ".vmdk" and _stem(one) == stem}
 
 
 def _stem(path: Path) -> str:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from evidence_desk.source.media.descriptors import Descriptors
 from evidence_desk.source.media.numbering import Digits, Letters, raw_family
 
 
@@ -27,7 +28,7 @@ def test_all_files_of_a_set_are_found_from_each_of_them(tmp_path: Path, names: l
     for name in [*names, "b.001", "a.txt", "a.00x", "a.1"]:
         (tmp_path / name).write_bytes(b"x")
     for name in names:
-        found = raw_family(tmp_path / name)
+        found = raw_family(tmp_path / name, Descriptors())
         assert found is not None
         assert [path.name for path in found.files.values()] == names
 
@@ -35,7 +36,7 @@ def test_all_files_of_a_set_are_found_from_each_of_them(tmp_path: Path, names: l
 def test_a_number_that_is_missing_keeps_its_name(tmp_path: Path) -> None:
     for name in ("a.001", "a.003"):
         (tmp_path / name).write_bytes(b"x")
-    found = raw_family(tmp_path / "a.003")
+    found = raw_family(tmp_path / "a.003", Descriptors())
     assert found is not None
     assert (list(found.files), found.name(2)) == ([1, 3], "a.002")
 
@@ -44,7 +45,7 @@ def test_a_number_that_is_missing_keeps_its_name(tmp_path: Path) -> None:
 def test_one_file_or_an_ending_that_only_looks_like_a_number_is_no_set(tmp_path: Path, names: list[str]) -> None:
     for name in names:
         (tmp_path / name).write_bytes(b"x")
-    assert raw_family(tmp_path / names[0]) is None
+    assert raw_family(tmp_path / names[0], Descriptors()) is None
 
 
 def test_a_link_beside_the_file_is_not_followed(tmp_path: Path) -> None:
@@ -55,7 +56,7 @@ def test_a_link_beside_the_file_is_not_followed(tmp_path: Path) -> None:
     for name in ("a.001", "a.002"):
         (folder / name).write_bytes(b"x")
     (folder / "a.003").symlink_to(outside)
-    found = raw_family(folder / "a.001")
+    found = raw_family(folder / "a.001", Descriptors())
     assert found is not None
     assert list(found.files) == [1, 2]
 

@@ -14,9 +14,9 @@ from typing import Protocol
 
 import pytest
 
-from evidence_desk.ingest.reading import touches
 from evidence_desk.model import Gap
 from evidence_desk.source.media import Medium
+from evidence_desk.source.media.ranges import touches
 from evidence_desk.source.source import open_source
 from evidence_desk.source.volumes import lvm
 
