@@ -12,7 +12,7 @@ def release(case: Case, items: list[str], by: str, reason: str) -> int:
     """How many rows a second person released; Known where that may not be."""
     shown = counsel.release(case, items, by, reason)
     index.index_rows(case, shown)
-    for evidence in {ids.evidence_of_entry(row) if table == "entries" else ids.evidence_of_record(row) for table, row in shown}:
+    for evidence in {ids.evidence_of(table, row) for table, row in shown}:
         if "identifiers" in queries.stages_done(case, evidence):
             identifiers.find(case, evidence, lambda done, total: None)
     return len(shown)

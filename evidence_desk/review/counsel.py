@@ -7,63 +7,66 @@ something that is apart was read, and the files that came with it, are not shown
 
 from __future__ import annotations
 
-import json
-import re
-import zlib
+import hashlib
+import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal, get_args
 
 from evidence_desk.audit import log
 from evidence_desk.errors import BadUse, Known, Language
-from evidence_desk.store import apart, identifiers, ids, queries, tables
+from evidence_desk.review import naming, reach
+from evidence_desk.review.naming import KINDS as KINDS
+from evidence_desk.review.naming import Kind as Kind
+from evidence_desk.review.naming import Rule
+from evidence_desk.store import apart, identifiers, ids, inside, queries, tables
 from evidence_desk.store.case import Case, now_micros
 from evidence_desk.store.tables import Shown
 
-Kind = Literal["contact", "domain", "word"]
-KINDS: tuple[Kind, ...] = get_args(Kind)
-ADD = "INSERT INTO counsel (kind, value, given_by, actor, time, entry_of_log) VALUES (?, ?, ?, ?, ?, ?) RETURNING id"
+ADD = "INSERT INTO counsel (kind, value, given_by, actor, time, entry_of_log, salt) VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id"
 RULES = "SELECT * FROM counsel ORDER BY id"
 COUNTS = """
 SELECT (SELECT count(*) FROM apart WHERE rule = :rule AND released IS NULL AND item_table = 'messages') AS messages,
        (SELECT count(*) FROM apart WHERE rule = :rule AND released IS NULL AND item_table = 'artifacts') AS artifacts,
        (SELECT count(*) FROM apart WHERE rule = :rule AND released IS NULL AND item_table = 'entries') AS files,
-       (SELECT count(*) FROM apart WHERE rule = :rule AND released IS NOT NULL) AS released
+       (SELECT count(*) FROM apart WHERE rule = :rule AND released IS NULL AND item_table = 'conversations') AS conversations,
+       (SELECT count(*) FROM apart WHERE rule = :rule AND released IS NULL AND item_table = 'fragments') AS fragments,
+       (SELECT count(*) FROM apart WHERE rule = :rule AND released IS NOT NULL AND item_table NOT IN ('conversations', 'participants')) AS released
 """
-ROOMS = """
-SELECT c.id, coalesce(c.title, '') || char(10) || c.key AS names FROM conversations c WHERE c.id BETWEEN :first AND :last
-UNION ALL SELECT p.conversation, coalesce(p.identifier, '') || char(10) || coalesce(p.name, '') FROM participants p WHERE p.id BETWEEN :first AND :last
-"""
-IN_ROOM = "SELECT id FROM messages WHERE conversation = ? AND apart IS NULL"
-MESSAGES = """
-SELECT id, coalesce(sender_id, '') || char(10) || coalesce(sender, '') || char(10) || coalesce(text, '') || char(10) || coalesce(details, '') AS words, text
-FROM messages WHERE id BETWEEN ? AND ? AND apart IS NULL
-"""
-ARTIFACTS = "SELECT id, type, data FROM artifacts WHERE id BETWEEN ? AND ? AND apart IS NULL AND type IN ('call', 'contact', 'web-visit', 'download')"
-TEXTS = "SELECT entry, body FROM texts WHERE entry BETWEEN ? AND ?"
-SOURCES = """
-SELECT DISTINCT id >> 24 AS entry FROM messages WHERE id BETWEEN :first AND :last AND apart IS NOT NULL
-UNION SELECT DISTINCT id >> 24 FROM artifacts WHERE id BETWEEN :first AND :last AND apart IS NOT NULL
-"""
-BESIDE = """
-SELECT l.id FROM entries e JOIN entries l ON l.parent IS e.parent AND l.volume = e.volume AND l.path IN (e.path || '-wal', e.path || '-journal') WHERE e.id = ?
-"""
-"""Logs of a database, which hold its rows too."""
-ATTACHED = "SELECT entry FROM attachments WHERE message = ? AND entry IS NOT NULL"
 OF_ROOM = "SELECT a.item FROM apart a JOIN messages m ON m.id = a.item WHERE a.item_table = 'messages' AND a.released IS NULL AND m.conversation = ?"
-STILL = """
-SELECT 1 FROM messages WHERE id BETWEEN :first AND :last AND apart IS NOT NULL UNION ALL
-SELECT 1 FROM artifacts WHERE id BETWEEN :first AND :last AND apart IS NOT NULL LIMIT 1
-"""
+PEOPLE_OF_ROOM = "SELECT a.item FROM apart a JOIN participants p ON p.id = a.item WHERE a.item_table = 'participants' AND a.released IS NULL AND p.conversation = ?"
+ROOM_OF = "SELECT conversation FROM messages WHERE id = ?"
+BECAUSE = "SELECT 1 FROM apart WHERE item_table = 'entries' AND item = ? AND released IS NULL AND coalesce(because, 'source') IN ('source', 'holds')"
+STILL = (
+    " UNION ALL ".join(f"SELECT 1 FROM {name} WHERE id BETWEEN :first AND :last AND apart IS NOT NULL" for name in reach.RECORDS)
+    + " UNION ALL SELECT 1 FROM members m JOIN entries e ON e.id = m.entry WHERE m.container = :file AND e.apart IS NOT NULL LIMIT 1"
+)
+"""Whether anything is apart that was read from a file, or lies in it."""
 GIVEN_BY = "SELECT k.given_by FROM apart a JOIN counsel k ON k.id = a.rule WHERE a.item_table = ? AND a.item = ?"
 HELD = """
 SELECT 'conversations' AS item_table, m.conversation AS item, count(*) AS rows, a.rule, k.kind, k.value, k.given_by
 FROM apart a JOIN messages m ON m.id = a.item JOIN counsel k ON k.id = a.rule
 WHERE a.item_table = 'messages' AND a.released IS NULL GROUP BY m.conversation, a.rule
 UNION ALL SELECT a.item_table, a.item, 1, a.rule, k.kind, k.value, k.given_by FROM apart a JOIN counsel k ON k.id = a.rule
-WHERE a.item_table <> 'messages' AND a.released IS NULL ORDER BY 1, 2 LIMIT ?
+WHERE a.item_table IN ('entries', 'artifacts', 'fragments') AND a.released IS NULL
+UNION ALL SELECT a.item_table, a.item, 0, a.rule, k.kind, k.value, k.given_by FROM apart a JOIN counsel k ON k.id = a.rule
+WHERE a.item_table = 'conversations' AND a.released IS NULL AND NOT EXISTS (SELECT 1 FROM messages m WHERE m.conversation = a.item AND m.apart IS NOT NULL)
+ORDER BY 1, 2 LIMIT ?
 """
-FIELDS = ("id", "evidence", "kind", "value", "given_by", "messages", "artifacts", "files", "released", "actor", "time")
+FIELDS = (
+    "id",
+    "evidence",
+    "kind",
+    "value",
+    "given_by",
+    "messages",
+    "artifacts",
+    "files",
+    "released",
+    "actor",
+    "time",
+    "conversations",
+    "fragments",
+)
 ALL = (0, ids.entry_range(ids.MOST_EVIDENCE)[1])
 
 
@@ -80,29 +83,6 @@ class NotApart(Known):
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
-    id: int
-    kind: Kind
-    value: str
-
-    def names(self, text: str) -> bool:
-        """Whether one of the lines of a text names a contact, or has the word."""
-        if self.kind == "word":
-            return self.value.casefold() in text.casefold()
-        return self.kind == "contact" and any(plain(line) == plain(self.value) for line in text.split("\n"))
-
-    def says(self, text: str) -> bool:
-        """Whether a text has the word, or an address in the domain."""
-        match self.kind:
-            case "word":
-                return self.value.casefold() in text.casefold()
-            case "domain":
-                return re.search(rf"[@.]{re.escape(self.value)}(?![\w-])", text, re.IGNORECASE) is not None
-            case "contact":
-                return False
-
-
-@dataclass(frozen=True, slots=True)
 class Held:
     """Something that is apart: its id, how many rows of it, and by which rule."""
 
@@ -115,15 +95,19 @@ class Held:
 
 
 def add(case: Case, kind: Kind, value: str, by: str) -> str:
-    """Names what is counsel's and sets it apart at once, in all of the evidence. Its id."""
-    value, by = " ".join(value.split()).removeprefix("@"), " ".join(by.split())
+    """Names what is counsel's and sets it apart at once, in all of the evidence. Its id.
+
+    The log, which leaves the case, has a salted digest of the value: who counsel is, is not told by it, and the value cannot be changed unseen.
+    """
+    value, by, salt = " ".join(value.split()).removeprefix("@"), " ".join(by.split()), secrets.token_hex(16)
+    value = naming.domain(value) if kind == "domain" else value
     if kind not in KINDS:
         raise BadUse(detail=f"'{kind}' is none of {', '.join(KINDS)}")
     if len(value) < 2 or not by:
         raise BadUse(detail="counsel needs a value of two characters and more, and --by NAME")
     with case.transaction():
-        entry = case.log("counsel.add", kind=kind, value=value, by=by)
-        row = case.db.execute(ADD, (kind, value, by, log.actor(), now_micros(), entry)).fetchone()
+        entry = case.log("counsel.add", kind=kind, value_sha256=hashlib.sha256(f"{salt}:{value}".encode()).hexdigest(), by=by)
+        row = case.db.execute(ADD, (kind, value, by, log.actor(), now_micros(), entry, salt)).fetchone()
     apply(case)
     return ids.written("counsel", row["id"])
 
@@ -139,9 +123,7 @@ def apply(case: Case, evidence: int | None = None) -> int:
         for rule, rows in hidden.items():
             if rows:
                 case.log("counsel.apart", rule=ids.written("counsel", rule), rows=len(rows))
-    touched = {
-        ids.evidence_of_entry(row) if table == "entries" else ids.evidence_of_record(row) for rows in hidden.values() for table, row in rows
-    }
+    touched = {ids.evidence_of(table, row) for rows in hidden.values() for table, row in rows}
     for number in touched:
         if "identifiers" in queries.stages_done(case, number):
             identifiers.find(case, number, lambda done, total: None)
@@ -160,11 +142,11 @@ def release(case: Case, items: list[str], by: str, reason: str) -> list[tuple[ap
         rows = [row for item in items for row in _meant(case, item)]
         for table, row in rows:
             given = case.db.execute(GIVEN_BY, (table, row)).fetchone()
-            if given and plain(given["given_by"]) == plain(by):
+            if given and naming.plain(given["given_by"]) == naming.plain(by):
                 raise SecondPerson(name=by)
         entry = case.log("counsel.release", items=items, by=by, reason=reason, rows=len(rows))
         shown = [(table, row) for table, row in rows if apart.show(case, table, row, entry)]
-        shown += _sources_of(case, shown, entry)
+        shown += _freed(case, shown)
     return shown
 
 
@@ -187,90 +169,58 @@ def held(case: Case, most: int) -> list[Held]:
     ]  # fmt: skip
 
 
-def plain(text: str) -> str:
-    """A name or number as it is compared: without case and blanks, a Chinese mobile number without its country."""
-    even = "".join(text.split()).casefold()
-    digits = re.sub(r"[\-()]", "", even)
-    return digits.removeprefix("+86").removeprefix("0086") if re.fullmatch(r"(?:\+86|0086)?1[3-9]\d{9}", digits) else even
-
-
 def _apply(case: Case, rule: Rule, entries: tuple[int, int]) -> list[tuple[apart.Table, int]]:
+    """Records first: which files hold them follows from what of them is apart."""
     records = ids.record_range(*entries)
-    messages = list(dict.fromkeys([*_of_rooms(case, rule, records), *_of_words(case, rule, records)]))
-    attached = [row["entry"] for message in messages for row in case.db.execute(ATTACHED, (message,))]
-    hidden: list[tuple[apart.Table, int]] = [("messages", row) for row in apart.hide(case, "messages", messages, rule.id)]
-    hidden += [("artifacts", row) for row in apart.hide(case, "artifacts", _of_artifacts(case, rule, records), rule.id)]
-    files = set(_of_texts(case, rule, entries)) | set(attached)
-    if hidden:
-        files |= {row["entry"] for row in case.db.execute(SOURCES, {"first": records[0], "last": records[1]})}
-    files |= {row["id"] for file in list(files) for row in case.db.execute(BESIDE, (file,))}
-    return hidden + [("entries", row) for row in apart.hide(case, "entries", sorted(_open(case, files)), rule.id)]
-
-
-def _open(case: Case, files: set[int]) -> Iterator[int]:
-    """Those that are not apart yet."""
-    for row in files:
-        found = case.db.execute("SELECT apart FROM entries WHERE id = ?", (row,)).fetchone()
-        if found and found["apart"] is None:
-            yield row
-
-
-def _of_rooms(case: Case, rule: Rule, records: tuple[int, int]) -> Iterator[int]:
-    rooms = {row["id"] for row in case.db.execute(ROOMS, {"first": records[0], "last": records[1]}) if rule.names(row["names"])}
-    for room in sorted(rooms):
-        yield from (row["id"] for row in case.db.execute(IN_ROOM, (room,)))
-
-
-def _of_words(case: Case, rule: Rule, records: tuple[int, int]) -> list[int]:
-    if rule.kind == "contact":
-        return []
-    return [row["id"] for row in case.db.execute(MESSAGES, records) if rule.says(row["words"])]
-
-
-def _of_artifacts(case: Case, rule: Rule, records: tuple[int, int]) -> list[int]:
-    found = []
-    for row in case.db.execute(ARTIFACTS, records):
-        values = list(_values(json.loads(row["data"])))
-        if rule.names("\n".join(values)) if rule.kind == "contact" else rule.says("\n".join(values)):
-            found.append(row["id"])
-    return found
-
-
-def _of_texts(case: Case, rule: Rule, entries: tuple[int, int]) -> list[int]:
-    if rule.kind == "contact":
-        return []
-    return [row["entry"] for row in case.db.execute(TEXTS, entries) if rule.says(zlib.decompress(row["body"]).decode("utf-8", "replace"))]
-
-
-def _values(data: object) -> Iterator[str]:
-    match data:
-        case dict():
-            for value in data.values():
-                yield from _values(value)
-        case list():
-            for value in data:
-                yield from _values(value)
-        case str():
-            yield data
+    rooms = reach.rooms(case, rule, records)
+    messages, people = reach.of_rooms(case, rooms)
+    found: tuple[tuple[apart.Table, list[int]], ...] = (
+        ("messages", list(dict.fromkeys([*messages, *reach.messages(case, rule, records)]))), ("artifacts", reach.artifacts(case, rule, records)),
+        ("conversations", [room for room in sorted(rooms) if not apart.is_apart(case, ids.written("conversations", room))]), ("participants", people),
+        ("fragments", reach.fragments(case, rule, entries)),
+    )  # fmt: skip
+    hidden = [(table, row) for table, rows in found for row in apart.hide(case, table, rows, rule.id)]
+    for because, files in reach.files(case, rule, entries):
+        hidden += [("entries", row) for row in apart.hide(case, "entries", reach.not_apart(case, files), rule.id, because)]
+    return hidden
 
 
 def _meant(case: Case, item: str) -> list[tuple[apart.Table, int]]:
-    table, row = queries.require(case, item, "messages", "artifacts", "entries", "conversations")
-    if table == "conversations":
-        found: list[tuple[apart.Table, int]] = [("messages", one["item"]) for one in case.db.execute(OF_ROOM, (row,))]
-    else:
-        kept = next(name for name in apart.READ if name == table)
-        found = [(kept, row)] if case.db.execute(apart.KEPT, (kept, row)).fetchone() else []
+    """What a person releases with an item: of a conversation all that is apart in it, of a message its conversation, without which it cannot be read."""
+    table, row = queries.require(case, item, *apart.READ)
+    kept = next(name for name in apart.READ if name == table)
+    found: list[tuple[apart.Table, int]] = [(kept, row)] if kept != "conversations" and apart.is_apart(case, item) else []
+    found += _room(case, row) if kept == "conversations" else []
     if not found:
         raise NotApart(item=item)
+    if kept == "messages":
+        room = case.db.execute(ROOM_OF, (row,)).fetchone()["conversation"]
+        found += [one for one in _room(case, room) if one[0] != "messages"]
     return found
 
 
-def _sources_of(case: Case, shown: list[tuple[apart.Table, int]], entry: int) -> list[tuple[apart.Table, int]]:
-    """The files from which what is released was read, where nothing else of them is apart."""
-    released: list[tuple[apart.Table, int]] = []
-    for source in sorted({ids.entry_of(row) for table, row in shown if table != "entries"}):
-        records = ids.record_range(source, source)
-        if not case.db.execute(STILL, {"first": records[0], "last": records[1]}).fetchone() and apart.show(case, "entries", source, entry):
-            released.append(("entries", source))
-    return released
+def _room(case: Case, room: int) -> Iterator[tuple[apart.Table, int]]:
+    if apart.is_apart(case, ids.written("conversations", room)):
+        yield "conversations", room
+    yield from (("participants", one["item"]) for one in case.db.execute(PEOPLE_OF_ROOM, (room,)))
+    yield from (("messages", one["item"]) for one in case.db.execute(OF_ROOM, (room,)))
+
+
+def _freed(case: Case, shown: list[tuple[apart.Table, int]]) -> list[tuple[apart.Table, int]]:
+    """The files that were apart for nothing but what they hold, where nothing of it is apart any more: what was read from them, and archives."""
+    freed: list[tuple[apart.Table, int]] = []
+    asked = sorted({row if table == "entries" else ids.entry_of(row) for table, row in shown if table != "fragments"})
+    while asked:
+        file = asked.pop(0)
+        if _only_held(case, file) and apart.show(case, "entries", file, None):
+            freed.append(("entries", file))
+        box = inside.container_of(case, file)
+        asked += [] if box is None else [int(box["id"])]
+    return freed
+
+
+def _only_held(case: Case, file: int) -> bool:
+    because = case.db.execute(BECAUSE, (file,)).fetchone()
+    records = ids.record_range(file, file)
+    held = case.db.execute(STILL, {"first": records[0], "last": records[1], "file": file}).fetchone()
+    return because is not None and held is None

@@ -18,24 +18,27 @@ Finder = Callable[[Dossier, Point], Found]
 MOST = 100
 """Items that a point names; the tables have them all."""
 DELETED = """
-SELECT (SELECT count(*) FROM entries WHERE allocated = 0) AS entries, (SELECT count(*) FROM messages WHERE deleted = 1 AND recovered IS NULL) AS messages,
-       (SELECT count(*) FROM messages WHERE edited = 1 AND recovered IS NULL) AS edited,
-       (SELECT count(*) FROM messages WHERE recovered IS NOT NULL) + (SELECT count(*) FROM artifacts WHERE recovered IS NOT NULL) AS recovered, (SELECT count(*) FROM holes) AS holes,
+SELECT (SELECT count(*) FROM entries WHERE allocated = 0) AS entries, (SELECT count(*) FROM messages WHERE deleted = 1 AND recovered IS NULL AND apart IS NULL) AS messages,
+       (SELECT count(*) FROM messages WHERE edited = 1 AND recovered IS NULL AND apart IS NULL) AS edited,
+       (SELECT count(*) FROM messages WHERE recovered IS NOT NULL AND apart IS NULL)
+           + (SELECT count(*) FROM artifacts WHERE recovered IS NOT NULL AND apart IS NULL) AS recovered, (SELECT count(*) FROM holes) AS holes,
        (SELECT coalesce(sum(last - first + 1), 0) FROM holes) AS numbers,
        (SELECT count(*) FROM copy_differences WHERE what = 'missing') AS lacking
 """
-DELETED_MESSAGES = "SELECT id FROM messages WHERE deleted = 1 OR edited = 1 OR recovered IS NOT NULL ORDER BY id LIMIT 100"
+DELETED_MESSAGES = (
+    "SELECT id FROM messages WHERE apart IS NULL AND (deleted = 1 OR edited = 1 OR recovered IS NOT NULL) ORDER BY id LIMIT 100"
+)
 ATTACHED = "SELECT state, count(*) AS files FROM attachments GROUP BY state ORDER BY state"
 LACKING = """
 SELECT m.conversation AS conversation FROM attachments a JOIN messages m ON m.id = a.message WHERE a.state <> 'present'
 GROUP BY m.conversation ORDER BY count(*) DESC, m.conversation LIMIT 100
 """
-ZONES = "SELECT zone_basis, count(*) AS messages FROM messages WHERE recovered IS NULL GROUP BY zone_basis ORDER BY zone_basis"
+ZONES = "SELECT zone_basis, count(*) AS messages FROM messages WHERE recovered IS NULL AND apart IS NULL GROUP BY zone_basis ORDER BY zone_basis"
 UNREAD = "SELECT severity, count(*) AS problems FROM problems GROUP BY severity ORDER BY severity"
 MARKED = "SELECT bearing, tag FROM tags UNION ALL SELECT bearing, '' FROM findings"
 ACTS = "SELECT body FROM audit WHERE instr(CAST(body AS TEXT), ?) ORDER BY seq"
 OWNERS = "SELECT app, account, count(*) AS conversations FROM conversations WHERE account IS NOT NULL GROUP BY app, account ORDER BY app, account"
-DEVICES = "SELECT id FROM artifacts WHERE type IN ('device', 'account') ORDER BY id LIMIT 100"
+DEVICES = "SELECT id FROM artifacts WHERE type IN ('device', 'account') AND apart IS NULL ORDER BY id LIMIT 100"
 SHARED = """
 SELECT kind, count(*) AS n FROM (
     SELECT kind, value FROM identifiers WHERE validity <> 'context' GROUP BY kind, value HAVING count(DISTINCT id >> 27) > 1

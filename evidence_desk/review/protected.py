@@ -29,9 +29,20 @@ OBSCENE = ("淫秽", "淫秽（未成年人）", "obscene", "obscene-minor")
 ID_NUMBERS = "SELECT id, value FROM identifiers WHERE kind = 'cn-resident-id' AND validity = 'checksum' ORDER BY id"
 OF_MESSAGE = "SELECT entry FROM attachments WHERE message = ? AND entry IS NOT NULL"
 WITHIN = """
-WITH RECURSIVE within (id) AS (SELECT value FROM json_each(?) UNION SELECT m.entry FROM members m JOIN within w ON m.container = w.id)
-SELECT DISTINCT e.sha256 FROM within w JOIN entries e ON e.id = w.id WHERE e.sha256 IS NOT NULL
+WITH RECURSIVE same (id) AS (
+    SELECT value FROM json_each(?1)
+    UNION SELECT o.id FROM entries o WHERE o.sha256 IN (SELECT e.sha256 FROM entries e WHERE e.id IN (SELECT value FROM json_each(?1)))
+), within (id) AS (SELECT id FROM same UNION SELECT m.entry FROM members m JOIN within w ON m.container = w.id)
+SELECT id FROM within
+UNION SELECT o.id FROM within w JOIN entries e ON e.id = w.id JOIN entries o ON o.sha256 = e.sha256
 """
+HOLDING = """
+WITH RECURSIVE above (id) AS (
+    SELECT container FROM members WHERE entry IN (SELECT value FROM json_each(?)) UNION SELECT m.container FROM members m JOIN above a ON m.entry = a.id
+) SELECT id FROM above
+"""
+DIGESTS = "SELECT DISTINCT sha256 FROM entries WHERE id IN (SELECT value FROM json_each(?)) AND sha256 IS NOT NULL"
+IS_CONTAINER = "SELECT 1 FROM members WHERE container = ? LIMIT 1"
 FIELDS = ("id", "evidence", "value", "born", "turns_14", "turns_18", "flagged")
 FOURTEEN, EIGHTEEN = 14, 18
 
@@ -62,27 +73,33 @@ def labels(case: Case, language: Language) -> dict[str, str]:
 
 
 def veiled(case: Case) -> frozenset[str]:
-    """SHA-256 of every file that is marked as sexual content, and of what lies in one that is an archive."""
-    marked: list[int] = []
+    """SHA-256 of every file that is marked as sexual content, of what lies in one that is an archive, and of archives that one lies in."""
+    found = marked(case)
+    return frozenset(row["sha256"].hex() for row in case.db.execute(DIGESTS, (json.dumps([*found, *_holding(case, found)]),)))
+
+
+def marked(case: Case) -> frozenset[int]:
+    """The files that are marked as sexual content, by themselves or with the message that they came with; the same files elsewhere; what lies in them."""
+    found: list[int] = []
     for mark in case.db.execute(files.MARKED).fetchall():
         table, row = ids.read(mark["item"])
         match table:
             case "entries":
-                marked.append(row)
+                found.append(row)
             case "messages":
-                marked += [one["entry"] for one in case.db.execute(OF_MESSAGE, (row,))]
-    return frozenset(row["sha256"].hex() for row in case.db.execute(WITHIN, (json.dumps(marked),)))
+                found += [one["entry"] for one in case.db.execute(OF_MESSAGE, (row,))]
+    return frozenset(row["id"] for row in case.db.execute(WITHIN, (json.dumps(found),))) if found else frozenset()
 
 
 def is_veiled(case: Case, entry: int) -> bool:
     """Whether a person marked the file with this row number, the same file elsewhere, or the message that either came with as sexual content, or an archive
-    that it lies in."""
-    return any(_is_tagged(case, one, OBSCENE, OBSCENE) for one in _within(case, entry))
+    that it lies in; or, of an archive, a file that lies in it."""
+    return any(_is_tagged(case, one, OBSCENE, OBSCENE) for one in _within(case, entry)) or _holds_marked(case, entry)
 
 
 def is_covered(case: Case, entry: int) -> bool:
     """Whether nothing of a file is shown on a screen before a person asks for it: it is veiled, or was marked as showing a minor."""
-    return any(_is_tagged(case, one, (*OBSCENE, *MINOR), OBSCENE) for one in _within(case, entry))
+    return any(_is_tagged(case, one, (*OBSCENE, *MINOR), OBSCENE) for one in _within(case, entry)) or _holds_marked(case, entry)
 
 
 def covered(case: Case, entries: Iterable[int]) -> frozenset[int]:
@@ -104,6 +121,15 @@ def birthday(born: date, age: int) -> date:
         return born.replace(year=born.year + age)
     except ValueError:
         return date(born.year + age, 3, 1)
+
+
+def _holds_marked(case: Case, entry: int) -> bool:
+    """Whether it is an archive with a file in it, however deep, that is marked as sexual content."""
+    return case.db.execute(IS_CONTAINER, (entry,)).fetchone() is not None and entry in _holding(case, marked(case))
+
+
+def _holding(case: Case, found: Iterable[int]) -> set[int]:
+    return {row["id"] for row in case.db.execute(HOLDING, (json.dumps(list(found)),))}
 
 
 def _within(case: Case, entry: int) -> Iterator[int]:

@@ -25,10 +25,10 @@ KINDS: dict[str, str] = {
     "texts": "SELECT entry AS id, body FROM texts WHERE entry > ? AND entry <= ? ORDER BY entry LIMIT ?",
     "pictures": "SELECT entry AS id, body FROM pictures WHERE entry > ? AND entry <= ? ORDER BY entry LIMIT ?",
     "leftovers": "SELECT id, path AS body FROM leftovers WHERE id > ? AND id <= ? ORDER BY id LIMIT ?",
-    "fragments": "SELECT id, body FROM fragments WHERE id > ? AND id <= ? ORDER BY id LIMIT ?",
-    "conversations": "SELECT id, coalesce(title, '') || ' ' || key AS body FROM conversations WHERE id > ? AND id <= ? ORDER BY id LIMIT ?",
+    "fragments": "SELECT id, body FROM fragments WHERE apart IS NULL AND id > ? AND id <= ? ORDER BY id LIMIT ?",
+    "conversations": "SELECT id, coalesce(title, '') || ' ' || key AS body FROM conversations WHERE apart IS NULL AND id > ? AND id <= ? ORDER BY id LIMIT ?",
     "participants": """
-        SELECT id, coalesce(name, '') || ' ' || coalesce(identifier, '') AS body FROM participants WHERE id > ? AND id <= ? ORDER BY id LIMIT ?""",
+        SELECT id, coalesce(name, '') || ' ' || coalesce(identifier, '') AS body FROM participants WHERE apart IS NULL AND id > ? AND id <= ? ORDER BY id LIMIT ?""",
     "messages": """
         SELECT id, coalesce(sender, '') || ' | ' || coalesce(text, '') || ' | '
             || coalesce((SELECT group_concat(name, ' | ') FROM attachments WHERE message = messages.id), '') AS body, details
@@ -70,7 +70,7 @@ def index_rows(case: Case, rows: Iterable[tuple[str, int]]) -> None:
     with case.transaction():
         for table, row in rows:
             for kind in ("texts", "pictures") if table == "entries" else (table,):
-                evidence = ids.evidence_of_entry(row) if table == "entries" else ids.evidence_of_record(row)
+                evidence = ids.evidence_of(table, row)
                 marked = case.db.execute(MARKED, (evidence, kind)).fetchone()
                 if marked is None or marked["last"] < row:
                     continue

@@ -1,6 +1,7 @@
 """Setting rows apart: what they say is taken out of them and kept beside, so that no table, search or report has it, until they are released.
 
-The row itself stays: its id, its place and its time. Whoever asks for it by its id sees that it is there and set apart.
+The row itself stays: its id, its place and its time. Whoever asks for it by its id sees that it is there and set apart. A conversation goes with its title,
+its account and its people, a message with whoever wrote it.
 """
 
 from __future__ import annotations
@@ -14,33 +15,53 @@ from typing import Literal
 from evidence_desk.store import ids
 from evidence_desk.store.case import Case
 
-Table = Literal["entries", "messages", "artifacts"]
+Table = Literal["entries", "messages", "artifacts", "conversations", "participants", "fragments"]
+Because = Literal["named", "attached", "copy", "inside", "source", "beside", "holds"]
+"""Why a row is apart: a rule names it; it came with a message that is; it is a file of the same bytes, or lies in one that is apart by these; what is apart was read
+from it, or from the database whose log it is; it is an archive that has such a file in it."""
+FOLLOWS: tuple[Because, ...] = ("source", "holds")
+"""These are apart for what they hold, and for as long as that is."""
 READ: dict[Table, str] = {
     "entries": "SELECT t.encoding, t.body, p.lines, p.unsure, p.body AS picture FROM entries e LEFT JOIN texts t ON t.entry = e.id LEFT JOIN pictures p ON p.entry = e.id WHERE e.id = ?",
-    "messages": "SELECT text, extra, details, readings FROM messages WHERE id = ?",
+    "messages": "SELECT sender, sender_id, text, extra, details, readings FROM messages WHERE id = ?",
     "artifacts": "SELECT summary, data FROM artifacts WHERE id = ?",
+    "conversations": "SELECT key, account, title FROM conversations WHERE id = ?",
+    "participants": "SELECT identifier, name FROM participants WHERE id = ?",
+    "fragments": "SELECT places, body FROM fragments WHERE id = ?",
 }
 ATTACHMENTS = "SELECT ordinal, name, path, state, entry FROM attachments WHERE message = ? ORDER BY ordinal"
 EMPTY: dict[Table, tuple[str, ...]] = {
     "entries": ("DELETE FROM texts WHERE entry = ?", "DELETE FROM pictures WHERE entry = ?"),
     "messages": (
-        "UPDATE messages SET text = NULL, extra = NULL, details = NULL, readings = NULL WHERE id = ?",
+        "UPDATE messages SET sender = NULL, sender_id = NULL, text = NULL, extra = NULL, details = NULL, readings = NULL WHERE id = ?",
         "DELETE FROM attachments WHERE message = ?",
     ),
     "artifacts": ("UPDATE artifacts SET summary = '', data = '{}' WHERE id = ?",),
+    "conversations": ("UPDATE conversations SET key = '', account = NULL, title = NULL WHERE id = ?",),
+    "participants": ("UPDATE participants SET identifier = NULL, name = NULL WHERE id = ?",),
+    "fragments": ("UPDATE fragments SET places = '[]', body = x'' WHERE id = ?",),
 }
-MARK: dict[Table, str] = {name: f"UPDATE {name} SET apart = ? WHERE id = ?" for name in ("entries", "messages", "artifacts")}
-INDEXED: dict[Table, tuple[str, ...]] = {"entries": ("texts", "pictures"), "messages": ("messages",), "artifacts": ("artifacts",)}
+MARK: dict[Table, str] = {name: f"UPDATE {name} SET apart = ? WHERE id = ?" for name in READ}
+INDEXED: dict[Table, tuple[str, ...]] = {name: ("texts", "pictures") if name == "entries" else (name,) for name in READ}
 FORGET = "DELETE FROM documents WHERE kind = ? AND item IN (SELECT value FROM json_each(?))"
-KEEP = "INSERT OR REPLACE INTO apart (item_table, item, rule, body, released) VALUES (?, ?, ?, ?, NULL)"
+KEEP = "INSERT OR REPLACE INTO apart (item_table, item, rule, body, released, because) VALUES (?, ?, ?, ?, NULL, ?)"
 KEPT = "SELECT body FROM apart WHERE item_table = ? AND item = ? AND released IS NULL"
 RELEASE = "UPDATE apart SET body = NULL, released = ? WHERE item_table = ? AND item = ?"
+UNDO = "DELETE FROM apart WHERE item_table = ? AND item = ?"
 RELEASED = "SELECT 1 FROM apart WHERE item_table = ? AND item = ? AND released IS NOT NULL"
 TEXT = "INSERT OR REPLACE INTO texts (entry, encoding, body) VALUES (?, ?, ?)"
 PICTURE = "INSERT OR REPLACE INTO pictures (entry, lines, unsure, body) VALUES (?, ?, ?, ?)"
-MESSAGE = "UPDATE messages SET text = ?, extra = ?, details = ?, readings = ? WHERE id = ?"
+MESSAGE = """
+UPDATE messages SET text = :text, extra = :extra, details = :details, readings = :readings, sender = coalesce(:sender, sender),
+    sender_id = coalesce(:sender_id, sender_id)
+WHERE id = :row
+"""
+"""Of what was set apart by an earlier version the sender stayed in the row."""
 ATTACHMENT = "INSERT OR REPLACE INTO attachments (message, ordinal, name, path, state, entry) VALUES (?, ?, ?, ?, ?, ?)"
 ARTIFACT = "UPDATE artifacts SET summary = ?, data = ? WHERE id = ?"
+CONVERSATION = "UPDATE conversations SET key = ?, account = ?, title = ? WHERE id = ?"
+PARTICIPANT = "UPDATE participants SET identifier = ?, name = ? WHERE id = ?"
+FRAGMENT = "UPDATE fragments SET places = ?, body = ? WHERE id = ?"
 
 
 def is_apart(case: Case, item: str) -> bool:
@@ -50,7 +71,7 @@ def is_apart(case: Case, item: str) -> bool:
     return kept is not None
 
 
-def hide(case: Case, table: Table, rows: Iterable[int], rule: int) -> list[int]:
+def hide(case: Case, table: Table, rows: Iterable[int], rule: int, because: Because = "named") -> list[int]:
     """Sets rows apart, those left out that a person has released; which they were. Inside a transaction."""
     hidden = []
     for row in rows:
@@ -59,7 +80,7 @@ def hide(case: Case, table: Table, rows: Iterable[int], rule: int) -> list[int]:
         body = {name: _plain(read[name]) for name in read.keys()}  # noqa: SIM118 a row of SQLite has its names in keys() alone
         if table == "messages":
             body["attachments"] = [list(one) for one in case.db.execute(ATTACHMENTS, (row,))]
-        case.db.execute(KEEP, (table, row, rule, zlib.compress(json.dumps(body, ensure_ascii=False).encode())))
+        case.db.execute(KEEP, (table, row, rule, zlib.compress(json.dumps(body, ensure_ascii=False).encode()), because))
         for statement in EMPTY[table]:
             case.db.execute(statement, (row,))
         case.db.execute(MARK[table], (rule, row))
@@ -69,8 +90,9 @@ def hide(case: Case, table: Table, rows: Iterable[int], rule: int) -> list[int]:
     return hidden
 
 
-def show(case: Case, table: Table, row: int, entry: int) -> bool:
-    """Puts back what a row said; `entry`: of the log, by which it is released. Whether it was apart. Inside a transaction."""
+def show(case: Case, table: Table, row: int, entry: int | None) -> bool:
+    """Puts back what a row said; `entry`: of the log, by which a person released it, None where it only followed others and may follow them again.
+    Whether it was apart. Inside a transaction."""
     kept = case.db.execute(KEPT, (table, row)).fetchone()
     if kept is None:
         return False
@@ -82,12 +104,22 @@ def show(case: Case, table: Table, row: int, entry: int) -> bool:
             if body["picture"] is not None:
                 case.db.execute(PICTURE, (row, body["lines"], body["unsure"], base64.b64decode(body["picture"])))
         case "messages":
-            case.db.execute(MESSAGE, (body["text"], body["extra"], body["details"], body["readings"], row))
+            said = {name: value for name, value in body.items() if name != "attachments"}
+            case.db.execute(MESSAGE, {"sender": None, "sender_id": None, **said, "row": row})
             case.db.executemany(ATTACHMENT, [(row, *one) for one in body["attachments"]])
         case "artifacts":
             case.db.execute(ARTIFACT, (body["summary"], body["data"], row))
+        case "conversations":
+            case.db.execute(CONVERSATION, (body["key"], body["account"], body["title"], row))
+        case "participants":
+            case.db.execute(PARTICIPANT, (body["identifier"], body["name"], row))
+        case "fragments":
+            case.db.execute(FRAGMENT, (body["places"], base64.b64decode(body["body"]), row))
     case.db.execute(MARK[table], (None, row))
-    case.db.execute(RELEASE, (entry, table, row))
+    if entry is None:
+        case.db.execute(UNDO, (table, row))
+    else:
+        case.db.execute(RELEASE, (entry, table, row))
     return True
 
 

@@ -55,11 +55,11 @@ WHERE parent IS :parent AND id BETWEEN :first AND :last AND volume = :volume AND
 TALKS = _directed(
     """
     SELECT c.id FROM conversations c
-    LEFT JOIN (SELECT conversation, count(*) AS messages, min(sent) AS first, max(sent) AS last FROM messages WHERE recovered IS NULL GROUP BY conversation) s
+    LEFT JOIN (SELECT conversation, count(*) AS messages, min(sent) AS first, max(sent) AS last FROM messages WHERE recovered IS NULL AND apart IS NULL GROUP BY conversation) s
       ON s.conversation = c.id
-    WHERE :text IS NULL OR coalesce(c.title, c.key) LIKE :text ESCAPE '!' OR c.app LIKE :text ESCAPE '!' OR c.account LIKE :text ESCAPE '!'
+    WHERE c.apart IS NULL AND (:text IS NULL OR coalesce(c.title, c.key) LIKE :text ESCAPE '!' OR c.app LIKE :text ESCAPE '!' OR c.account LIKE :text ESCAPE '!'
        OR EXISTS (SELECT 1 FROM participants p WHERE p.conversation = c.id
-                  AND (p.name LIKE :text ESCAPE '!' OR p.identifier LIKE :text ESCAPE '!'))
+                  AND (p.name LIKE :text ESCAPE '!' OR p.identifier LIKE :text ESCAPE '!')))
     ORDER BY """,
     {
         "source": ("c.id", "c.id DESC"),
@@ -71,8 +71,8 @@ TALKS = _directed(
     },
 )
 UNTIMED = "SELECT 1 FROM messages WHERE conversation = ? AND sent IS NULL LIMIT 1"
-MESSAGES_BY_TIME = "SELECT id FROM messages WHERE conversation = :conversation ORDER BY sent, id"
-MESSAGES_AS_STORED = "SELECT id FROM messages WHERE conversation = :conversation ORDER BY id"
+MESSAGES_BY_TIME = "SELECT id FROM messages WHERE conversation = :conversation AND (:apart OR apart IS NULL) ORDER BY sent, id"
+MESSAGES_AS_STORED = "SELECT id FROM messages WHERE conversation = :conversation AND (:apart OR apart IS NULL) ORDER BY id"
 PROBLEMS = """
 SELECT id FROM problems WHERE id BETWEEN :first AND :last
 ORDER BY CASE severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END, id
@@ -204,11 +204,11 @@ def conversations(case: Case, text: str = "", order: TalkOrder = "source", desce
     return _vector(case, "conversations", TALKS[order, descending], {"text": _like(text)})
 
 
-def messages(case: Case, conversation: int) -> Talk:
-    """By time where every message has one in UTC, otherwise as the source has them."""
+def messages(case: Case, conversation: int, apart: bool = True) -> Talk:
+    """By time where every message has one in UTC, otherwise as the source has them; `apart`: with the places of those that are set apart."""
     untimed = case.db.execute(UNTIMED, (conversation,)).fetchone() is not None
     statement = MESSAGES_AS_STORED if untimed else MESSAGES_BY_TIME
-    return Talk(_vector(case, "messages", statement, {"conversation": conversation}), not untimed)
+    return Talk(_vector(case, "messages", statement, {"conversation": conversation, "apart": int(apart)}), not untimed)
 
 
 def problems(case: Case, evidence: int | None = None) -> Vector:

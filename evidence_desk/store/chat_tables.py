@@ -17,7 +17,7 @@ def _conversation(row: sqlite3.Row, _: Language) -> Shown:
         "kind": row["kind"], "title": row["title"], "participants": row["participants"], "messages": row["messages"], "recovered": row["recovered"],
         "first": row["first"],
         "last": row["last"], "first_local": row["first_local"], "last_local": row["last_local"],
-        "key": row["key"], "files": [row["e_path"], *json.loads(row["more"])], "source": source_of(row, ids.entry_of(row["id"])),
+        "key": row["key"], "set_apart": row["apart"] is not None, "files": [row["e_path"], *json.loads(row["more"])], "source": source_of(row, ids.entry_of(row["id"])),
     }  # fmt: skip
 
 
@@ -25,7 +25,7 @@ def _participant(row: sqlite3.Row, _: Language) -> Shown:
     return {
         "id": ids.written("participants", row["id"]), "evidence": ids.evidence_of_record(row["id"]), "app": row["app"],
         "identifier": row["identifier"], "name": row["name"], "conversation": ids.written("conversations", row["conversation"]),
-        "source": source_of(row, ids.entry_of(row["id"])),
+        "set_apart": row["apart"] is not None, "source": source_of(row, ids.entry_of(row["id"])),
     }  # fmt: skip
 
 
@@ -47,8 +47,8 @@ def _message(row: sqlite3.Row, _: Language) -> Shown:
         "conversation": ids.written("conversations", row["conversation"]), "app": row["app"], "sent": row["sent_text"],
         "sent_local": row["sent_local"], "zone_basis": row["zone_basis"], "readings": json.loads(row["readings"]) if row["readings"] else [],
         "sender": row["sender"], "sender_id": row["sender_id"], "direction": row["direction"], "kind": row["kind"], "text": row["text"],
-        "reply_to": row["reply_to"], "edited": bool(row["edited"]), "deleted": bool(row["deleted"]), "attachments": attachments,
-        "native_id": row["native_id"], "native_type": row["native_type"], "extra": json.loads(row["extra"]) if row["extra"] else {},
+        "reply_to": None if row["apart"] else row["reply_to"], "edited": bool(row["edited"]), "deleted": bool(row["deleted"]), "attachments": attachments,
+        "native_id": None if row["apart"] else row["native_id"], "native_type": row["native_type"], "extra": json.loads(row["extra"]) if row["extra"] else {},
         "reply_message": None if row["reply_message"] is None else ids.written("messages", row["reply_message"]), "reply_state": row["reply_state"],
         **details.shown(row["details"], row["sent_text"]), "set_apart": row["apart"] is not None,
         "recovered": row["recovered"], "source": source_of(row, ids.entry_of(row["id"])),
@@ -102,19 +102,19 @@ def _gap(row: sqlite3.Row, _: Language) -> Shown:
 CONVERSATIONS = f"""
 SELECT c.*, {PROVENANCE},
     (SELECT json_group_array(f.path) FROM conversation_parts w JOIN entries f ON f.id = w.part >> 24 WHERE w.conversation = c.id) AS more,
-    (SELECT count(*) FROM participants p WHERE p.conversation = c.id AND (p.place IS NULL OR p.place NOT LIKE '{{"type":"remnant"%')) AS participants,
-    (SELECT count(*) FROM messages m WHERE m.conversation = c.id AND m.recovered IS NULL) AS messages,
-    (SELECT count(*) FROM messages m WHERE m.conversation = c.id AND m.recovered IS NOT NULL) AS recovered,
-    (SELECT m.sent_text FROM messages m WHERE m.conversation = c.id AND m.sent IS NOT NULL AND m.recovered IS NULL ORDER BY m.sent LIMIT 1) AS first,
-    (SELECT m.sent_text FROM messages m WHERE m.conversation = c.id AND m.sent IS NOT NULL AND m.recovered IS NULL ORDER BY m.sent DESC LIMIT 1) AS last,
-    (SELECT m.sent_local FROM messages m WHERE m.conversation = c.id AND m.recovered IS NULL ORDER BY m.id LIMIT 1) AS first_local,
-    (SELECT m.sent_local FROM messages m WHERE m.conversation = c.id AND m.recovered IS NULL ORDER BY m.id DESC LIMIT 1) AS last_local
+    (SELECT count(*) FROM participants p WHERE p.conversation = c.id AND p.apart IS NULL AND (p.place IS NULL OR p.place NOT LIKE '{{"type":"remnant"%')) AS participants,
+    (SELECT count(*) FROM messages m WHERE m.conversation = c.id AND m.recovered IS NULL AND m.apart IS NULL) AS messages,
+    (SELECT count(*) FROM messages m WHERE m.conversation = c.id AND m.recovered IS NOT NULL AND m.apart IS NULL) AS recovered,
+    (SELECT m.sent_text FROM messages m WHERE m.conversation = c.id AND m.sent IS NOT NULL AND m.recovered IS NULL AND m.apart IS NULL ORDER BY m.sent LIMIT 1) AS first,
+    (SELECT m.sent_text FROM messages m WHERE m.conversation = c.id AND m.sent IS NOT NULL AND m.recovered IS NULL AND m.apart IS NULL ORDER BY m.sent DESC LIMIT 1) AS last,
+    (SELECT m.sent_local FROM messages m WHERE m.conversation = c.id AND m.recovered IS NULL AND m.apart IS NULL ORDER BY m.id LIMIT 1) AS first_local,
+    (SELECT m.sent_local FROM messages m WHERE m.conversation = c.id AND m.recovered IS NULL AND m.apart IS NULL ORDER BY m.id DESC LIMIT 1) AS last_local
 FROM conversations c JOIN entries e ON e.id = c.id >> 24 LEFT JOIN parsers s ON s.id = c.parser
-WHERE (:id IS NULL OR c.id = :id) AND (:app IS NULL OR c.app = :app) ORDER BY c.id
+WHERE (:id IS NULL OR c.id = :id) AND (c.apart IS NULL OR :id IS NOT NULL) AND (:app IS NULL OR c.app = :app) ORDER BY c.id
 """
 PARTICIPANTS = f"""
 SELECT p.*, {PROVENANCE} FROM participants p JOIN entries e ON e.id = p.id >> 24 LEFT JOIN parsers s ON s.id = p.parser
-WHERE (:id IS NULL OR p.id = :id) AND (:conversation IS NULL OR p.conversation = :conversation) ORDER BY p.id
+WHERE (:id IS NULL OR p.id = :id) AND (p.apart IS NULL OR :id IS NOT NULL) AND (:conversation IS NULL OR p.conversation = :conversation) ORDER BY p.id
 """
 MESSAGES = f"""
 SELECT m.*, {PROVENANCE},
@@ -127,11 +127,11 @@ WHERE (:id IS NULL OR m.id = :id) AND (m.apart IS NULL OR :id IS NOT NULL) AND (
 ORDER BY m.id
 """
 COPIES = """
-SELECT k.*, e.path AS e_path FROM copies k JOIN entries e ON e.id = k.other >> 24
-WHERE (:conversation IS NULL OR k.conversation = :conversation) ORDER BY k.id
+SELECT k.*, e.path AS e_path FROM copies k JOIN entries e ON e.id = k.other >> 24 JOIN conversations c ON c.id = k.conversation JOIN conversations o ON o.id = k.other
+WHERE c.apart IS NULL AND o.apart IS NULL AND (:conversation IS NULL OR k.conversation = :conversation) ORDER BY k.id
 """
 COMPARISON = f"""
-SELECT c.id, c.app, c.title, {PROVENANCE}, (SELECT count(*) FROM messages m WHERE m.conversation = c.id AND m.recovered IS NULL) AS messages,
+SELECT c.id, c.app, c.title, {PROVENANCE}, (SELECT count(*) FROM messages m WHERE m.conversation = c.id AND m.recovered IS NULL AND m.apart IS NULL) AS messages,
     k.other, k.other_parser, coalesce(k.shared, 0) AS shared, k.lacks AS only_there, k.only_here, coalesce(k.differing, 0) AS differing
 FROM conversations c JOIN entries e ON e.id = c.id >> 24 LEFT JOIN parsers s ON s.id = c.parser
 LEFT JOIN (
@@ -139,36 +139,38 @@ LEFT JOIN (
         q.name || '@' || q.version AS other_parser, q.name AS other_name
     FROM copies k JOIN conversations o ON o.id = k.other JOIN parsers q ON q.id = o.parser
     LEFT JOIN copies b ON b.conversation = k.other AND b.other = k.conversation
+    WHERE o.apart IS NULL
 ) k ON k.conversation = c.id AND k.other_name IS NOT s.name
-WHERE :conversation IS NULL OR c.id = :conversation ORDER BY c.id, k.other
+WHERE c.apart IS NULL AND (:conversation IS NULL OR c.id = :conversation) ORDER BY c.id, k.other
 """
 DIFFERENCES = """
 SELECT w.*, m.text, o.text AS other_text
 FROM copy_differences w JOIN messages m ON m.id = w.message LEFT JOIN messages o ON o.id = w.other_message
-WHERE (:conversation IS NULL OR w.conversation = :conversation) AND (:message IS NULL OR w.message = :message) ORDER BY w.id
+WHERE m.apart IS NULL AND o.apart IS NULL AND (:conversation IS NULL OR w.conversation = :conversation) AND (:message IS NULL OR w.message = :message) ORDER BY w.id
 """
 
 GAPS = """
 SELECT h.id AS number, 'numbers' AS kind, h.conversation, h.first, h.last, h.last - h.first + 1 AS count, h.source AS name, h.number AS counted, e.path AS e_path
-FROM holes h JOIN entries e ON e.id = h.id >> 24 WHERE (:conversation IS NULL OR h.conversation = :conversation) AND (:kind IS NULL OR :kind = 'numbers')
+FROM holes h JOIN entries e ON e.id = h.id >> 24 LEFT JOIN conversations c ON c.id = h.conversation
+WHERE c.apart IS NULL AND (:conversation IS NULL OR h.conversation = :conversation) AND (:kind IS NULL OR :kind = 'numbers')
 UNION ALL
 SELECT w.id, 'days', w.conversation, w.before_text, w.sent_text, (w.sent - w.before) / 86400000000, NULL, NULL, e.path
 FROM (
     SELECT id, conversation, sent, sent_text, lag(sent) OVER talk AS before, lag(sent_text) OVER talk AS before_text
     FROM messages WHERE sent IS NOT NULL AND recovered IS NULL AND (:conversation IS NULL OR conversation = :conversation) AND (:kind IS NULL OR :kind = 'days')
     WINDOW talk AS (PARTITION BY conversation ORDER BY sent, id)
-) w JOIN entries e ON e.id = w.id >> 24 WHERE w.sent - w.before >= 86400000000
+) w JOIN entries e ON e.id = w.id >> 24 JOIN conversations c ON c.id = w.conversation WHERE c.apart IS NULL AND w.sent - w.before >= 86400000000
 """
 
 CHAT_TABLES: dict[str, Table] = {
     "conversations": Table(
         CONVERSATIONS,
         ("id", "evidence", "app", "account", "kind", "title", "participants", "messages", "first", "last", "source", "first_local", "last_local", "key", "files",
-         "recovered"),
+         "recovered", "set_apart"),
         _conversation, {"id": row_of("conversations"), "app": str},
     ),
     "participants": Table(
-        PARTICIPANTS, ("id", "evidence", "app", "identifier", "name", "conversation", "source"), _participant,
+        PARTICIPANTS, ("id", "evidence", "app", "identifier", "name", "conversation", "source", "set_apart"), _participant,
         {"id": row_of("participants"), "conversation": row_of("conversations")},
     ),
     "messages": Table(

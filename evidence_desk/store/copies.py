@@ -43,7 +43,7 @@ INSERT INTO signs
 SELECT id, conversation, native_id, coalesce(sent / 60000000, sign_of(sent_local)), coalesce(sent / 1000000, sign_of(sent_local)),
        CASE WHEN kind IN ('text', 'system') THEN sign_of(text) ELSE 0 END, coalesce(sender_id, sender), deleted, sent IS NOT NULL,
        kind IN ('system', 'call')
-FROM messages WHERE app = ? AND recovered IS NULL
+FROM messages WHERE app = ? AND recovered IS NULL AND apart IS NULL
 """
 SIGN_INDEXES = ("CREATE INDEX temp.signs_conversation ON signs (conversation)", "CREATE INDEX temp.signs_place ON signs (minute, digest)")
 ONCE = """

@@ -32,8 +32,8 @@ UNION ALL SELECT id, 4, accessed FROM entries WHERE :files AND accessed BETWEEN 
 UNION ALL SELECT id, 5, changed FROM entries WHERE :files AND changed BETWEEN :since AND :until
 ORDER BY time, code, id
 """
-TYPES = "SELECT type, count(*) AS records, count(time) AS timed FROM artifacts WHERE recovered IS NULL GROUP BY type ORDER BY type"
-UNTIMED = "SELECT count(*) FROM messages WHERE sent IS NULL AND recovered IS NULL"
+TYPES = "SELECT type, count(*) AS records, count(time) AS timed FROM artifacts WHERE recovered IS NULL AND apart IS NULL GROUP BY type ORDER BY type"
+UNTIMED = "SELECT count(*) FROM messages WHERE sent IS NULL AND recovered IS NULL AND apart IS NULL"
 
 
 @dataclass(frozen=True, slots=True)

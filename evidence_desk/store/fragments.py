@@ -60,13 +60,13 @@ def _fragment(row: sqlite3.Row, _: Language) -> Shown:
         "id": ids.written("fragments", row["id"]), "evidence": ids.evidence_of_entry(row["id"]), "volume": row["volume"] or None,
         "offset": row["offset"], "length": row["length"], "on": "volume" if row["inner"] else "medium", "what": row["what"],
         "space": ids.written("unallocated", row["space"]), "encodings": sorted({one[2] for one in json.loads(row["places"])}),
-        "text": zlib.decompress(row["body"]).decode(), "source": extent,
+        "text": zlib.decompress(row["body"]).decode() if row["body"] else "", "source": extent,
     }  # fmt: skip
 
 
 FRAGMENTS = """
 SELECT f.*, u.volume, u.what, u.inner FROM fragments f JOIN unallocated u ON u.id = f.space
-WHERE (:id IS NULL OR f.id = :id) AND (:evidence IS NULL OR f.id >> 27 = :evidence) ORDER BY f.id
+WHERE (:id IS NULL OR f.id = :id) AND (f.apart IS NULL OR :id IS NOT NULL) AND (:evidence IS NULL OR f.id >> 27 = :evidence) ORDER BY f.id
 """
 FRAGMENT_TABLES = {
     "fragments": Table(

@@ -78,6 +78,11 @@ def record_range(first_entry: int, last_entry: int) -> tuple[int, int]:
     return record_id(first_entry, 0), record_id(last_entry, MOST_RECORDS)
 
 
+def evidence_of(table: str, row: int) -> int:
+    """Of a row whose id has the number of the evidence in it."""
+    return evidence_of_entry(row) if table in ENTRY_LETTERS.values() else evidence_of_record(row)
+
+
 def written(table: str, row: int) -> str:
     """The id as people and scripts see it."""
     letter = LETTERS[table]

@@ -23,9 +23,12 @@ WHERE e.id BETWEEN ? AND ? AND e.kind = 'file' AND instr(?, ' ' || e.mime || ' '
 """
 TOTALS = """
 SELECT (SELECT count(*) FROM evidence) AS evidence, (SELECT count(*) FROM entries) AS entries,
-       (SELECT count(*) FROM entries WHERE allocated=0) AS deleted, (SELECT count(*) FROM conversations) AS conversations,
-       (SELECT count(*) FROM messages WHERE recovered IS NULL) AS messages, (SELECT count(*) FROM artifacts WHERE recovered IS NULL) AS artifacts,
-       (SELECT count(*) FROM messages WHERE recovered IS NOT NULL) + (SELECT count(*) FROM artifacts WHERE recovered IS NOT NULL) AS recovered,
+       (SELECT count(*) FROM entries WHERE allocated=0) AS deleted, (SELECT count(*) FROM conversations WHERE apart IS NULL) AS conversations,
+       (SELECT count(*) FROM messages WHERE recovered IS NULL AND apart IS NULL) AS messages,
+       (SELECT count(*) FROM artifacts WHERE recovered IS NULL AND apart IS NULL) AS artifacts,
+       (SELECT count(*) FROM messages WHERE recovered IS NOT NULL AND apart IS NULL)
+           + (SELECT count(*) FROM artifacts WHERE recovered IS NOT NULL AND apart IS NULL) AS recovered,
+       (SELECT count(*) FROM messages WHERE apart IS NOT NULL) + (SELECT count(*) FROM artifacts WHERE apart IS NOT NULL) AS apart,
        (SELECT count(*) FROM problems) AS problems, (SELECT count(*) FROM tags) AS tags, (SELECT count(*) FROM findings) AS findings
 """
 EXISTS = {
@@ -88,7 +91,7 @@ def pictures(case: Case, evidence: int, mimes: tuple[str, ...]) -> tuple[list[sq
 
 
 def totals(case: Case) -> dict[str, int]:
-    """How many rows of each kind the case holds."""
+    """How many rows of each kind the case holds; but for `apart`, none that is set apart as a communication with counsel."""
     return dict(case.db.execute(TOTALS).fetchone())
 
 

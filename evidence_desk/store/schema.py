@@ -258,6 +258,14 @@ ALTER TABLE identifier_hits ADD COLUMN length INTEGER;
 """
 """The strata of a population and what each of its units is counted by, frozen with it; how many characters a hit has."""
 
+APART_PEOPLE = """
+ALTER TABLE conversations ADD COLUMN apart INTEGER;
+ALTER TABLE participants ADD COLUMN apart INTEGER;
+ALTER TABLE fragments ADD COLUMN apart INTEGER;
+ALTER TABLE apart ADD COLUMN because TEXT;
+ALTER TABLE counsel ADD COLUMN salt TEXT;
+"""
+
 STEPS: tuple[str, ...] = (
     STEP_1,
     PICTURES,
@@ -282,6 +290,7 @@ STEPS: tuple[str, ...] = (
     SEARCHED,
     RECOVERED,
     FROZEN,
+    APART_PEOPLE,
 )
 
 INDEXES = """

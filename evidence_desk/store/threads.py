@@ -13,7 +13,7 @@ from evidence_desk.store.case import Case
 
 SPLIT = """
 SELECT c.id, c.app, c.account, c.key, c.folder, c.place, c.parser, c.title, c.kind, e.volume, e.sha256
-FROM conversations c JOIN entries e ON e.id = c.id >> 24 WHERE c.id BETWEEN ? AND ? AND c.folder IS NOT NULL
+FROM conversations c JOIN entries e ON e.id = c.id >> 24 WHERE c.id BETWEEN ? AND ? AND c.folder IS NOT NULL AND c.apart IS NULL
 ORDER BY e.volume, c.app, c.account, c.key, c.folder, c.id
 """
 MOVED = "CREATE TEMP TABLE moved (part INTEGER PRIMARY KEY, whole INTEGER NOT NULL)"

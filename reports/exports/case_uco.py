@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from evidence_desk.store import browse, ids, tables
+from evidence_desk.store import ids, tables
 from evidence_desk.store.tables import Shown, Value
 from evidence_desk.visible import visible
 from reports.exports.selection import Selection
@@ -118,7 +118,7 @@ class Graph:
         messages = json.dumps(sorted(self._selection.marked.get("messages", ())))
         wanted = {row[0] for row in self._case.db.execute(TALKS, (messages,))} | self._selection.marked.get("conversations", set())
         for number in sorted(wanted):
-            yield from browse.rows(self._case, "conversations", [number], "en").values()
+            yield from self._selection.withheld.some("conversations", [number]).values()
 
     def _conversation(self, row: Shown) -> Iterator[Thing]:
         people: list[Value] = []
@@ -188,7 +188,7 @@ class Graph:
         entry = str(source["entry"])
         if not self._selection.holds("entries", ids.read(entry)[1]) and entry not in self._files:
             self._files.add(entry)
-            yield from (self._file(found) for found in browse.rows(self._case, "entries", [ids.read(entry)[1]], "en").values())
+            yield from (self._file(found) for found in self._selection.withheld.some("entries", [ids.read(entry)[1]]).values())
         place = {name: value for name, value in source.items() if name in ("table", "rowid", "pointer", "line")}
         facets: list[Value] = []
         if isinstance(source.get("offset"), int):

@@ -14,7 +14,7 @@ from typing import BinaryIO
 
 from evidence_desk import __version__
 from evidence_desk.review import protected
-from evidence_desk.store import browse, ids, tables
+from evidence_desk.store import browse, ids
 from evidence_desk.store.tables import Shown, Value
 from evidence_desk.visible import visible, visible_line
 from reports.exports.details import details_of
@@ -48,7 +48,7 @@ def write(selection: Selection, out: BinaryIO) -> int:
         f'<p class="about">{chosen}evidence-desk {__version__} · 时间为 UTC，括号内为来源所载 times are UTC, in brackets as in the source</p>\n'.encode()
     )
     count, veiled = 0, protected.veiled(selection.case)
-    for row in tables.rows(selection.case, "conversations"):
+    for row in selection.withheld.rows("conversations"):
         messages = _chosen(selection, str(row["id"]))
         if len(messages) or not selection.tags:
             out.write(_head(row, len(messages)).encode())
@@ -63,7 +63,7 @@ def write(selection: Selection, out: BinaryIO) -> int:
 def _chosen(selection: Selection, conversation: str) -> browse.Vector:
     """Its messages in their order: all where it was selected itself."""
     number = ids.read(conversation)[1]
-    talk = browse.messages(selection.case, number).messages
+    talk = browse.messages(selection.case, number, apart=False).messages
     if selection.holds("conversations", number):
         return talk
     return browse.Vector("messages", [row for row in talk.rows if selection.holds("messages", row)])
@@ -71,7 +71,7 @@ def _chosen(selection: Selection, conversation: str) -> browse.Vector:
 
 def _rows(selection: Selection, messages: browse.Vector) -> Iterator[Shown]:
     for at in range(0, len(messages), PAGE):
-        yield from (row for row in messages.page(selection.case, at, at + PAGE, "en") if row)
+        yield from (selection.withheld.row("messages", row) for row in messages.page(selection.case, at, at + PAGE, "en") if row)
 
 
 def _head(row: Shown, shown: int) -> str:

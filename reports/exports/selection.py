@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from evidence_desk.review.withheld import Withheld
 from evidence_desk.store import browse, ids, tables
 from evidence_desk.store.case import Case
 from evidence_desk.store.tables import Shown
@@ -25,13 +26,13 @@ class Selection:
     def rows(self, table: str) -> Iterator[Shown]:
         """In the order of the evidence, some at a time."""
         if not self.tags:
-            yield from tables.rows(self.case, table)
+            yield from self.withheld.rows(table)
         elif table == "tags":
             yield from (row for row in tables.rows(self.case, "tags") if row["tag"] in self.tags or row["item"] in self.also)
         else:
             wanted = sorted(self.marked.get(table, ()))
             for at in range(0, len(wanted), PAGE):
-                found = browse.rows(self.case, table, wanted[at : at + PAGE], "en")
+                found = self.withheld.some(table, wanted[at : at + PAGE])
                 yield from (found[row] for row in wanted[at : at + PAGE] if row in found)
 
     def all(self) -> Iterator[tuple[str, Shown]]:
@@ -42,6 +43,11 @@ class Selection:
 
     def holds(self, table: str, row: int) -> bool:
         return not self.tags or row in self.marked.get(table, ())
+
+    @cached_property
+    def withheld(self) -> Withheld:
+        """What of the rows stays in the case."""
+        return Withheld(self.case)
 
     @cached_property
     def marked(self) -> dict[str, set[int]]:

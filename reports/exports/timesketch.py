@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import BinaryIO
 
-from evidence_desk.store import ids, tables
+from evidence_desk.store import ids
 from evidence_desk.store.tables import Shown
 from evidence_desk.visible import json_line
 from reports.exports.selection import Selection
@@ -27,7 +27,7 @@ DESCRIBED = {
 
 def write(selection: Selection, out: BinaryIO) -> int:
     count = 0
-    events = (row for row in tables.rows(selection.case, "timeline") if selection.holds(*ids.read(str(row["item"]))))
+    events = (row for row in selection.withheld.rows("timeline") if selection.holds(*ids.read(str(row["item"]))))
     while page := list(islice(events, PAGE)):
         for line in _lines(selection, page):
             out.write(json_line(line).encode("utf-8", "backslashreplace") + b"\n")

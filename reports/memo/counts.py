@@ -13,10 +13,10 @@ from evidence_desk.store.case import Case
 QUARTER = 900_000_000
 """Microseconds of a quarter of an hour: every zone's midnight lies on one."""
 
-MESSAGE_TIMES = "SELECT (sent - ((sent % :quarter) + :quarter) % :quarter) / :quarter AS quarter, count(*) AS count FROM messages WHERE sent IS NOT NULL AND recovered IS NULL GROUP BY 1 ORDER BY 1"
-UNDATED = "SELECT count(*) FROM messages WHERE sent IS NULL AND recovered IS NULL"
-APPS = "SELECT app, count(*) FROM messages WHERE recovered IS NULL GROUP BY app ORDER BY count(*) DESC, app"
-ARTIFACTS = "SELECT type, count(*) FROM artifacts WHERE recovered IS NULL GROUP BY type ORDER BY count(*) DESC, type"
+MESSAGE_TIMES = "SELECT (sent - ((sent % :quarter) + :quarter) % :quarter) / :quarter AS quarter, count(*) AS count FROM messages WHERE sent IS NOT NULL AND recovered IS NULL AND apart IS NULL GROUP BY 1 ORDER BY 1"
+UNDATED = "SELECT count(*) FROM messages WHERE sent IS NULL AND recovered IS NULL AND apart IS NULL"
+APPS = "SELECT app, count(*) FROM messages WHERE recovered IS NULL AND apart IS NULL GROUP BY app ORDER BY count(*) DESC, app"
+ARTIFACTS = "SELECT type, count(*) FROM artifacts WHERE recovered IS NULL AND apart IS NULL GROUP BY type ORDER BY count(*) DESC, type"
 FILES = "SELECT coalesce(mime, ''), count(*) FROM entries WHERE kind = 'file' GROUP BY 1 ORDER BY 2 DESC, 1"
 ENTRIES = """
 SELECT count(*) AS entries, coalesce(sum(kind = 'file'), 0) AS files, coalesce(sum(allocated = 0), 0) AS deleted, coalesce(sum(damaged), 0) AS damaged
@@ -35,7 +35,7 @@ FROM coverage g JOIN parsers s ON s.id = g.parser GROUP BY g.parser, g.recovered
 
 CONTACTS = """
 SELECT m.app, m.sender, m.sender_id, m.direction, m.conversation, c.title, count(*) AS messages, count(*) OVER () AS pairs
-FROM messages m JOIN conversations c ON c.id = m.conversation WHERE m.kind <> 'system' AND m.recovered IS NULL
+FROM messages m JOIN conversations c ON c.id = m.conversation WHERE m.kind <> 'system' AND m.recovered IS NULL AND m.apart IS NULL
 GROUP BY m.app, m.sender, m.sender_id, m.direction, m.conversation ORDER BY messages DESC, m.conversation, m.sender, m.sender_id, m.direction LIMIT ?
 """
 

@@ -9,6 +9,7 @@ from functools import cached_property
 from evidence_desk.errors import Bug, Language
 from evidence_desk.model import Extent, Locus, Place, Row
 from evidence_desk.review import checklist, counting, protected, sampling
+from evidence_desk.review.withheld import Withheld
 from evidence_desk.store import ids, queries, tables
 from evidence_desk.store.case import Case, zone_of
 from reports.memo import counts, places, rows, times
@@ -138,7 +139,7 @@ class Draft:
     def item(self, written: str) -> rows.Item:
         """A row that a finding or a mark names; that it exists was made sure when it was named."""
         if written not in self._items:
-            found = rows.item(self.case, written, self.language)
+            found = rows.item(self.withheld, written)
             if found is None:
                 raise Bug(f"{written} is cited and not in the case")
             self._items[written] = found
@@ -153,7 +154,9 @@ class Draft:
         return Quotation(self.cite(written)[0], self.speaker(item), self.when(item), text)
 
     def speaker(self, item: rows.Item) -> str:
-        """Who says it, as the source names them; without a name, on which side of the device it was; else what it is."""
+        """Who says it, as the source names them; without a name, on which side of the device it was; else what it is. Of what is apart, what it is."""
+        if item.set_apart:
+            return self.say(f"kind.{_table(item)}")
         names = list(dict.fromkeys(name for name in (item.sender or item.name, item.sender_id or item.identifier) if name))
         if len(names) == 2:
             return self.say("sender", name=names[0], identifier=names[1])
@@ -177,7 +180,9 @@ class Draft:
         return self.say("account", name=account)
 
     def words(self, item: rows.Item) -> str:
-        """What the row says in words, cut where it is long, and which attachments belong to it."""
+        """What the row says in words, cut where it is long, and which attachments belong to it; of what is apart, that it is."""
+        if item.set_apart:
+            return self.say("record.apart")
         text = next((text for text in (item.text, item.summary, item.message, item.title, item.path, item.label) if text), "")
         text = self.mask(text)
         if len(text) > QUOTED:
@@ -193,11 +198,18 @@ class Draft:
         return self.say("record.attachment", name=name, state=self.say(f"attachment.{one.state}"))
 
     @cached_property
+    def withheld(self) -> Withheld:
+        """What of the rows stays in the case."""
+        return Withheld(self.case, self.language)
+
+    @cached_property
     def _veiled(self) -> frozenset[str]:
         return protected.veiled(self.case)
 
     def when(self, item: rows.Item) -> str:
-        """The time of a row in UTC and as a clock at the place showed it; nothing for a row that is of no moment."""
+        """The time of a row in UTC and as a clock at the place showed it; nothing for a row that is of no moment, or is apart."""
+        if item.set_apart:
+            return ""
         zone = self.source_of(item).zone or self.case.particulars.timezone
         match _table(item):
             case "messages" | "artifacts":
@@ -220,7 +232,7 @@ class Draft:
         locus = Locus(item.evidence, _entry(table, row), path, digest, _place(table, item))
         parser = item.source.parser or item.parser or ""
         return Citation(
-            number, item.id, evidence.label, locus, evidence.computed.get("sha256"), parser, item.sent or item.time or "",
+            number, item.id, evidence.label, locus, evidence.computed.get("sha256"), parser, "" if item.set_apart else item.sent or item.time or "",
             filed=self._filed(item),
             log=self._log(ids.entry_id(locus.evidence, locus.entry)) if isinstance(locus.place, Row) else None,
             differs=evidence.differs,

@@ -11,6 +11,7 @@ from evidence_desk.errors import Language
 from evidence_desk.model import Bearing, Extent, Line, Place, Pointer, Recovered, Remnant, Row, Strength, Verdict, ZoneBasis
 from evidence_desk.review import marks
 from evidence_desk.review.opinions import Class
+from evidence_desk.review.withheld import Withheld
 from evidence_desk.store import ids, tables
 from evidence_desk.store.case import Case
 
@@ -139,6 +140,7 @@ class Item(msgspec.Struct, frozen=True):
     origin: str | None = None
     created: str | None = None
     modified: str | None = None
+    set_apart: bool = False
 
     @property
     def basis(self) -> ZoneBasis:
@@ -237,9 +239,9 @@ def read(case: Case, kind: type[Kind], language: Language) -> Iterator[Kind]:
         yield msgspec.convert(row, kind)
 
 
-def item(case: Case, written: str, language: Language) -> Item | None:
-    """The row with this id, in whichever table it is; a piece of evidence goes by its name alone."""
-    row = tables.one(case, written, language)
+def item(withheld: Withheld, written: str) -> Item | None:
+    """The row with this id, in whichever table it is, as it may leave the case; a piece of evidence goes by its name alone."""
+    row = withheld.one(written)
     if row is None:
         return None
     if ids.read(written)[0] == TABLES[Evidence]:

@@ -47,6 +47,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "tally.open": ("无可比值或未核验（件）", "nothing to compare, or not verified"),
     "tally.unreadable": ("无法读取（件）", "unreadable"),
     "tally.messages": ("解析消息（条）", "messages parsed"),
+    "tally.messages-open": ("解析消息（条，不含已隔离）", "messages, none set apart"),
     "tally.findings": ("审查发现（项）", "findings"),
     "tally.favourable": ("有利标记和发现（项）", "marks and findings in favour"),
     "tally.problems": ("读取或解析失败（处）", "failures to read or parse"),

@@ -131,6 +131,7 @@ ANSWERS: dict[str, tuple[str, str]] = {
         "Sample {sample} can be drawn again without this program: the package has the population in samples/{sample}-population.txt (an id a line, with the SHA-256 above; strata and counting keys, frozen with it, are in samples/{sample}-strata.jsonl); this lists the sample (verify.py of the package draws stratified samples again).",
     ),
     "record.veiled": ("标记为淫秽内容的文件，不展示，SHA-256 {sha256}", "a file marked as sexual content, not shown; SHA-256 {sha256}"),
+    "record.apart": ("（已隔离，内容不列）", "(set apart; its content is not given)"),
     # counsel
     "counsel": ("与律师的通信", "Communications with counsel"),
     "counsel.none": (
@@ -138,8 +139,11 @@ ANSWERS: dict[str, tuple[str, str]] = {
         "No communications with counsel were set apart; the program does not judge whether there are any.",
     ),
     "counsel.intro": (
-        "按审查人员设置的规则隔离的通信，内容不列入任何表、检索、统计和本意见；下表只列数量（条、个）。",
-        "Communications set apart by rules that reviewers gave. They are in no table, search, count or part of this memo; the numbers alone are told.",
+        "按审查人员设置的规则隔离的通信，内容和对方不列入任何表、检索、统计和本意见；下表只列数量（条、个）。来源文件、其日志以及内含此类文件的压缩包等也计入文件数，其内容不移出案件。"
+        "引用已隔离的记录时，只列编号和位置。解析统计表和文件数按文件计，含已隔离的内容。",
+        "Communications set apart by rules that reviewers gave. What they say and with whom is in no table, search, count or part of this memo; the numbers alone are told. "
+        "Among the files are those that they were read from, the logs of these, and archives with such a file in them: the content of none leaves the case. "
+        "Of a record that is cited and apart, id and place alone are given. Counts of parsing and of files go by the file and include what is apart.",
     ),
     "counsel.release": (
         "{time}，{by} 放行 {rows} 项（{items}），理由：{reason}（由{author}记录）。",
@@ -151,7 +155,13 @@ ANSWERS: dict[str, tuple[str, str]] = {
     "column.messages": ("消息", "Messages"),
     "column.artifacts": ("通话等记录", "Other records"),
     "column.held-files": ("文件", "Files"),
+    "column.talks": ("会话", "Conversations"),
+    "column.fragments": ("未分配空间文字", "Text in unallocated space"),
     "column.released": ("已放行", "Released"),
+    "counts.apart": (
+        "已作为与律师的通信隔离的消息和记录 {count} 条，不在以下消息、记录、附件、会话和联系人的各项计数和图中；文件数含之。",
+        "Messages and records set apart as communications with counsel: {count}. They are in none of the following counts and figures of messages, records, attachments, conversations and contacts; counts of files include theirs.",
+    ),
     # merged reviews
     "merged": (
         "{time} 由{author}合并另一份审查（其审计日志 {entries} 条，末条校验值 {head}…）；合并的标记、发现和答复保留原作者，本意见所列账号即其作者。",

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from evidence_desk.review import checklist, counting, sampling
 from evidence_desk.review.marks import favours
+from evidence_desk.review.withheld import Withheld
 from evidence_desk.store import ids, objects, tables
 from evidence_desk.store.case import Case
 from evidence_desk.store.tables import Shown, Value
@@ -60,12 +61,12 @@ def out(item: str, why: tuple[str, str], path: str | None = None, size: int | No
     return {"item": item, "path": path, "size": size, "sha256": sha256, "reason": why[1], "reason_zh": why[0]}
 
 
-def records(case: Case, items: list[str], left_out: list[Shown]) -> list[Shown]:
+def records(case: Case, items: list[str], withheld: Withheld, left_out: list[Shown]) -> list[Shown]:
     """The rows of the items, each with its table, and what people wrote of them. What has no row to show, or bytes of no file, is told."""
     rows: list[Shown] = []
     for item in items:
         table = ids.read(item)[0]
-        found = None if table in WHOLE else tables.one(case, item)
+        found = None if table in WHOLE else withheld.one(item)
         if found is not None:
             rows.append({"table": table, **found})
         elif table not in WHOLE:
@@ -74,7 +75,7 @@ def records(case: Case, items: list[str], left_out: list[Shown]) -> list[Shown]:
             left_out.append(out(item, NO_FILE))
     wanted = set(items)
     rows += [{"table": "tags", **row} for row in tables.rows(case, "tags") if row["item"] in wanted]
-    rows += [{"table": table, **row} for table in WHOLE for row in tables.rows(case, table)]
+    rows += [{"table": table, **row} for table in WHOLE for row in withheld.rows(table)]
     return rows
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from evidence_desk import __version__
 from evidence_desk.errors import Known
 from evidence_desk.ingest.viewer import Viewer
-from evidence_desk.review import protected
+from evidence_desk.review.withheld import REASONS, Withheld
 from evidence_desk.store import ids
 from evidence_desk.store.case import Case
 from evidence_desk.store.tables import Shown
@@ -24,7 +24,6 @@ from reports.package.exhibits import Exhibit
 from reports.package.package import LARGEST, Package
 from reports.package.signing import Signer
 
-VEILED = ("标记为淫秽内容，只列校验值", "marked as sexual content: told by its digest alone")
 NO_ROOM = (
     "放入后复核包将超过 {most} 字节，只列校验值",
     "with it the package would be larger than {most} bytes: told by its digest alone",
@@ -33,12 +32,13 @@ NO_ROOM = (
 
 def write(case: Case, target: Path, tags: tuple[str, ...], signer: Signer | None) -> tuple[str, list[Shown]]:
     """Writes a new file; its Merkle root, and what of the records and exhibits could not be included or was not chosen."""
+    withheld = Withheld(case)
     items, left_out = contents.chosen(case, tags)
-    rows = contents.records(case, items, left_out)
+    rows = contents.records(case, items, withheld, left_out)
     with new_file(case, target) as out:
         package = Package(out)
         _documents(case, package, rows, Selection(case, tags, frozenset(items)))
-        kept = _exhibits(case, package, rows, left_out)
+        kept = _exhibits(case, package, rows, withheld, left_out)
         package.add("exhibits.jsonl", [contents.lines(exhibits.listed(kept))])
         package.add("left-out.jsonl", [contents.lines(left_out)])
         entries = contents.log(case)
@@ -68,7 +68,7 @@ def _documents(case: Case, package: Package, rows: list[Shown], selection: Selec
     package.add("reader.html", [reader.getvalue()])
 
 
-def _exhibits(case: Case, package: Package, rows: list[Shown], left_out: list[Shown]) -> list[tuple[Exhibit, str]]:
+def _exhibits(case: Case, package: Package, rows: list[Shown], withheld: Withheld, left_out: list[Shown]) -> list[tuple[Exhibit, str]]:
     """The bytes of each file once, under its SHA-256 where that is known, with the member that has them; what cannot be had is said, not passed over."""
     viewer, kept, refused = Viewer(case), list[tuple[Exhibit, str]](), dict[str, tuple[str, str]]()
     given = set[str]()
@@ -76,7 +76,7 @@ def _exhibits(case: Case, package: Package, rows: list[Shown], left_out: list[Sh
         for one in exhibits.exhibits(case, rows):
             name = f"exhibits/{one.sha256 or one.item}"
             if name not in given and name not in refused:
-                why = _refusal(case, package, viewer, one, name)
+                why = _refusal(package, viewer, withheld, one, name)
                 if why is None:
                     given.add(name)
                 else:
@@ -84,17 +84,17 @@ def _exhibits(case: Case, package: Package, rows: list[Shown], left_out: list[Sh
             if name in given:
                 kept.append((one, name))
             else:
-                path = None if refused[name] == VEILED else one.path
+                path = one.path if withheld.is_named(ids.read(one.item)[1]) else None
                 left_out.append(contents.out(one.item, refused[name], path, one.size, one.sha256))
     finally:
         viewer.close()
     return kept
 
 
-def _refusal(case: Case, package: Package, viewer: Viewer, one: Exhibit, name: str) -> tuple[str, str] | None:
+def _refusal(package: Package, viewer: Viewer, withheld: Withheld, one: Exhibit, name: str) -> tuple[str, str] | None:
     """Adds the file; why it could not be."""
-    if protected.is_veiled(case, ids.read(one.item)[1]):
-        return VEILED
+    if reason := withheld.reason(ids.read(one.item)[1]):
+        return REASONS[reason]
     if not package.has_room(one.size):
         return contents.reason(NO_ROOM, most=LARGEST)
     try:

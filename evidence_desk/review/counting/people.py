@@ -24,7 +24,7 @@ SELECT h.item_table, h.item, i.kind, i.value, i.validity,
 FROM identifier_hits h JOIN identifiers i ON i.id = h.identifier
 ORDER BY i.id, h.ordinal
 """
-RECORDS = "SELECT id, data FROM artifacts WHERE type = 'personal-record' ORDER BY id"
+RECORDS = "SELECT id, data FROM artifacts WHERE type = 'personal-record' AND apart IS NULL ORDER BY id"
 GIVEN = """
 SELECT DISTINCT a.id AS record, coalesce(c.title, c.key) AS recipient, c.app AS app
 FROM artifacts a JOIN attachments t ON t.entry = a.id >> 24 JOIN messages m ON m.id = t.message JOIN conversations c ON c.id = m.conversation

@@ -6,7 +6,7 @@ from evidence_desk.review import counsel
 from reports.memo.draft import Draft
 from reports.memo.memo import Block, Cell, Column, Heading, Paragraph, Points, Sentence, Table
 
-HELD = ("messages", "artifacts", "files", "released")
+HELD = ("messages", "conversations", "artifacts", "fragments", "files", "released")
 
 
 def apart(draft: Draft) -> list[Block]:
@@ -14,7 +14,16 @@ def apart(draft: Draft) -> list[Block]:
     rules = counsel.rows(draft.case, draft.language)
     if not rules:
         return [Heading(draft.say("counsel"), 3), Paragraph((Sentence(draft.say("counsel.none"), tables=("counsel",)),))]
-    names = ("column.mark", "column.given-by", "column.messages", "column.artifacts", "column.held-files", "column.released")
+    names = (
+        "column.mark",
+        "column.given-by",
+        "column.messages",
+        "column.talks",
+        "column.artifacts",
+        "column.fragments",
+        "column.held-files",
+        "column.released",
+    )
     columns = tuple(
         Column(draft.say(name), 1.6 if name == "column.given-by" else 1, "left" if at < 2 else "right") for at, name in enumerate(names)
     )

@@ -109,9 +109,9 @@ def _timeline(draft: Draft) -> list[Block]:
 
 
 def _event(draft: Draft, written: str) -> Event | None:
-    """Where the record has a time in UTC."""
+    """Where the record has a time in UTC, and is not apart."""
     item = draft.item(written)
     utc = item.sent or item.time
-    if utc is None:
+    if utc is None or item.set_apart:
         return None
     return Event(Instant.of(datetime.fromisoformat(utc)), utc, f"{draft.speaker(item)} · {excerpt(draft, written)}", draft.cite(written))

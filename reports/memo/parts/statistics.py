@@ -21,6 +21,8 @@ EMPTY = "inode/x-empty"
 def statistics(draft: Draft) -> tuple[Block, ...]:
     entries = counts.entries(draft.case)
     intro = [Sentence(draft.say("counts.intro")), Sentence(draft.say("counts.entries", **entries._asdict()), tables=("entries",))]
+    if count := draft.totals["apart"]:
+        intro.append(Sentence(draft.say("counts.apart", count=count), tables=("counsel",)))
     intro += attachments(draft)
     plots = [
         *_course(draft),

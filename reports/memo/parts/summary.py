@@ -81,7 +81,11 @@ def _tally(draft: Draft) -> Tally:
         Figure(draft.say("tally.match"), str(verdicts.count("match")), "holds" if "match" in verdicts else None, "evidence"),
         Figure(draft.say("tally.mismatch"), str(verdicts.count("mismatch")), "fails" if "mismatch" in verdicts else None, "evidence"),
         Figure(draft.say("tally.open"), str(waiting), "open" if waiting else None, "evidence"),
-        Figure(draft.say("tally.messages"), f"{draft.totals['messages']:,}", table="messages"),
+        Figure(
+            draft.say("tally.messages-open" if draft.totals["apart"] else "tally.messages"),
+            f"{draft.totals['messages']:,}",
+            table="messages",
+        ),
         Figure(draft.say("tally.findings"), str(len(draft.findings)), table="findings"),
         Figure(draft.say("tally.favourable"), str(favourable_marks(draft)), table="tags"),
         Figure(draft.say("tally.problems"), f"{draft.gaps:,}", "open" if draft.gaps else None, "problems"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import zlib
 from collections.abc import Callable
@@ -16,7 +17,7 @@ from evidence_desk.ingest.viewer import SetApart, Viewer
 from evidence_desk.model import Attachment, Call, Conversation, Entry, Found, Instant, Locus, Message, Participant
 from evidence_desk.review import counsel, counting
 from evidence_desk.search import find, index
-from evidence_desk.store import evidence, identifiers, ids, keep, tables
+from evidence_desk.store import browse, evidence, identifiers, ids, keep, queries, tables
 from evidence_desk.store.case import Case
 from evidence_desk.store.evidence import Registration
 
@@ -56,7 +57,7 @@ def chats(case: Case, tmp_path: Path) -> Case:
 def everything(case: Case) -> str:
     """All that the public tables say, as text."""
     return json.dumps(
-        [list(tables.rows(case, name)) for name in tables.TABLES if name not in ("audit", "conversations", "participants")],
+        [list(tables.rows(case, name)) for name in tables.TABLES if name != "audit"],
         ensure_ascii=False,
     )
 
@@ -162,3 +163,127 @@ def test_what_is_set_apart_before_the_index_is_made_is_never_in_it(case: Case, c
     assert counsel.apply(case, 1) == 2, "the message, and the file that it lies in"
     index.index_evidence(case, 1, lambda done, total: None)
     assert (find.count(case, "保密"), find.count(case, "其他")) == (0, 1)
+
+
+def add_files(case: Case, texts: dict[int, str], members: dict[int, int], digests: dict[int, bytes] | None = None) -> None:
+    """Files with these numbers behind those of the fixture: their texts, and in which they lie."""
+    numbers = sorted({*texts, *members, *members.values(), *(digests or {})} - {1, 2, 3, 4})
+    with case.transaction():
+        keep.entries(
+            case, 1, [Entry(at, None, 1, f"/more/{at}", "file", None, 4, True, at, None, None, None, None, None, 0) for at in numbers]
+        )
+        for at, text in texts.items():
+            case.db.execute("INSERT INTO texts VALUES (?, 'utf-8', ?)", (ids.entry_id(1, at), zlib.compress(text.encode())))
+        for at, box in members.items():
+            case.db.execute("INSERT INTO members VALUES (?, ?)", (ids.entry_id(1, at), ids.entry_id(1, box)))
+        for at, digest in (digests or {}).items():
+            case.db.execute("UPDATE entries SET sha256 = ? WHERE id = ?", (digest, ids.entry_id(1, at)))
+
+
+def set_apart(case: Case) -> set[str]:
+    return {str(row["id"]) for row in tables.rows(case, "entries") if row["set_apart"]}
+
+
+def test_titles_people_and_senders_of_a_conversation_are_shown_nowhere(chats: Case) -> None:
+    message = ids.read("m1.1.3")[1]
+    chats.db.execute("UPDATE messages SET sender = '陈大律师', sender_id = 'lawyer_01' WHERE id = ?", (message,))
+    assert find.count(chats, "陈大律师") > 0
+    counsel.add(chats, "contact", "lawyer_01", "周明")
+    assert not [word for word in ("陈大律师", "lawyer_01") if word in everything(chats)]
+    assert (find.count(chats, "陈大律师"), find.count(chats, "lawyer_01")) == (0, 0)
+    assert [row["id"] for row in tables.rows(chats, "conversations")] == ["c1.1.4"]
+    assert len(browse.conversations(chats)) == 1
+    room, person = tables.one(chats, "c1.1.1"), tables.one(chats, "p1.1.2")
+    assert room is not None and person is not None
+    assert (room["title"], room["key"], room["set_apart"], person["identifier"], person["set_apart"]) == (None, "", True, None, True)
+    totals = queries.totals(chats)
+    assert (totals["conversations"], totals["messages"], totals["apart"]) == (1, 1, 1)
+
+
+def test_the_log_does_not_tell_who_counsel_is(chats: Case) -> None:
+    counsel.add(chats, "contact", "lawyer_01", "周明")
+    acts = "".join(row["body"].decode() for row in chats.db.execute("SELECT body FROM audit"))
+    assert "lawyer_01" not in acts
+    salt = chats.db.execute("SELECT salt FROM counsel").fetchone()["salt"]
+    assert hashlib.sha256(f"{salt}:lawyer_01".encode()).hexdigest() in acts, "but binds whoever set the rule"
+
+
+def test_what_is_read_off_pictures_and_text_in_free_space_are_set_apart(chats: Case) -> None:
+    add_files(chats, {}, {}, {5: b"5"})
+    packed = zlib.compress("与陈律师 a@law.example 的聊天截图".encode())
+    with chats.transaction():
+        chats.db.execute("INSERT INTO pictures VALUES (?, 3, 0, ?)", (ids.entry_id(1, 5), packed))
+        chats.db.execute("INSERT INTO unallocated VALUES (?, 1, 0, 4096, 'free', 1)", (ids.entry_id(1, 1),))
+        chats.db.execute(
+            "INSERT INTO fragments (id, space, offset, length, places, body) VALUES (?, ?, 0, 40, '[[0,0,\"utf-8\"]]', ?)",
+            (ids.entry_id(1, 1), ids.entry_id(1, 1), packed),
+        )
+    before = everything(chats)
+    index.index_evidence(chats, 1, lambda done, total: None)
+    assert find.count(chats, "聊天截图") == 2
+    counsel.add(chats, "domain", "law.example", "周明")
+    assert find.count(chats, "聊天截图") == 0
+    assert "聊天截图" not in everything(chats)
+    assert tables.one(chats, "y1.1")["text"] == ""  # type: ignore[index]
+    [rule] = counsel.rows(chats, "zh")
+    assert (rule["files"], rule["fragments"]) == (1, 1)
+    assert apart.release(chats, ["y1.1", "e1.5"], "王芳", "x") == 2
+    assert everything(chats) == before
+    assert find.count(chats, "聊天截图") == 2
+
+
+def test_archives_and_files_of_the_same_bytes_are_apart_at_any_depth_and_nothing_beside_them(chats: Case) -> None:
+    """letter.txt (2) lies in 6, that in 7; 8 is beside it; 9 has its bytes; 10 lies in 9."""
+    add_files(chats, {}, {2: 6, 6: 7, 8: 6, 10: 9}, {2: b"same", 9: b"same"})
+    counsel.add(chats, "contact", "lawyer_01", "周明")
+    assert set_apart(chats) == {"e1.1", "e1.2", "e1.3", "e1.6", "e1.7", "e1.9", "e1.10"}
+    apart.release(chats, ["e1.2"], "王芳", "x")
+    assert set_apart(chats) == {"e1.1", "e1.3", "e1.9", "e1.10"}, "archives of it hold nothing more that is apart"
+
+
+def test_an_archive_follows_again_what_is_set_apart_in_it_later(chats: Case) -> None:
+    add_files(chats, {8: "保密事项"}, {2: 6, 8: 6})
+    counsel.add(chats, "word", "辩护", "周明")
+    apart.release(chats, ["e1.2"], "王芳", "x")
+    assert "e1.6" not in set_apart(chats)
+    counsel.add(chats, "word", "保密事项", "周明")
+    assert "e1.6" in set_apart(chats)
+
+
+def test_what_came_with_a_message_is_apart_also_where_its_archive_is_opened_later(chats: Case) -> None:
+    """As an e-mail is: its attachments are listed in a later stage than its text."""
+    message = ids.read("m1.1.3")[1]
+    with chats.transaction():
+        chats.db.execute("INSERT INTO attachments VALUES (?, 1, '12', '/more/12', 'present', NULL)", (message,))
+    counsel.add(chats, "contact", "lawyer_01", "周明")
+    add_files(chats, {}, {12: 1})
+    assert "e1.12" not in set_apart(chats)
+    counsel.apply(chats, 1)
+    assert "e1.12" in set_apart(chats)
+
+
+def test_a_sender_who_is_no_member_and_any_kind_of_record_are_found(chats: Case) -> None:
+    message, call = ids.read("m1.1.5")[1], ids.read("a1.1.6")[1]
+    chats.db.execute("UPDATE messages SET sender_id = '8613988887777@s.whatsapp.net' WHERE id = ?", (message,))
+    chats.db.execute("""UPDATE artifacts SET type = 'note', data = '{"text": "https://law.example/a"}' WHERE id = ?""", (call,))
+    counsel.add(chats, "contact", "+86 139 8888 7777", "周明")
+    counsel.add(chats, "domain", "law.example", "周明")
+    assert [(rule["messages"], rule["artifacts"]) for rule in counsel.rows(chats, "en")] == [(1, 0), (0, 1)]
+
+
+def test_of_a_mail_the_domain_of_whoever_it_went_to_counts(chats: Case) -> None:
+    person = ids.read("p1.1.2")[1]
+    chats.db.execute("UPDATE participants SET identifier = 'chen@law.example' WHERE id = ?", (person,))
+    counsel.add(chats, "domain", "https://www.law.example/", "周明")
+    [rule] = counsel.rows(chats, "zh")
+    assert (rule["value"], rule["messages"], rule["conversations"]) == ("law.example", 1, 1)
+
+
+def test_of_a_conversation_one_message_may_be_released_and_tells_with_whom(chats: Case) -> None:
+    with chats.transaction():
+        chats.db.execute("UPDATE messages SET conversation = ? WHERE id = ?", (ids.read("c1.1.1")[1], ids.read("m1.1.5")[1]))
+    counsel.add(chats, "contact", "lawyer_01", "周明")
+    apart.release(chats, ["m1.1.5"], "王芳", "x")
+    assert [row["title"] for row in tables.rows(chats, "conversations")] == ["陈大律师", "朋友"]
+    assert [row["text"] for row in tables.rows(chats, "messages")] == ["吃饭"]
+    assert counsel.apply(chats) == 0

@@ -21,6 +21,7 @@ from evidence_desk.audit import log
 from evidence_desk.errors import Language
 from evidence_desk.review import counsel, counting, custody, marks, opinions, sampling
 from evidence_desk.review.forms import Form
+from evidence_desk.review.withheld import REASONS
 from evidence_desk.review.wording import forbidden
 from evidence_desk.store import ids, keep, objects
 from evidence_desk.store.case import Case
@@ -219,7 +220,7 @@ def test_of_counsel_only_numbers_are_told_and_who_released_what(case: Case, chat
     counsel.release(case, [second], "王芳", "律师书面同意")
     memo = compose(case, language)
     said = all_text(part(memo, "十三" if language == "zh" else "13."))
-    assert table(memo, "隔离的通信" if language == "zh" else "What is set apart") == [("j1", "周明", "1", "0", "1", "1")]
+    assert table(memo, "隔离的通信" if language == "zh" else "What is set apart") == [("j1", "周明", "1", "0", "0", "0", "1", "1")]
     assert "王芳" in said and second in said and "律师书面同意" in said
     assert "辩护词" not in all_text(memo)
 
@@ -272,7 +273,7 @@ def test_what_was_marked_as_sexual_content_goes_by_its_digest_alone(case: Case, 
     with zipfile.ZipFile(tmp_path / "p.zip") as archive:
         assert "exhibits/" + "01" * 32 not in archive.namelist()
         [row] = [json.loads(line) for line in archive.read("left-out.jsonl").decode().splitlines()]
-    assert (row["sha256"], row["reason_zh"], row["reason"]) == ("01" * 32, *package.VEILED)
+    assert (row["sha256"], row["path"], row["reason_zh"], row["reason"]) == ("01" * 32, None, *REASONS["marked"])
 
 
 def text_of(pdf: bytes) -> str:
