@@ -30,6 +30,10 @@ MESSAGE = Query(
 CALL = Query("call", {"call": "id time seconds who"}, "SELECT call.rowid, id, time, seconds, who FROM call")
 
 
+WITH_JOURNAL = 6000
+"""Even seeds from here leave their rollback journal behind, as apps do that keep its file."""
+
+
 class File:
     def __init__(self, path: Path) -> None:
         self._data = path.read_bytes()
@@ -73,7 +77,7 @@ def make(folder: Path, seed: int) -> tuple[Path, dict[str, set[Row]], dict[str, 
     db.execute(f"PRAGMA page_size={size}")
     db.execute(f"PRAGMA auto_vacuum={chance.choice((0, 0, 2))}")
     db.execute(f"PRAGMA encoding='{chance.choice(('UTF-8', 'UTF-8', 'UTF-16le'))}'")
-    db.execute(f"PRAGMA journal_mode={'wal' if wal else 'delete'}")
+    db.execute(f"PRAGMA journal_mode={'wal' if wal else 'persist' if seed >= WITH_JOURNAL else 'delete'}")
     db.execute(f"PRAGMA wal_autocheckpoint={chance.choice((0, 20, 200))}")
     db.execute("PRAGMA secure_delete=0")
     db.executescript(SCHEMA.format(auto=auto, unique=" UNIQUE" if seed % 5 == 0 else ""))
@@ -109,8 +113,9 @@ def make(folder: Path, seed: int) -> tuple[Path, dict[str, set[Row]], dict[str, 
             db.execute("COMMIT")
     copy = folder / f"{seed}-copy.db"
     copy.write_bytes(path.read_bytes())
-    if Path(f"{path}-wal").exists():
-        Path(f"{copy}-wal").write_bytes(Path(f"{path}-wal").read_bytes())
+    for ending in ("-wal", "-journal"):
+        if Path(f"{path}{ending}").exists():
+            Path(f"{copy}{ending}").write_bytes(Path(f"{path}{ending}").read_bytes())
     now = {table: rows(db, table) for table in ever}
     db.close()
     return copy, ever, now
@@ -126,9 +131,9 @@ def note(db: sqlite3.Connection, ever: dict[str, set[Row]]) -> None:
 
 
 def examine(path: Path, ever: dict[str, set[Row]], now: dict[str, set[Row]]) -> dict[str, int]:
-    log = Path(f"{path}-wal")
-    database = Database(File(path), File(log) if log.exists() else None, None)
-    deleted = DeletedRows(database, File(path), File(log) if log.exists() else None, None, lambda: None)
+    log, journal = (File(beside) if (beside := Path(f"{path}{ending}")).exists() else None for ending in ("-wal", "-journal"))
+    database = Database(File(path), log, None)
+    deleted = DeletedRows(database, File(path), log, journal, lambda: None)
     total = {"gone": 0, "recovered": 0, "wrong": 0, "live": 0}
     for query, skip in ((MESSAGE, 2), (CALL, 1)):
         gone = {row[skip:] for row in ever[query.table]} - {row[skip:] for row in now[query.table]}

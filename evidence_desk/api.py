@@ -206,8 +206,7 @@ class OpenEntry:
         """What is to be said of an encrypted database: how it was opened, which of its pages do not hold, or that it needs a key."""
         tables = self.tables  # the database was read to its end, so that each of its pages was tested
         if self._deciphered is not None:
-            unapplied = rollback.hot(self._journal)
-            return self._deciphered.gaps(self.path) + ([Gap("database-journal-unapplied", {"path": self.path})] if unapplied else [])
+            return self._deciphered.gaps(self.path) + ([Gap("database-journal-unapplied", {"path": self.path})] if self._undone else [])
         if tables or not self._encrypted:
             return []
         count = self._around.keys.count
@@ -274,14 +273,14 @@ class OpenEntry:
     def _database(self) -> Database:
         if self._deciphered is not None:  # what its log had committed is in it
             return Database(self._deciphered, None, None)
-        return Database(self.content, self._beside("-wal"), self._journal)
+        return Database(self.content, self._beside("-wal"), self._journal if self._undone else None)
 
     @cached_property
     def _deleted(self) -> DeletedRows:
         breathe = self._around.keys.breathe
         if self._deciphered is not None:
             return DeletedRows(self._database, self._deciphered, None, None, breathe)
-        return DeletedRows(self._database, self.content, self._beside("-wal"), self._journal, breathe)
+        return DeletedRows(self._database, self.content, self._beside("-wal"), self._journal, breathe, self._undone)
 
     @cached_property
     def _encrypted(self) -> bool:
@@ -297,10 +296,13 @@ class OpenEntry:
 
     @cached_property
     def _journal(self) -> Content | None:
-        """Its rollback journal. One of several databases counts only while the file that their journals have in common is there."""
-        journal = self._beside("-journal")
-        named = rollback.common(journal) if journal else None
-        return None if named and self.sibling(named) is None else journal
+        return self._beside("-journal")
+
+    @cached_property
+    def _undone(self) -> bool:
+        """Whether a transaction in its journal was not finished; one of several databases only while the file is there that they have in common."""
+        named = rollback.common(self._journal) if self._journal else None
+        return rollback.hot(self._journal) and (named is None or self.sibling(named) is not None)
 
     def _beside(self, ending: str) -> Content | None:
         found = self.sibling(self.name + ending)
@@ -336,9 +338,9 @@ class OpenEntry:
 
     def _remnant(self, query: Query, one: DeletedRow) -> Remnant:
         found = one.remains
-        in_log, at = (found.in_log, found.at) if self._deciphered is None else self._deciphered.located(found.at)
+        beside, at = (found.beside, found.at) if self._deciphered is None else self._deciphered.located(found.at)
         return Remnant(
-            query.name, found.rowid, one.state, found.origin, found.page, at, found.length, self.path + "-wal" if in_log else None
+            query.name, found.rowid, one.state, found.origin, found.page, at, found.length, self.path + beside if beside else None
         )
 
     def _from_the_end(self, query: Query, read: Callable[[Stored, Locus], Iterable[Found]], last: int | None) -> Records:

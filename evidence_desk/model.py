@@ -64,7 +64,7 @@ Recovered = Literal["deleted", "earlier", "undetermined"]
 
 
 class Remnant(msgspec.Struct, frozen=True, gc=False, tag="remnant"):
-    """A row that a table has no more, recovered from a cell of `length` bytes, in the file or its write-ahead `log`; `origin` as in source.deleted."""
+    """A row that a table has no more, recovered from a cell of `length` bytes, in the file or, with its path in `log`, in the write-ahead log or the journal beside it; `origin` as in source.deleted."""
 
     table: str
     rowid: int | None

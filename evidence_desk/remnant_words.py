@@ -19,5 +19,6 @@ REMNANTS: dict[str, tuple[str, str]] = {
     "origin.freelist": ("空闲页", "a free page"),
     "origin.superseded": ("数据库文件中已被日志取代的页", "a page of the file that the log has anew"),
     "origin.wal-frame": ("预写日志中较早的页", "an earlier page in the write-ahead log"),
+    "origin.journal": ("回滚日志所保存的事务前的页", "a page as the rollback journal keeps it from before a transaction"),
     "origin.wal-leftover": ("预写日志中上一轮遗留的页", "a page left over in the write-ahead log from before it was begun anew"),
 }

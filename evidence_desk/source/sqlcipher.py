@@ -13,7 +13,7 @@ import re
 import struct
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
@@ -144,11 +144,11 @@ class Deciphered:
     def runs(self) -> list[tuple[int, int]]:
         return []
 
-    def located(self, offset: int) -> tuple[bool, int]:
-        """Whether a place of the database in the clear is encrypted in its log, and where."""
+    def located(self, offset: int) -> tuple[Literal["", "-wal"], int]:
+        """In which file a place of the database in the clear lies encrypted, and where."""
         number, within = divmod(offset, self._key.layout.page)
         frame = self._frames.get(number + 1)
-        return (False, self._key.skip + offset) if frame is None else (True, frame + within)
+        return ("", self._key.skip + offset) if frame is None else ("-wal", frame + within)
 
     def gaps(self, path: str) -> list[Gap]:
         """What is to be said of all pages, once they were read."""

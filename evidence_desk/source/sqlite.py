@@ -125,6 +125,12 @@ class Database:
             pass  # what could be listed before the damage counts
         return found
 
+    def page(self, number: int, size: int) -> bytes:
+        """A page of the copy, in which SQLite has taken back what was not finished once it was opened."""
+        with self._copy.open("rb") as file:
+            file.seek((number - 1) * size)
+            return file.read(size)
+
     def count(self, query: Query) -> int | None:
         """The query's rows, by whatever b-tree SQLite counts fastest; None where damage prevents it."""
         sql = f"{self.prelude(query)} SELECT count(*) FROM {query.table} WHERE {query.where}"

@@ -23,6 +23,7 @@ from evidence_desk.api import (
     Pointer,
     Query,
     Records,
+    Remnant,
     Row,
     Seen,
     Stored,
@@ -248,3 +249,23 @@ def test_a_transaction_of_several_databases_counts_as_not_finished_while_their_c
     files = {"b.db-journal": journal + tail} | ({"all-mj77": b"x"} if beside else {})
     found = {one.number for one in calls.parse(entry(path.read_bytes(), around=Around(files=files))) if isinstance(one, Call)}
     assert "1" in found if beside else found == {"2"}
+
+
+def test_a_deleted_row_that_the_journal_keeps_says_where_in_it_its_bytes_lie(tmp_path):
+    path = tmp_path / "x"
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
+        for statement in (
+            "PRAGMA secure_delete=1",
+            "PRAGMA journal_mode=PERSIST",
+            "CREATE TABLE call (number TEXT NOT NULL, date INTEGER NOT NULL)",
+        ):
+            db.execute(statement).fetchall()
+        db.executemany("INSERT INTO call VALUES (?, ?)", [(f"1380013{n:04}", 1_700_000_000 + n) for n in range(500)])
+        db.execute("DELETE FROM call WHERE rowid BETWEEN 100 AND 300")
+        journal = Path(f"{path}-journal").read_bytes()
+    found = [one for one in calls.parse(entry(path.read_bytes(), around=Around(files={"b.db-journal": journal}))) if isinstance(one, Call)]
+    gone = [one for one in found if isinstance(one.locus.place, Remnant)]
+    assert len(gone) == 201 and len(found) == 500
+    place = gone[0].locus.place
+    assert (place.origin, place.state, place.log) == ("journal", "deleted", "/a/b.db-journal")
+    assert gone[0].number.encode() in journal[place.offset : place.offset + place.length]

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from evidence_desk.source.deleted import page as leaf
 from evidence_desk.source.deleted.page import Cell
 from evidence_desk.source.deleted.shape import MOST_COLUMNS, Shape, Value, varint
-from evidence_desk.source.deleted.versions import Origin, Pages, Version
+from evidence_desk.source.deleted.versions import Beside, Origin, Pages, Version
 
 MOST_ROWS = 200_000
 """Of one table."""
@@ -35,13 +35,13 @@ class Root(NamedTuple):
 
 
 class Remains(NamedTuple):
-    """A row that was found: `chain` are the pages on which its payload goes on; `in_log`: its bytes lie at `at` in the write-ahead log."""
+    """A row that was found: `chain` are the pages on which its payload goes on; its bytes lie at `at` in the file or one `beside`."""
 
     rowid: int | None
     values: tuple[Value, ...]
     origin: Origin
     page: int
-    in_log: bool
+    beside: Beside
     at: int
     length: int
     chain: tuple[int, ...] = ()
@@ -100,8 +100,8 @@ class Recovery:
 
     @property
     def unfinished(self) -> int:
-        """Frames of the log that no transaction finished, and frames left over whose checksum cannot be tested."""
-        return self._pages.frames.unfinished + self._pages.frames.untold
+        """Frames of the log that no transaction finished, and frames and pages left over whose checksum cannot be tested."""
+        return self._pages.frames.unfinished + self._pages.frames.untold + self._pages.images.untold
 
     def rows(self, table: str) -> list[Remains]:
         """Rows of the table that free space and earlier versions of pages hold, the same row once; among them rows that it still has."""
@@ -164,7 +164,7 @@ class Recovery:
             payload = (payload + b"".join(self._pages.now(one)[4 : 4 + room] for one in chain))[: cell.header.payload]
         values = shape.values(cell.header, payload) if len(payload) == cell.header.payload else None
         if values is not None:
-            yield Remains(cell.rowid, values, origin, version.number, version.in_log, version.at + cell.start, cell.end - cell.start, chain)
+            yield Remains(cell.rowid, values, origin, version.number, version.beside, version.at + cell.start, cell.end - cell.start, chain)
 
     def _chain(self, number: int, length: int) -> tuple[int, ...]:
         """The free pages on which a payload goes on, none where the chain is not whole: others write into free pages."""
@@ -251,7 +251,7 @@ class Recovery:
         page = leaf.read(data, version.number, self._pages.usable)
         if version.number in self._trunks and version.origin == "freelist":
             fitting = [tree for tree in self._trees.values() if self._in_trunk(tree, version.number, data)]
-        elif page is None or page.kind != leaf.LEAF:
+        elif page is None or page.kind != leaf.LEAF or version.number == 1:  # the first page is of the schema
             return None
         elif page.cells:
             fitting = [tree for tree in self._trees.values() if self._all_fit(tree, page, data)]

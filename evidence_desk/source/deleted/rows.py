@@ -43,10 +43,17 @@ class DeletedRows:
     """What can be recovered of one database. OSError where the evidence fails."""
 
     def __init__(
-        self, database: Database, content: Content, log: Content | None, journal: Content | None, breathe: Callable[[], None]
+        self,
+        database: Database,
+        content: Content,
+        log: Content | None,
+        journal: Content | None,
+        breathe: Callable[[], None],
+        applied: bool = True,
     ) -> None:
-        self._database, self._content, self._log, self._breathe = database, content, log, breathe
-        self._hot = rollback.hot(journal)
+        """`applied`: that a journal which was not finished counts, so that `database` was read with it."""
+        self._database, self._content, self._log, self._journal, self._breathe = database, content, log, journal, breathe
+        self._undone = applied and rollback.hot(journal)
         self._kept: dict[str, Kept] = {}
         self._said = False
 
@@ -59,8 +66,8 @@ class DeletedRows:
         if self._said:
             return
         self._said = True
-        if self._hot:
-            yield Gap("recovery-journal", {"path": path}, "info")
+        if self._undone:
+            yield Gap("journal-applied" if self._recovery else "recovery-journal", {"path": path}, "info")
         if self._recovery is None:
             return
         told = self._recovery.told
@@ -121,12 +128,14 @@ class DeletedRows:
 
     @cached_property
     def _recovery(self) -> Recovery | None:
-        """None where the file's own bytes are not what the database is: a transaction in it waits to be taken back."""
-        if self._hot or not self._shapes:
+        """None where the pages cannot be told: of a file without a header, or where SQLite put back others than the journal was seen to have."""
+        if not self._shapes:
             return None
         try:
-            pages = Pages(self._content, self._log, self._breathe)
+            pages = Pages(self._content, self._log, self._breathe, self._journal, self._undone)
         except ValueError:
+            return None
+        if self._undone and any(pages.now(number) != self._database.page(number, pages.size) for number in pages.images.now):
             return None
         return Recovery(pages, list(self._shapes.values()), self._breathe)
 

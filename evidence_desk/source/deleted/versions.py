@@ -1,4 +1,5 @@
-"""The pages of a database as they are now, and as they were: in its file before what the write-ahead log changes, and in the log.
+"""The pages of a database as they are now, and as they were: in its file before what the write-ahead log changes, in the log, and in a
+rollback journal.
 
 https://www.sqlite.org/fileformat2.html#walformat. What the log has is told apart: frames of finished transactions, of which the last of each
 page is what the page is now; frames of a transaction that never finished; and frames left over from before the log was begun anew, which
@@ -12,23 +13,27 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
+from evidence_desk.source.deleted.images import Images, read
 from evidence_desk.source.filesystems import Content
 from evidence_desk.source.sqlcipher import FRAME_HEADER, LOG_HEADER, LOG_MAGIC, checksum
 
-Origin = Literal["unallocated", "freeblock", "freelist", "superseded", "wal-frame", "wal-leftover"]
+Origin = Literal["unallocated", "freeblock", "freelist", "superseded", "wal-frame", "wal-leftover", "journal"]
+Beside = Literal["", "-wal", "-journal"]
+"""What bytes lie in: the database's file, or one beside it, by what is behind its name."""
 """Where a row was found: in the gap or a freeblock of a page of its table, on a page that is free as a whole, on one of the database's file that the
-log has anew, on an earlier version of a page in the log, or on one left over there from before the log was begun anew."""
+log has anew, on an earlier version of a page in the log, on one left over there from before the log was begun anew, or on a page as a rollback
+journal keeps it from before a transaction."""
 MAGIC = b"SQLite format 3\0"
 SMALLEST, LARGEST = 512, 65536
 FRAMES_A_BREATH = 1000
 
 
 class Version(NamedTuple):
-    """A page as it was: `at` is where its bytes begin, in the log or in the database's file."""
+    """A page as it was: `at` is where its bytes begin, in the database's file or one beside it."""
 
     number: int
     origin: Origin
-    in_log: bool
+    beside: Beside
     at: int
 
 
@@ -47,7 +52,10 @@ class Frames:
 class Pages:
     """Pages by number, from 1. ValueError where the file's header is that of no database."""
 
-    def __init__(self, content: Content, log: Content | None, breathe: Callable[[], None]) -> None:
+    def __init__(
+        self, content: Content, log: Content | None, breathe: Callable[[], None], journal: Content | None = None, applied: bool = False
+    ) -> None:
+        """`applied`: the journal's transaction was not finished, so that its pages are the database's."""
         header = content.read_at(0, 100)
         if len(header) < 100 or not header.startswith(MAGIC):
             raise ValueError("no header")
@@ -56,35 +64,48 @@ class Pages:
         self.usable = self.size - header[20]
         if self.size < SMALLEST or self.size & (self.size - 1) or self.usable < 480:
             raise ValueError(f"page size {declared}")
-        self._content, self._log = content, log
+        self._content = content
+        self._files: dict[Beside, Content] = {"": content}
+        if log:
+            self._files["-wal"] = log
+        if journal:
+            self._files["-journal"] = journal
         self.frames = _frames(log, self.size, breathe) if log else Frames()
-        self.count = max(-(-content.size // self.size), self.frames.pages)
+        images = read(journal, self.size, applied, breathe) if journal else Images()
+        if images is None or (images.now and self.frames.now):
+            raise ValueError("journal")
+        self.images = images
+        self.count = images.pages if images.now else max(-(-content.size // self.size), self.frames.pages)
 
     def now(self, number: int) -> bytes:
         """The page as it is; less than a page where the file ends."""
-        if number in self.frames.now and self._log is not None:
-            return self._log.read_at(self.frames.now[number], self.size)
-        return self._content.read_at((number - 1) * self.size, self.size)
+        beside, at = self.place(number)
+        return self._files[beside].read_at(at, self.size)
 
-    def place(self, number: int) -> tuple[bool, int]:
-        """Whether the page as it is stands in the log, and where."""
-        at = self.frames.now.get(number)
-        return (False, (number - 1) * self.size) if at is None else (True, at)
+    def place(self, number: int) -> tuple[Beside, int]:
+        """Where the page as it is stands."""
+        if number in self.frames.now:
+            return "-wal", self.frames.now[number]
+        if number in self.images.now:
+            return "-journal", self.images.now[number]
+        return "", (number - 1) * self.size
 
     def read(self, version: Version) -> bytes:
-        source = self._log if version.in_log and self._log is not None else self._content
-        return source.read_at(version.at, self.size)
+        return self._files[version.beside].read_at(version.at, self.size)
 
     def earlier(self) -> Iterator[Version]:
         """Every version of a page but the one that it is, the latest first."""
         for number, at in reversed(self.frames.finished):
             if self.frames.now.get(number) != at:
-                yield Version(number, "wal-frame", True, at)
+                yield Version(number, "wal-frame", "-wal", at)
         for number in sorted(self.frames.now):
             if number * self.size <= self._content.size:
-                yield Version(number, "superseded", False, (number - 1) * self.size)
+                yield Version(number, "superseded", "", (number - 1) * self.size)
+        for number, at in self.images.earlier:
+            if number != 0:
+                yield Version(number, "journal", "-journal", at)
         for number, at in reversed(self.frames.left_over):
-            yield Version(number, "wal-leftover", True, at)
+            yield Version(number, "wal-leftover", "-wal", at)
 
 
 def _frames(log: Content, size: int, breathe: Callable[[], None]) -> Frames:

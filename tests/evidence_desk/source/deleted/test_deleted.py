@@ -112,7 +112,7 @@ def test_what_is_recovered_says_where_its_bytes_lie(made):
     (row,) = deleted_rows(*one.files()).of(MESSAGE).rows
     cell = one.files()[0][row.remains.at : row.remains.at + row.remains.length]
     assert cell.endswith(str(row.remains.values[3]).encode()) and row.remains.origin == "unallocated"
-    assert (row.remains.at // 4096 + 1, row.remains.in_log) == (row.remains.page, False)
+    assert (row.remains.at // 4096 + 1, row.remains.beside) == (row.remains.page, "")
 
 
 def test_pages_that_are_free_as_a_whole_give_their_rows(made):
@@ -227,12 +227,6 @@ def test_every_row_that_is_recovered_once_was(made, seed):
             f"UPDATE message SET body = body || '{chance.choice(WORDS)}' WHERE _id % 13 = {step}",
         )
     assert recovered(one)[1]
-
-
-def test_an_unfinished_journal_is_left_alone_and_said():
-    found = deleted_rows(b"SQLite format 3\0" + bytes(100), None, bytes.fromhex("d9d505f920a163d7") + bytes(100))
-    assert found.of(MESSAGE).rows == ()
-    assert [gap.code for gap in found.gaps("x")] == ["recovery-journal"]
 
 
 def _bent(data: bytes, *changes: tuple[int, bytes]) -> bytes:
