@@ -1,4 +1,4 @@
-"""What screen and memo say of where a recovered row's bytes lie, in Chinese and English."""
+"""What screen and memo say of where a recovered row's bytes lie, and of looking for such rows, in Chinese and English."""
 
 from __future__ import annotations
 
@@ -22,3 +22,24 @@ REMNANTS: dict[str, tuple[str, str]] = {
     "origin.journal": ("回滚日志所保存的事务前的页", "a page as the rollback journal keeps it from before a transaction"),
     "origin.wal-leftover": ("预写日志中上一轮遗留的页", "a page left over in the write-ahead log from before it was begun anew"),
 }
+
+GAPS: dict[str, tuple[str, str]] = {
+    "recovery-cut": (
+        "数据库 {path} 中可供恢复的内容过多，恢复在到达上限时停止：可能还有已删除的行未列出",
+        "database {path} has more to recover from than is searched: there may be deleted rows that are not listed",
+    ),
+    "journal-applied": (
+        "数据库 {path} 中有一项事务未完成，已按回滚日志取其开始之前的内容；该事务写入的内容未采用",
+        "a transaction in database {path} was not finished: it was read as its rollback journal keeps it from before; what that transaction wrote was left aside",
+    ),
+    "recovery-journal": (
+        "数据库 {path} 的回滚日志与其内容不能对应，未在其中查找已删除的行",
+        "the rollback journal of database {path} does not fit what it holds: deleted rows were not looked for in it",
+    ),
+    "recovery-partial": (
+        "在数据库 {path} 中查找已删除的行：不成立的页指针 {damaged} 处；无法确定所属数据表的页 {untold} 页，日志中未提交或无法核对的帧或页 {frames} 个，均未采用",
+        "looking for deleted rows in database {path}: {damaged} pointers to pages do not hold; {untold} pages whose table cannot be told and {frames} frames "
+        "and pages of its log or journal that were never committed or cannot be tested were left out",
+    ),
+}
+"""A part of words.GAPS."""

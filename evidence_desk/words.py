@@ -6,12 +6,13 @@ Wording is neutral: what was not read, and why; never what that would mean.
 
 from __future__ import annotations
 
-from evidence_desk import inside_words, phone_words, volume_words
+from evidence_desk import inside_words, phone_words, remnant_words, volume_words
 from evidence_desk.errors import Language, kinds
 
 GAPS: dict[str, tuple[str, str]] = {
     **inside_words.GAPS,
     **phone_words.GAPS,
+    **remnant_words.GAPS,
     **volume_words.GAPS,
     # media
     "segment-missing": (
@@ -343,23 +344,6 @@ GAPS: dict[str, tuple[str, str]] = {
     "plugin-unusable": (
         "解析器插件 {name}（来自 {distribution}）无法使用：{detail}",
         "the parser plugin {name} of {distribution} cannot be used: {detail}",
-    ),
-    "recovery-cut": (
-        "数据库 {path} 中可供恢复的内容过多，恢复在到达上限时停止：可能还有已删除的行未列出",
-        "database {path} has more to recover from than is searched: there may be deleted rows that are not listed",
-    ),
-    "journal-applied": (
-        "数据库 {path} 中有一项事务未完成，已按回滚日志取其开始之前的内容；该事务写入的内容未采用",
-        "a transaction in database {path} was not finished: it was read as its rollback journal keeps it from before; what that transaction wrote was left aside",
-    ),
-    "recovery-journal": (
-        "数据库 {path} 的回滚日志与其内容不能对应，未在其中查找已删除的行",
-        "the rollback journal of database {path} does not fit what it holds: deleted rows were not looked for in it",
-    ),
-    "recovery-partial": (
-        "在数据库 {path} 中查找已删除的行：不成立的页指针 {damaged} 处；无法确定所属数据表的页 {untold} 页，日志中未提交或无法核对的帧或页 {frames} 个，均未采用",
-        "looking for deleted rows in database {path}: {damaged} pointers to pages do not hold; {untold} pages whose table cannot be told and {frames} frames "
-        "and pages of its log or journal that were never committed or cannot be tested were left out",
     ),
     "rows-recovered": (
         "数据库 {path} 的数据表 {table}：自空闲空间和较早的页恢复其中已无的行 {count} 行，另计；另有 {live} 行与现有的行相同，未列",
