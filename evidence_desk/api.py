@@ -206,7 +206,9 @@ class OpenEntry:
         """What is to be said of an encrypted database: how it was opened, which of its pages do not hold, or that it needs a key."""
         tables = self.tables  # the database was read to its end, so that each of its pages was tested
         if self._deciphered is not None:
-            return self._deciphered.gaps(self.path) + ([Gap("database-journal-unapplied", {"path": self.path})] if self._undone else [])
+            return self._deciphered.gaps(self.path) + (
+                [Gap("database-journal-unapplied", {"path": self.path})] if self._undone and self._deciphered.unapplied else []
+            )
         if tables or not self._encrypted:
             return []
         count = self._around.keys.count
@@ -279,7 +281,9 @@ class OpenEntry:
     def _deleted(self) -> DeletedRows:
         breathe = self._around.keys.breathe
         if self._deciphered is not None:
-            return DeletedRows(self._database, self._deciphered, None, None, breathe)
+            return DeletedRows(
+                self._database, self._deciphered.file, self._beside("-wal"), self._journal, breathe, self._undone, self._deciphered.clear
+            )
         return DeletedRows(self._database, self.content, self._beside("-wal"), self._journal, breathe, self._undone)
 
     @cached_property
@@ -292,7 +296,7 @@ class OpenEntry:
         if not self._around.keys.count or not (self._encrypted or sqlcipher.even(self.head)):
             return None
         key = self._around.keys.fitting(self.content)
-        return sqlcipher.Deciphered(self.content, key, self._beside("-wal")) if key else None
+        return sqlcipher.Deciphered(self.content, key, self._beside("-wal"), self._journal if self._undone else None) if key else None
 
     @cached_property
     def _journal(self) -> Content | None:
@@ -338,9 +342,16 @@ class OpenEntry:
 
     def _remnant(self, query: Query, one: DeletedRow) -> Remnant:
         found = one.remains
-        beside, at = (found.beside, found.at) if self._deciphered is None else self._deciphered.located(found.at)
+        at = found.at if self._deciphered is None or found.beside else self._deciphered.located(found.at)
         return Remnant(
-            query.name, found.rowid, one.state, found.origin, found.page, at, found.length, self.path + beside if beside else None
+            query.name,
+            found.rowid,
+            one.state,
+            found.origin,
+            found.page,
+            at,
+            found.length,
+            self.path + found.beside if found.beside else None,
         )
 
     def _from_the_end(self, query: Query, read: Callable[[Stored, Locus], Iterable[Found]], last: int | None) -> Records:

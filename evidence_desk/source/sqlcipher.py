@@ -13,11 +13,13 @@ import re
 import struct
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from typing import Literal, NamedTuple
+from functools import cached_property
+from typing import NamedTuple
 
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from evidence_desk.model import Gap
+from evidence_desk.source.deleted import images
 from evidence_desk.source.filesystems import Content
 
 MAGIC = b"SQLite format 3\0"
@@ -121,15 +123,18 @@ class Keys:
 
 
 class Deciphered:
-    """The database in the clear, with what its write-ahead log had committed; pages whose HMAC does not hold read as zeros."""
+    """The database in the clear, with what its write-ahead log had committed, or as its rollback `journal` keeps it from before a transaction
+    that was not finished; pages whose HMAC does not hold read as zeros."""
 
-    def __init__(self, content: Content, key: Key, log: Content | None) -> None:
-        self._content, self._key = content, key
+    def __init__(self, content: Content, key: Key, log: Content | None, journal: Content | None = None) -> None:
+        self._content, self._key, self._journal = content, key, journal
         self.how = key.how
         self._log, self._frames = log, dict[int, int]()
         self.damaged: set[int] = set()
         """Numbers of the pages that were read and do not hold."""
-        pages = (content.size - key.skip) // key.layout.page
+        before = images.read(journal, key.layout.page, True, lambda: None) if journal else None
+        self._before = before.now if before else {}
+        pages = before.pages if before and before.now else (content.size - key.skip) // key.layout.page
         if log is not None:
             self._frames, committed = _committed(log, key.layout.page)
             pages = committed or pages
@@ -144,11 +149,25 @@ class Deciphered:
     def runs(self) -> list[tuple[int, int]]:
         return []
 
-    def located(self, offset: int) -> tuple[Literal["", "-wal"], int]:
-        """In which file a place of the database in the clear lies encrypted, and where."""
-        number, within = divmod(offset, self._key.layout.page)
-        frame = self._frames.get(number + 1)
-        return ("", self._key.skip + offset) if frame is None else ("-wal", frame + within)
+    @cached_property
+    def unapplied(self) -> bool:
+        """Whether a journal was given whose pages are not the database's: they are of another size, or there is a log too."""
+        return self._journal is not None and (not self._before or bool(self._frames))
+
+    @cached_property
+    def file(self) -> Deciphered:
+        """What is in the file alone."""
+        return Deciphered(self._content, self._key, None)
+
+    def located(self, offset: int) -> int:
+        """Where a place of `file` lies encrypted."""
+        return self._key.skip + offset
+
+    def clear(self, number: int, data: bytes) -> bytes:
+        """A page in the clear, from wherever its bytes are; zeros where it does not hold."""
+        if len(data) < self._key.layout.page or not any(data) or not _holds(self._key, number, data):
+            return bytes(self._key.layout.page)
+        return _plain(self._key, number, data)
 
     def gaps(self, path: str) -> list[Gap]:
         """What is to be said of all pages, once they were read."""
@@ -163,6 +182,8 @@ class Deciphered:
         key, size = self._key, self._key.layout.page
         if number in self._frames and self._log is not None:
             data = self._log.read_at(self._frames[number], size)
+        elif number in self._before and self._journal is not None:
+            data = self._journal.read_at(self._before[number], size)
         else:
             data = self._content.read_at(key.skip + (number - 1) * size, size)
         if not any(data):

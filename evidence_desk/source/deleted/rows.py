@@ -19,7 +19,7 @@ from evidence_desk.source import journal as rollback
 from evidence_desk.source.deleted.recovery import Recovery, Remains, Root
 from evidence_desk.source.deleted.shape import Column, Shape, Value, affinity
 from evidence_desk.source.deleted.telling import NUMBERED, Row, Table, Telling
-from evidence_desk.source.deleted.versions import Pages
+from evidence_desk.source.deleted.versions import Clear, Pages, as_it_is
 from evidence_desk.source.filesystems import Content
 from evidence_desk.source.sqlite import Database, Instead, Query
 
@@ -50,8 +50,10 @@ class DeletedRows:
         journal: Content | None,
         breathe: Callable[[], None],
         applied: bool = True,
+        clear: Clear = as_it_is,
     ) -> None:
-        """`applied`: that a journal which was not finished counts, so that `database` was read with it."""
+        """`applied`: that a journal which was not finished counts, so that `database` was read with it; `clear` as in Pages."""
+        self._clear = clear
         self._database, self._content, self._log, self._journal, self._breathe = database, content, log, journal, breathe
         self._undone = applied and rollback.hot(journal)
         self._kept: dict[str, Kept] = {}
@@ -132,7 +134,7 @@ class DeletedRows:
         if not self._shapes:
             return None
         try:
-            pages = Pages(self._content, self._log, self._breathe, self._journal, self._undone)
+            pages = Pages(self._content, self._log, self._breathe, self._journal, self._undone, self._clear)
         except ValueError:
             return None
         if self._undone and any(pages.now(number) != self._database.page(number, pages.size) for number in pages.images.now):

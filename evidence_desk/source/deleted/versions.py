@@ -28,6 +28,14 @@ SMALLEST, LARGEST = 512, 65536
 FRAMES_A_BREATH = 1000
 
 
+Clear = Callable[[int, bytes], bytes]
+"""Makes a page of what lies in the log or the journal, by its number."""
+
+
+def as_it_is(number: int, data: bytes) -> bytes:
+    return data
+
+
 class Version(NamedTuple):
     """A page as it was: `at` is where its bytes begin, in the database's file or one beside it."""
 
@@ -53,9 +61,16 @@ class Pages:
     """Pages by number, from 1. ValueError where the file's header is that of no database."""
 
     def __init__(
-        self, content: Content, log: Content | None, breathe: Callable[[], None], journal: Content | None = None, applied: bool = False
+        self,
+        content: Content,
+        log: Content | None,
+        breathe: Callable[[], None],
+        journal: Content | None = None,
+        applied: bool = False,
+        clear: Clear = as_it_is,
     ) -> None:
-        """`applied`: the journal's transaction was not finished, so that its pages are the database's."""
+        """`applied`: the journal's transaction was not finished, so that its pages are the database's. `clear`: of pages that are encrypted there."""
+        self._clear = clear
         header = content.read_at(0, 100)
         if len(header) < 100 or not header.startswith(MAGIC):
             raise ValueError("no header")
@@ -80,7 +95,7 @@ class Pages:
     def now(self, number: int) -> bytes:
         """The page as it is; less than a page where the file ends."""
         beside, at = self.place(number)
-        return self._files[beside].read_at(at, self.size)
+        return self._at(number, beside, at)
 
     def place(self, number: int) -> tuple[Beside, int]:
         """Where the page as it is stands."""
@@ -91,7 +106,11 @@ class Pages:
         return "", (number - 1) * self.size
 
     def read(self, version: Version) -> bytes:
-        return self._files[version.beside].read_at(version.at, self.size)
+        return self._at(version.number, version.beside, version.at)
+
+    def _at(self, number: int, beside: Beside, at: int) -> bytes:
+        data = self._files[beside].read_at(at, self.size)
+        return self._clear(number, data) if beside else data
 
     def earlier(self) -> Iterator[Version]:
         """Every version of a page but the one that it is, the latest first."""

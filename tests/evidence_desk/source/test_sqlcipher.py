@@ -13,6 +13,8 @@ import pytest
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from evidence_desk.source import sqlcipher
+from evidence_desk.source.deleted import images
+from evidence_desk.source.deleted.rows import DeletedRows
 from evidence_desk.source.sqlcipher import Deciphered, Keys
 from evidence_desk.source.sqlite import Database, Query
 
@@ -61,6 +63,39 @@ def _page(data: bytes, number: int, reserve: int, mac: str, key: bytes, mac_key:
     body = cipher.update(data[start : len(data) - reserve]) + cipher.finalize() + vector
     tag = hmac.new(mac_key, body + number.to_bytes(4, "little"), mac).digest() if mac else b""
     return ((SALT if number == 1 else b"") + body + tag + hashlib.sha512(vector).digest())[: len(data)]
+
+
+KEY = b"\xab" * 32
+MAC_KEY = hashlib.pbkdf2_hmac("sha512", KEY, bytes(byte ^ 0x3A for byte in SALT), 2, 32)
+
+
+def sealed(data: bytes) -> bytes:
+    """Pages as SQLCipher 4 writes them."""
+    return b"".join(_page(data[at : at + 4096], at // 4096 + 1, 80, "sha512", KEY, MAC_KEY) for at in range(0, len(data), 4096))
+
+
+def sealed_journal(journal: bytes) -> bytes:
+    """Its records with pages encrypted, and checksums of what is written then."""
+    found = images.read(Bytes(journal), 4096, False, lambda: None)
+    assert found is not None and found.earlier
+    bent = bytearray(journal)
+    for number, at in found.earlier:
+        chance = (int.from_bytes(journal[at + 4096 : at + 4100], "big") - sum(journal[at + 3896 : at : -200])) & 0xFFFFFFFF
+        page = _page(journal[at : at + 4096], number, 80, "sha512", KEY, MAC_KEY)
+        bent[at : at + 4100] = page + ((chance + sum(page[3896:0:-200])) & 0xFFFFFFFF).to_bytes(4, "big")
+    return bytes(bent)
+
+
+def deleted(data: bytes, journal: bytes, undone: bool) -> tuple[DeletedRows, set[tuple[int, str]]]:
+    content, kept = Bytes(sealed(data)), Bytes(sealed_journal(journal))
+    key = Keys([b"ab" * 32]).fitting(content)
+    assert key is not None
+    whole = Deciphered(content, key, None, kept if undone else None)
+    found = DeletedRows(Database(whole, None, None), whole.file, None, kept, lambda: None, undone, whole.clear)
+    if not found.of(ROWS).rows:
+        return found, set()
+    with found.read(ROWS) as (_, read):
+        return found, {(row["a"], row["b"]) for row in read}
 
 
 def rows(database: Deciphered) -> Iterator[tuple[int, str]]:
@@ -118,3 +153,59 @@ def test_an_ordinary_database_and_an_ordinary_file_are_none(tmp_path: Path) -> N
     assert not sqlcipher.concerns(data, len(data), "a.db")
     assert not sqlcipher.concerns(b"text " * 4096, 20480, "a.db")
     assert not sqlcipher.concerns(bytes(8192), 8192, "a.db")
+
+
+def test_deleted_rows_of_an_encrypted_database_are_found_in_the_journal_that_was_left(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    plain(path, 4096, 80)
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
+        for one in ("secure_delete=1", "journal_mode=PERSIST"):
+            db.execute(f"PRAGMA {one}").fetchall()
+        db.execute("DELETE FROM t WHERE a BETWEEN 100 AND 180")
+    journal = Path(f"{path}-journal").read_bytes()
+    found, gone = deleted(path.read_bytes(), journal, undone=False)
+    assert gone == {(number, f"正文 {number} " + "x" * 80) for number in range(100, 181)}
+    assert {row.remains.beside for row in found.of(ROWS).rows} == {"-journal"}
+
+
+def test_a_transaction_of_an_encrypted_database_that_was_not_finished_is_taken_back(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    plain(path, 4096, 80)
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
+        db.execute("PRAGMA cache_size=1")
+        db.execute("BEGIN")
+        db.execute("UPDATE t SET b = '从未提交'")
+        data, journal = path.read_bytes(), Path(f"{path}-journal").read_bytes()
+    content, kept = Bytes(sealed(data)), Bytes(sealed_journal(journal))
+    key = Keys([b"ab" * 32]).fitting(content)
+    assert key is not None
+    assert any(b == "从未提交" for _, b in rows(Deciphered(content, key, None)))
+    taken_back = Deciphered(content, key, None, kept)
+    assert not taken_back.unapplied and [a for a, b in rows(taken_back) if b == "从未提交"] == []
+    found, gone = deleted(data, journal, undone=True)
+    assert gone == set() and next(gap.code for gap in found.gaps("/a.db")) == "journal-applied"
+
+
+def test_deleted_rows_of_an_encrypted_database_are_found_in_earlier_pages_of_its_log(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    plain(path, 4096, 80)
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
+        for one in ("secure_delete=1", "journal_mode=WAL", "wal_autocheckpoint=0"):
+            db.execute(f"PRAGMA {one}").fetchall()
+        db.execute("DELETE FROM t WHERE a BETWEEN 100 AND 180")
+        data, log = path.read_bytes(), bytearray(Path(f"{path}-wal").read_bytes())
+    order, sums = ">" if log[3] & 1 else "<", sqlcipher.checksum(bytes(log[:24]), ">" if log[3] & 1 else "<", (0, 0))
+    for at in range(32, len(log), 4120):  # each frame anew, with the checksums of what is written then
+        number = int.from_bytes(log[at : at + 4], "big")
+        log[at + 24 : at + 4120] = _page(bytes(log[at + 24 : at + 4120]), number, 80, "sha512", KEY, MAC_KEY)
+        sums = sqlcipher.checksum(bytes(log[at + 24 : at + 4120]), order, sqlcipher.checksum(bytes(log[at : at + 8]), order, sums))
+        log[at + 16 : at + 24] = sums[0].to_bytes(4, "big") + sums[1].to_bytes(4, "big")
+    content, kept = Bytes(sealed(data)), Bytes(bytes(log))
+    key = Keys([b"ab" * 32]).fitting(content)
+    assert key is not None
+    whole = Deciphered(content, key, kept)
+    assert len(list(rows(whole))) == 219
+    found = DeletedRows(Database(whole, None, None), whole.file, kept, None, lambda: None, False, whole.clear)
+    with found.read(ROWS) as (count, read):
+        assert {row["a"] for row in read} == set(range(100, 181)) and count == 81
+    assert {(row.remains.origin, row.remains.beside) for row in found.of(ROWS).rows} == {("superseded", "")}
