@@ -53,6 +53,18 @@ class CaseExists(Known):
     en = "{path} exists already: choose another folder for the new case."
 
 
+class CaseGone(Known):
+    code = "case-gone"
+    zh = "{path} 已不在原处（被移动、删除，或其磁盘已断开），更改未能保存；请恢复其位置后重新打开案件。"
+    en = "{path} is not where it was (moved, deleted, or its disk is gone): nothing was saved. Put it back and open the case again."
+
+
+class CaseOlder(Known):
+    code = "case-older"
+    zh = "{path} 的格式为第 {found} 版，须升级到第 {supported} 版才能打开，而该处只能读取；请把案件复制到可写的磁盘后打开。"
+    en = "{path} has format {found} and has to be brought to {supported}, but it can only be read where it is: copy the case to a disk that can be written."
+
+
 class NotACase(Known):
     code = "not-a-case"
     zh = "{path} 不是案件文件夹，请用 new 命令新建案件。"

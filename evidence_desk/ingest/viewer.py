@@ -51,7 +51,8 @@ class Viewer:
     def __init__(self, case: Case) -> None:
         self._case = case
         self._workers: dict[int, Worker] = {}
-        self._scratch = tempfile.TemporaryDirectory(prefix="view-", dir=case.folder)  # scratch itself is cleared when a processing begins
+        beside = case.folder if case.writable else None  # scratch itself is cleared when a processing begins
+        self._scratch = tempfile.TemporaryDirectory(prefix="view-", dir=beside)
 
     def read(self, entry: str, offset: int, length: int, clear: bool = False) -> bytes:
         """Bytes of an entry (`e1.42`), at most 16 MiB at once. Known where they cannot be had; Covered."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from evidence_desk.errors import CaseBusy, CaseDamaged, CaseNewer, CaseReadOnly, DiskFull, NotACase
+from evidence_desk.errors import CaseBusy, CaseDamaged, CaseGone, CaseNewer, CaseOlder, CaseReadOnly, DiskFull, NotACase
 from evidence_desk.store import schema
 
 NAME = "case.db"
@@ -39,6 +39,8 @@ def open_database(folder: Path) -> sqlite3.Connection:
             found = db.execute("PRAGMA user_version").fetchone()[0]
             if found > len(schema.STEPS):
                 raise CaseNewer(path=str(folder), found=found, supported=len(schema.STEPS))
+            if not writable and found < len(schema.STEPS):
+                raise CaseOlder(path=str(folder), found=found, supported=len(schema.STEPS))
             if writable:
                 _set_up(db)
                 _migrate(db)
@@ -55,10 +57,12 @@ def is_writable(folder: Path) -> bool:
 
 @contextmanager
 def transaction(db: sqlite3.Connection, folder: Path) -> Iterator[None]:
-    """All or nothing; nested calls join the outer one."""
+    """All or nothing; nested calls join the outer one. CaseGone where the file has lost its name: what is written to it then is lost with it."""
     if db.in_transaction:
         yield
         return
+    if not (folder / NAME).exists():
+        raise CaseGone(path=str(folder))
     with translated(folder):
         db.execute("BEGIN IMMEDIATE")
         try:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QLineEdit, QMenu, QToolButton, QWidge
 
 from evidence_desk import digest
 from evidence_desk.errors import Known, PathMissing
-from evidence_desk.ingest import abilities, proposal
+from evidence_desk.ingest import proposal
 from evidence_desk.store import evidence
 from evidence_desk.store.case import Case, zone_of
 from evidence_desk.store.evidence import Registration
@@ -21,6 +21,10 @@ from ui.desktop.zones import Zones
 
 TABLES = ("csv", "tsv", "xlsx", "xlsm", "json", "jsonl", "ndjson")
 """Endings of tables that a mapping may be for."""
+FORMATS = (
+    "raw", "split-raw", "ewf", "ewf2", "vmdk", "vhd", "vhdx", "qcow2", "vdi", "dmg", "aff4", "aff", "ad1", "aff4-l", "folder", "ab", "zip", "tar", "file",
+)  # fmt: skip
+"""What evidence may be said to be, as the command line's --as takes it: the readers themselves are not loaded here."""
 
 
 class Adding(QWidget):
@@ -48,14 +52,12 @@ class Adding(QWidget):
         tongue = self._desk.tongue
         form = parts.form()
         form.addRow(parts.label(tongue, "adding.path", "quiet"), parts.row(self.path, self._browse))
-        for key, widget in (
-            ("label", self.label),
-            ("digests", self.digests),
-            ("source", self.source),
-            ("zone", self.zone),
-            ("format", self.format),
-        ):
+        for key, widget in (("label", self.label), ("digests", self.digests), ("source", self.source)):
             form.addRow(parts.label(tongue, f"adding.{key}", "quiet"), widget)
+        how = parts.row(self.zone, parts.label(tongue, "adding.format", "quiet"), self.format)
+        how.setStretch(0, 1)
+        how.setStretch(2, 2)
+        form.addRow(parts.label(tongue, "adding.zone", "quiet"), how)
         form.addRow(parts.label(tongue, "adding.secret", "quiet"), parts.row(self.secret, self._browse_secret))
         for key, edit in zip(("path", "label", "digests", "source", "secret"), self._edits, strict=True):
             tongue.bind(edit, edit.setAccessibleName, f"adding.{key}")
@@ -166,8 +168,8 @@ class Formats(parts.Choice):
         super().__init__()
         self._desk = desk
         self.addItem("", None)
-        for one in abilities.formats(desk.tongue.language):
-            self.addItem(str(one["name"]), one["name"])
+        for name in FORMATS:
+            self.addItem("", name)
         self.setSizeAdjustPolicy(parts.Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         desk.tongue.bind(self, self.setAccessibleName, "adding.format")
         desk.tongue.changed.connect(self._retell)
@@ -179,9 +181,10 @@ class Formats(parts.Choice):
 
     @Slot()
     def _retell(self) -> None:
-        self.setItemText(0, self._desk.tongue.say("adding.format.auto"))
-        for place, one in enumerate(abilities.formats(self._desk.tongue.language), 1):
-            self.setItemText(place, f"{one['name']}  ·  {one['recognised']}")
+        say = self._desk.tongue.say
+        self.setItemText(0, say("adding.format.auto"))
+        for place, name in enumerate(FORMATS, 1):
+            self.setItemText(place, f"{name}  ·  {say(f'format.{name}')}")
 
 
 def register(case: Case, given: Registration) -> int:

@@ -27,6 +27,8 @@ from ui.desktop.scope import Scope
 from ui.desktop.table import Column, Model
 from ui.desktop.verdicts import STATES, VERDICTS
 
+LOWEST = 120
+"""Pixels of the register that stay in view beside the form, in a low window."""
 PROFILES: tuple[Profile, ...] = ("triage", "standard", "full")
 
 
@@ -78,6 +80,7 @@ class EvidencePane(QWidget):
 
     def _lay_out(self) -> None:
         self._stack = QStackedWidget()
+        self._stack.setMinimumHeight(LOWEST)
         split = QSplitter(Qt.Orientation.Vertical)
         split.addWidget(self.grid)
         split.addWidget(self.details)

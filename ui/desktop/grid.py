@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 from PySide6.QtCore import QItemSelection, QModelIndex, QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from ui.desktop import icons
@@ -12,6 +12,7 @@ from ui.desktop.desk import MOST_AT_ONCE, Desk
 from ui.desktop.table import Listed, Model, Row
 
 ROW_HEIGHT = 28
+NARROWEST = 150
 
 
 class Grid(QTableView):
@@ -55,12 +56,22 @@ class Grid(QTableView):
         widths = [column.width for column in self._listing.columns]
         for number, width in enumerate(widths):
             self.setColumnWidth(number, width)
-        head.setSectionResizeMode(widths.index(max(widths)), QHeaderView.ResizeMode.Stretch)
+        self._widest = widths.index(max(widths))
         head.setMinimumSectionSize(40)
         if any(column.order for column in self._listing.columns):
             head.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
             head.setSortIndicatorClearable(True)
             self.setSortingEnabled(True)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The widest column takes what the others leave, but no less than can be read: then the table scrolls to the side."""
+        super().resizeEvent(event)
+        head = self.horizontalHeader()
+        others = sum(head.sectionSize(number) for number in range(head.count()) if number != self._widest)
+        fits = self.viewport().width() - others >= NARROWEST
+        head.setSectionResizeMode(self._widest, QHeaderView.ResizeMode.Stretch if fits else QHeaderView.ResizeMode.Interactive)
+        if not fits:
+            self.setColumnWidth(self._widest, NARROWEST)
 
     @property
     def items(self) -> tuple[str, ...]:

@@ -174,6 +174,9 @@ class HexView(QAbstractScrollArea):
 
     def _arrive(self, item: str, number: int, data: bytes) -> None:
         self._wanted = None
+        if item == self._item and not data and number * PIECE < self._size:
+            self._blank.tell("unreadable", "preview.unread", "caution")
+            self._blank.show()
         if item == self._item:
             self._pieces[number] = data
             while len(self._pieces) > MOST_PIECES:

@@ -14,7 +14,7 @@ from evidence_desk.store import browse, ids, tables
 from evidence_desk.store.case import Case
 from ui.desktop import fonts, icons, parts, rows, shown
 from ui.desktop.describe import Described, Describer
-from ui.desktop.desk import Desk
+from ui.desktop.desk import Desk, citable
 from ui.desktop.tagging import Tagging
 
 WIDTH = 320
@@ -78,6 +78,8 @@ class Inspector(QWidget):
         self._desk.lanes.rows.ask(lambda case: _find(case, item, describer), self._show, self._fail, "inspector")
 
     def _show(self, found: _Found) -> None:
+        if not citable((found.item,)):
+            self.tagging.hide()
         self._blank.hide()
         self._scroll.show()
         self.title.show_title(found.item, found.described)
@@ -91,7 +93,7 @@ class Inspector(QWidget):
 
     @Slot()
     def _tag(self) -> None:
-        if self._desk.items:
+        if citable(self._desk.items[:1]):
             self._blank.hide()
             self._scroll.show()
             self.show()

@@ -20,6 +20,7 @@ from ui.desktop.grid import Grid
 from ui.desktop.history import Place
 from ui.desktop.rows import Act
 from ui.desktop.table import Column, Model
+from ui.desktop.tongue import Tongue
 
 
 class _Checked(NamedTuple):
@@ -74,7 +75,7 @@ class LogPane(QWidget):
             Column("column.time", 160, lambda row: self._desk.clock.at(row.time)),
             Column("column.actor", 110, lambda row: shown.line(row.actor)),
             Column("column.act", 150, self._act),
-            Column("column.details", 420, lambda row: shown.line(_said(row.details))),
+            Column("column.details", 420, lambda row: shown.line(_said(row.details, self._desk.tongue))),
         ]
 
     def _act(self, row: Act) -> str:
@@ -116,11 +117,12 @@ class LogPane(QWidget):
             self.verdict.setText(say("log.whole", entries=shown.number(checked.head.entries), hash=checked.head.hash[:16]))
 
 
-def _said(details: dict[str, object]) -> str:
+def _said(details: dict[str, object], tongue: Tongue) -> str:
     """Names and values in a line, without those that say nothing."""
     told = {name: value for name, value in details.items() if value not in (None, "", [], {})}
     return "  ·  ".join(
-        f"{name} {value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}" for name, value in told.items()
+        f"{tongue.name('detail', name)} {value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}"
+        for name, value in told.items()
     )
 
 

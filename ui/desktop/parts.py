@@ -66,6 +66,27 @@ def data(name: str = "", size: int = fonts.SIZE, weight: int = fonts.REGULAR) ->
     return made
 
 
+class Line(QLabel):
+    """A label of one line that is cut with dots where there is no room for it, and widens no window; the tool tip has all of it."""
+
+    def __init__(self, name: str = "", size: int = fonts.SIZE, weight: int = fonts.REGULAR) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setFont(fonts.text(size, weight))
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def setText(self, text: str) -> None:
+        super().setText(text)
+        self.setToolTip(text)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        words = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words)
+
+
 def button(tongue: Tongue, key: str, icon: str | None, act: Callable[[], object], name: str = "") -> QPushButton:
     made = QPushButton()
     made.setObjectName(name)
@@ -249,8 +270,7 @@ class Head(QWidget):
         super().__init__()
         self.setObjectName("head")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.about = data("quiet")
-        self.about.setWordWrap(False)
+        self.about = Line("quiet")
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(label(tongue, key, size=18, weight=fonts.STRONG))

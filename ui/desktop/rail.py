@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QButtonGroup, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from ui.desktop import fonts, icons
 from ui.desktop.history import WORKSPACES, Workspace
@@ -12,8 +12,8 @@ from ui.desktop.palette import colours
 from ui.desktop.tongue import Tongue
 
 WIDTH = 92
-STOP = 52
-"""Height of a stop: twelve of them fit into a window of 768."""
+STOP, LOWEST = 52, 42
+"""Height of a stop, and what it shrinks to in a low window: twelve of them fit into one of 720."""
 KEYS = "1234567890-="
 
 
@@ -36,7 +36,7 @@ class Rail(QWidget):
             stop.clicked.connect(lambda _=False, name=workspace: self.chosen.emit(name))
             self._group.addButton(stop)
             layout.addWidget(stop)
-        layout.addStretch(1)
+        layout.addStretch()
 
     def mark(self, workspace: Workspace) -> None:
         self.stops[workspace].setChecked(True)
@@ -51,7 +51,10 @@ class Stop(QToolButton):
     def __init__(self, tongue: Tongue, workspace: Workspace, number: int) -> None:
         super().__init__()
         self.setCheckable(True)
-        self.setFixedSize(WIDTH - 12, STOP)
+        self.setFixedWidth(WIDTH - 12)
+        self.setMinimumHeight(LOWEST)
+        self.setMaximumHeight(STOP)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         self.setFont(fonts.text(12))
         self._workspace = workspace
         self._by_key = False
@@ -75,10 +78,11 @@ class Stop(QToolButton):
             painter.setBrush(QColor(of.tint if self.isChecked() else of.hairline))
             painter.drawRoundedRect(area, 8, 8)
         tone = "accent" if self.isChecked() else "quiet"
-        icons.icon(self._workspace, tone).paint(painter, area.center().x() - 10, 6, 21, 21)
+        top = (area.height() - 40) // 2  # the icon and the word below it take so much
+        icons.icon(self._workspace, tone).paint(painter, area.center().x() - 10, top, 21, 21)
         painter.setPen(QColor(of.ink if self.isChecked() else of.quiet))
         painter.setFont(self.font())
-        painter.drawText(area.adjusted(0, 29, 0, 0), Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, self.text())
+        painter.drawText(area.adjusted(0, top + 23, 0, 0), Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, self.text())
         if self.hasFocus() and self._by_key:
             painter.setPen(QColor(of.accent))
             painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -18,7 +18,7 @@ from typing import Generic, TypeVar
 
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
-from evidence_desk.errors import Known
+from evidence_desk.errors import Known, OutputUnwritable
 from evidence_desk.ingest.viewer import Viewer
 from evidence_desk.store import browse
 from evidence_desk.store.case import Case
@@ -184,7 +184,10 @@ def _reading(folder: Path) -> Iterator[Case]:
 @contextmanager
 def _looking(folder: Path) -> Iterator[Viewer]:
     with Case.open(folder) as case:
-        viewer = Viewer(case)
+        try:
+            viewer = Viewer(case)
+        except OSError as error:
+            raise OutputUnwritable(path=str(folder), reason=error.strerror or str(error)) from error
         try:
             yield viewer
         finally:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
-from PySide6.QtWidgets import QFileDialog, QFormLayout, QFrame, QLineEdit, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QFormLayout, QFrame, QLineEdit, QListWidgetItem, QScrollArea, QVBoxLayout, QWidget
 
 from evidence_desk.errors import Known
 from evidence_desk.store.case import ENDING, Particulars
@@ -55,6 +55,7 @@ class StartPage(QWidget):
     def end(self) -> None:
         """Nothing is left running where the window closes."""
         self.verifying.end()
+        self.abilities.work.kill()
         self.work.kill()
 
     def make_demo(self, folder: Path) -> None:
@@ -97,7 +98,13 @@ class StartPage(QWidget):
         middle = QWidget()
         middle.setFixedWidth(WIDTH)
         middle.setLayout(inside)
-        self.setLayout(parts.row(None, middle, None))
+        page = QWidget()
+        page.setLayout(parts.row(None, middle, None))
+        scroll = QScrollArea()
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(page)
+        self.setLayout(parts.column(scroll))
 
     def show_recent(self, cases: list[Path]) -> None:
         self.recent.clear()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from evidence_desk.errors import Language
 from evidence_desk.visible import visible_line
+from ui.desktop.log_words import LOG
 from ui.desktop.recovered_words import RECOVERED
 from ui.desktop.review_words import REVIEW
 from ui.desktop.table_words import TABLES
@@ -171,6 +172,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "sound.mute": ("本机没有可用的声音设备，可另存为 WAV 后播放。", "This machine has no sound device that works; save it as WAV to play it."),
     "preview.nothing": ("选中一个文件，在此查看其内容。", "Choose a file to see its content here."),
     "preview.empty": ("该文件长度为 0，没有内容。", "This file is empty: it has no content."),
+    "preview.unread": ("未能读到此处的字节，检材中可能没有这部分内容。", "No bytes could be read here: the evidence may not hold them."),
     "preview.reading": ("正在读取……", "Reading ..."),
     "preview.decoded": ("处理时提取的文字，原编码 {encoding}", "Text found on processing; encoded as {encoding}"),
     "preview.guessed": ("按 UTF-8 显示开头部分；处理检材后可显示提取的文字", "The beginning, read as UTF-8; text that a parser finds is shown after processing"),
@@ -384,7 +386,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "log.whole": ("已检验 {entries} 条，链未断；链头 {hash}…。末尾是否被截去，只能凭他处保存的较晚链头判断。", "{entries} entries checked, the chain holds; head {hash}…. Whether its end was cut off can only be told with a later head kept elsewhere."),
     "log.broken": ("日志链有 {count} 处不成立，首处在第 {seq} 条：{reason}", "The chain does not hold at {count} places; first at entry {seq}: {reason}"),
 }  # fmt: skip
-WORDS = SENTENCES | TERMS | REVIEW | RECOVERED | TABLES
+WORDS = SENTENCES | TERMS | REVIEW | RECOVERED | TABLES | LOG
 
 
 def say(key: str, language: Language, **params: str | int) -> str:

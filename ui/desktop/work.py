@@ -28,7 +28,7 @@ MOST_TOLD = 500
 
 Kind = Literal[
     "process", "verify", "preview", "memo", "export", "package", "verify-package", "counsel", "release", "merge", "sample", "sheet", "count", "query", "audit",
-    "demo",
+    "demo", "formats", "parsers",
 ]  # fmt: skip
 CHANGING = ("process", "verify", "counsel", "release", "merge")
 """Work after which what was read from evidence, or what of it may be seen, is another."""
@@ -97,6 +97,14 @@ def query(case: Path, table: str, where: tuple[str, ...], fields: tuple[str, ...
 
 def audit(case: Path, out: Path) -> Job:
     return Job("audit", ("audit", str(case), "-o", str(out)), out)
+
+
+def formats() -> Job:
+    return Job("formats", ("formats", "--format", "csv"))
+
+
+def parsers() -> Job:
+    return Job("parsers", ("parsers", "--format", "csv"))
 
 
 def demo(folder: Path) -> Job:

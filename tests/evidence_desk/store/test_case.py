@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 from pathlib import Path
 
 import pytest
 
-from evidence_desk.errors import BadZone, CaseBusy, CaseDamaged, CaseExists, CaseNewer, DiskFull, NotACase
-from evidence_desk.store import schema
+from evidence_desk.errors import BadZone, CaseBusy, CaseDamaged, CaseExists, CaseGone, CaseNewer, CaseOlder, DiskFull, NotACase
+from evidence_desk.store import database, schema
 from evidence_desk.store.case import Case, Particulars
 
 
@@ -79,3 +80,27 @@ def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
     with pytest.raises(Exception, match="cannot be written"):
         Case.create(tmp_path / "x.edcase", Particulars("1"))
+
+
+@pytest.mark.parametrize("way", ["moved", "deleted"])
+def test_nothing_is_kept_in_a_case_that_is_not_where_it_was(tmp_path: Path, way: str) -> None:
+    folder = tmp_path / "a.edcase"
+    with Case.create(folder, Particulars("1")) as case:
+        if way == "moved":
+            folder.rename(tmp_path / "b.edcase")
+        else:
+            shutil.rmtree(folder)
+        with pytest.raises(CaseGone), case.transaction():
+            case.log("view", items=["i1"])
+        with pytest.raises(CaseGone):
+            case.log("view", items=["i1"])
+
+
+def test_an_older_case_that_can_only_be_read_is_refused_in_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "a.edcase"
+    with Case.create(folder, Particulars("1")) as case:
+        case.db.execute("PRAGMA user_version=3")
+        case.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    monkeypatch.setattr(database, "is_writable", lambda folder: False)
+    with pytest.raises(CaseOlder, match="3"):
+        Case.open(folder)

@@ -17,8 +17,10 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from evidence_desk.errors import Language
 from ui.desktop.history import WORKSPACES, Place, Workspace
 from ui.desktop.review import Review
+from ui.desktop.window import Window
 
 FIELDS = (QLineEdit, QComboBox, QPlainTextEdit, QAbstractSpinBox, QAbstractItemView)
 
@@ -63,3 +65,20 @@ def test_every_button_says_what_it_does(review: Review, qtbot: QtBot, workspace:
     assert all(button.text() or button.accessibleName() for button in pane.findChildren(QPushButton))
     for tabs in pane.findChildren(QTabWidget):
         assert all(tabs.tabText(place) for place in range(tabs.count()))
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_workspace_fits_into_a_window_of_1280_by_720(window: Window, review: Review, qtbot: QtBot, language: Language) -> None:
+    if window.tongue.language != language:
+        window.speak()
+    window.resize(1280, 720)
+    for workspace in WORKSPACES:
+        review.visit(Place(workspace))
+        qtbot.wait(50)
+    for form in (review.evidence.adding, review.memo.giving, review.memo.verifying):
+        form.show()
+        qtbot.wait(20)
+        needed = window.minimumSizeHint()
+        assert needed.width() <= 1280 and needed.height() <= 720, type(form).__name__
+        form.hide()
+    assert (window.width(), window.height()) == (1280, 720)

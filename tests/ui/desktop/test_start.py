@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from evidence_desk.store.case import Case
+from ui.desktop.adding import FORMATS
 from ui.desktop.window import Window
 
 LEFT = Qt.MouseButton.LeftButton
@@ -108,8 +109,10 @@ def test_a_demo_where_there_is_one_already_is_refused_in_a_sentence(window: Wind
 
 
 def test_what_can_be_read_is_listed(window: Window, qtbot: QtBot) -> None:
-    start = window.start
-    start.abilities.begin()
-    names = {cell.text() for row in range(start.abilities.formats.rowCount()) if (cell := start.abilities.formats.item(row, 0)) is not None}
-    assert {"ewf", "raw", "folder"} <= names
-    assert start.abilities.parsers.rowCount() > 20
+    abilities = window.start.abilities
+    abilities.begin()
+    qtbot.waitUntil(lambda: abilities.parsers.rowCount() > 20, timeout=60_000)
+    names = [cell.text() for row in range(abilities.formats.rowCount()) if (cell := abilities.formats.item(row, 0)) is not None]
+    assert names == list(FORMATS), "what the form of registering offers"
+    kinds = {cell.text() for row in range(abilities.formats.rowCount()) if (cell := abilities.formats.item(row, 1)) is not None}
+    assert "镜像" in kinds

@@ -13,13 +13,29 @@ from evidence_desk.model import ARTIFACTS
 from evidence_desk.review import inquiry
 from evidence_desk.review.wording import forbidden
 from reports.memo import words as memo
-from ui.desktop import recovered_words, review_words, table_words, terms, words
+from ui.desktop import log_words, recovered_words, review_words, table_words, terms, words
 from ui.desktop.history import WORKSPACES
 
 SOURCES = sorted(Path(words.__file__).parent.glob("*.py"))
-OPEN = ("identifier", "answer", "consequence", "column", "event", "stage", "act", "adding", "case", "part", "data", "metadata", "table")
+OPEN = (
+    "identifier",
+    "answer",
+    "consequence",
+    "column",
+    "event",
+    "stage",
+    "act",
+    "adding",
+    "case",
+    "part",
+    "data",
+    "metadata",
+    "table",
+    "detail",
+    "abilities",
+)
 """Beginnings of keys that are put together from a name, or that plugins may add to."""
-CATALOGUES = ("words.py", "terms.py", "review_words.py", "recovered_words.py", "table_words.py")
+CATALOGUES = ("words.py", "terms.py", "review_words.py", "recovered_words.py", "table_words.py", "log_words.py")
 
 
 def constants() -> set[str]:
@@ -34,7 +50,7 @@ def constants() -> set[str]:
 
 
 def test_no_key_is_in_two_parts_of_the_catalogue() -> None:
-    catalogues = (words.SENTENCES, terms.TERMS, review_words.REVIEW, recovered_words.RECOVERED, table_words.TABLES)
+    catalogues = (words.SENTENCES, terms.TERMS, review_words.REVIEW, recovered_words.RECOVERED, table_words.TABLES, log_words.LOG)
     assert len(words.WORDS) == sum(map(len, catalogues))
 
 
@@ -92,3 +108,17 @@ def test_a_kind_that_a_plugin_brings_stands_as_it_is() -> None:
 
 def test_every_public_table_has_a_name() -> None:
     assert {f"table.{name}" for name in inquiry.FIELDS} <= set(words.WORDS)
+
+
+def test_every_act_that_is_logged_by_a_name_has_words() -> None:
+    """And so has what it tells by a name of its own."""
+    acts: dict[str, set[str]] = {}
+    for root in ("evidence_desk", "reports", "ui"):
+        for path in Path(root).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                match node:
+                    case ast.Call(func=ast.Attribute(attr="log"), args=[ast.Constant(value=str(act))], keywords=told):
+                        acts.setdefault(act, set()).update(one.arg for one in told if one.arg)
+    assert len(acts) > 30
+    assert {act for act in acts if f"act.{act}" not in words.WORDS} == set()
+    assert {name for told in acts.values() for name in told if f"detail.{name}" not in words.WORDS} == set()
