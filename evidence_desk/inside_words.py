@@ -19,9 +19,26 @@ GAPS: dict[str, tuple[str, str]] = {
         "压缩包 {path} 有 {count} 个成员已加密，只列出名称，首个为 {first}",
         "in archive {path}, {count} members are encrypted and listed without content; the first is {first}",
     ),
+    "archive-locked": (
+        "压缩包 {path} 的文件名也已加密，成员未列出；需要审查其内容的，请用其他工具以密码解开后作为检材添加",
+        "the names in archive {path} are encrypted too and no member is listed; unpack it with its password in another tool and add the result as evidence",
+    ),
+    "archive-tool-missing": (
+        "压缩包 {path} 有 {count} 个成员以 RAR 方式压缩，只列出名称；读取其内容需要本机装有下列程序之一：{tools}，分卷的需要前两者之一",
+        "in archive {path}, {count} members are packed by RAR and listed without content; to read them this machine needs one of {tools}, for volumes one of the "
+        "first two",
+    ),
     "archive-trailing": (
         "{path} 的压缩数据完整，其后另有 {count} 字节不属于压缩数据",
         "the packed data of {path} are whole; {count} bytes behind them belong to something else",
+    ),
+    "archive-volume-missing": (
+        "分卷压缩包 {path} 缺少 {name}，其中的成员不完整，涉及缺失分卷的未读取",
+        "of the archive in volumes {path}, {name} is missing; members that lie in missing volumes are not read",
+    ),
+    "inside-archive-part": (
+        "{path} 是分卷压缩包 {first} 的后续分卷，其成员列在该文件之下",
+        "{path} is a later volume of the archive {first}, under which its members are listed",
     ),
     "inside-cut": (
         "{path} 中的条目列出 {count} 个后达到数量限制，其余未列出",

@@ -99,7 +99,7 @@ class Descent:
             from evidence_desk.source.inside import open_container  # with the readers of each kind: not to verify, nor to walk
 
             item = container.item
-            system = open_container(content, item.path, container.mime, item.volume, lambda name: self._beside(item, name), self._tick)
+            system = open_container(content, item.path, container.mime, item.volume, self._tick, lambda name: self._beside(item, name))
             self._open[number] = system, content
             while len(self._open) > MOST_OPEN:
                 self._open.popitem(last=False)

@@ -16,7 +16,7 @@ from evidence_desk.errors import (
     PathMissing,
 )
 
-Reader = Literal["zip", "tar", "gz", "bz2", "xz", "zst", "mail", "mbox", "msg", "pst", "7z", "image"]
+Reader = Literal["zip", "tar", "gz", "bz2", "xz", "zst", "mail", "mbox", "msg", "pst", "7z", "rar", "image"]
 Shut = Literal["no-reader", "package"]
 
 READ: dict[str, Reader] = {
@@ -27,6 +27,9 @@ READ: dict[str, Reader] = {
     "application/x-xz": "xz",
     "application/zstd": "zst",
     "application/x-7z-compressed": "7z",
+    "application/vnd.rar": "rar",
+    "application/x-rar": "rar",
+    "application/x-rar-compressed": "rar",
     "message/rfc822": "mail",
     "message/x-emlx": "mail",
     "application/mbox": "mbox",
@@ -49,9 +52,6 @@ READ: dict[str, Reader] = {
 """Types whose members are listed, and by which reader."""
 
 SHUT: dict[str, Shut] = {
-    "application/vnd.rar": "no-reader",
-    "application/x-rar": "no-reader",
-    "application/x-rar-compressed": "no-reader",
     "application/x-lz4": "no-reader",
     "application/vnd.ms-cab-compressed": "no-reader",
     "application/vnd.debian.binary-package": "no-reader",

@@ -11,16 +11,17 @@ from evidence_desk.source.containers import READ
 from evidence_desk.source.filesystems import Content, FileSystem
 from evidence_desk.source.filesystems.tar import TarFileSystem
 from evidence_desk.source.filesystems.zip import ZipFileSystem
-from evidence_desk.source.inside.folder import Beside
+from evidence_desk.source.inside.folder import Beside, alone
 from evidence_desk.source.inside.mailbox import MailFileFileSystem, MailFileSystem, MboxFileSystem, OutlookFileSystem
 from evidence_desk.source.inside.packed import PackedFileSystem
+from evidence_desk.source.inside.rar import RarFileSystem
 from evidence_desk.source.inside.sevenzip import SevenZipFileSystem
 from evidence_desk.source.inside.within import Within
 
 Tick = Callable[[], None]
 
 
-def open_container(content: Content, path: str, mime: str, index: int, beside: Beside, tick: Tick) -> FileSystem:
+def open_container(content: Content, path: str, mime: str, index: int, tick: Tick, beside: Beside = alone) -> FileSystem:
     """The members of a container of this type, as a file system of volume `index`; `path` is the container's own.
 
     `beside` gives the files of its folder, for images in parts; `tick` is called whenever bytes of it are read. OSError
@@ -36,6 +37,8 @@ def open_container(content: Content, path: str, mime: str, index: int, beside: B
             return PackedFileSystem(medium, index, packing)
         case "7z":
             return SevenZipFileSystem(medium, index)
+        case "rar":
+            return RarFileSystem(medium, index, beside, tick)
         case "mail":
             return MailFileSystem(medium, index)
         case "msg":

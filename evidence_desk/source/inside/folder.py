@@ -23,6 +23,11 @@ Beside = Callable[[str], Content | None]
 """The content of the allocated file of a name in the container's own folder; None where there is none."""
 
 
+def alone(_: str) -> Content | None:
+    """Beside a container of which nobody says where it lies there is nothing."""
+    return None
+
+
 class Folder:
     """Files for the readers of media. A set of segments is followed from its first number on to the first that is missing."""
 

@@ -29,6 +29,11 @@ def decoded(member: Member) -> tuple[str, str | None]:
             return body[5:].decode("utf-8", "backslashreplace"), None
     if member.flags & UTF8_FLAG:
         return raw.decode("utf-8", "backslashreplace"), None
+    return guessed(raw)
+
+
+def guessed(raw: bytes) -> tuple[str, str]:
+    """A name of which nothing says how it is written, and what was taken for it."""
     try:
         return raw.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:
