@@ -31,6 +31,10 @@ GAPS: dict[str, tuple[str, str]] = {
         "“{path}”中有 {count} 条消息的内容未能解读，仅保留其时间、方向和所属会话",
         "what {count} messages in {path} say could not be decoded; their times, directions and conversations are kept",
     ),
+    "secret-messages-unread": (
+        "“{path}”中有 {count} 条加密会话的消息，其内容本身经过加密，未读取",
+        "{count} messages of secret conversations in {path} are encrypted by themselves and were not read",
+    ),
     "telegram-parts-unread": (
         "“{path}”中消息的表情回应、各次修改和媒体文件的存放位置，本程序不读取",
         "reactions to messages in {path}, their earlier versions and where their files lie are not read",

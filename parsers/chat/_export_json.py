@@ -114,6 +114,12 @@ def decoded_object(raw: object) -> Object:
     return decoded
 
 
+def decoded_array(raw: object) -> list[Object]:
+    """The objects of a JSON array on its own; none where it is none."""
+    decoded = _decoded(raw.encode("utf-8", "replace") if isinstance(raw, str) else raw) if isinstance(raw, str | bytes) and raw else None
+    return objects(decoded)
+
+
 def _decoded(raw: bytes) -> object:
     try:
         return _decode(raw)
