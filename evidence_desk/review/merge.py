@@ -60,6 +60,12 @@ CITE = "INSERT INTO citations (finding, ordinal, item) VALUES (?, ?, ?)"
 ANSWERED = "SELECT pack, point, answer FROM answers ORDER BY time, id"
 
 
+class SameCase(Known):
+    code = "same-case"
+    zh = "{path} 就是本案，不能与自身合并；请选择另一份审查的案件文件夹。"
+    en = "{path} is this case itself: choose the folder of the other review."
+
+
 class OtherCase(Known):
     code = "other-case"
     zh = "{path} 是案件“{number}”，不是“{ours}”，不能合并。"
@@ -95,7 +101,9 @@ class Merged:
 
 
 def merge(case: Case, other: Case) -> Merged:
-    """Takes the other's review over, all or nothing. Known where it is no review of this case."""
+    """Takes the other's review over, all or nothing. Known where it is no review of this case, or the case itself."""
+    if case.folder.resolve() == other.folder.resolve():
+        raise SameCase(path=str(other.folder))
     _require(case, other)
     pairs = _pairs(case, other)
     if not pairs:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import sqlite3
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from evidence_desk.errors import BadUse, EvidenceInCase, NoSuchEvidence
+from evidence_desk.errors import BadUse, EvidenceInCase, NoSuchEvidence, PathMissing, PathUnreadable
 from evidence_desk.mapping import BadMapping
 from evidence_desk.model import Range, Volume
 from evidence_desk.store import ids, objects
@@ -91,6 +93,20 @@ class Evidence:
     secret_file: Path | None = None
     mapping: str | None = None
     """The SHA-256 of its mapping, which the case keeps."""
+
+
+def require_readable(path: Path) -> None:
+    """PathMissing where nothing is there, PathUnreadable where it is no file, folder or disk, or not ours to read. Nothing of it is opened."""
+    try:
+        kind = path.stat().st_mode
+    except FileNotFoundError as error:
+        raise PathMissing(path=str(path)) from error
+    except OSError as error:
+        raise PathUnreadable(path=str(path), reason=error.strerror or str(error)) from error
+    if not (stat.S_ISREG(kind) or stat.S_ISDIR(kind) or stat.S_ISBLK(kind)):
+        raise PathUnreadable(path=str(path), reason="neither a file nor a folder")
+    if not os.access(path, os.R_OK):
+        raise PathUnreadable(path=str(path), reason="permission denied")
 
 
 def add(case: Case, given: Registration) -> int:

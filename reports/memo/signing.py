@@ -25,8 +25,8 @@ FIELD = "Signature"
 
 class BadSigner(Known):
     code = "bad-signer"
-    zh = "{path} 不能用于签名（{detail}）：需要 PKCS#12 文件，口令写在 --secret-file 指定文件的第一行。"
-    en = "{path} cannot sign ({detail}): give a PKCS#12 file, and its passphrase as the first line of --secret-file."
+    zh = "{path} 不能用于签名（{detail}）：需要 PKCS#12 文件和正确的口令（命令行以 --secret-file 给出）。"
+    en = "{path} cannot sign ({detail}): give a PKCS#12 file and its passphrase (on the command line with --secret-file)."
 
 
 def signed(document: bytes, key: Path, passphrase: bytes | None) -> bytes:

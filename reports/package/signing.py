@@ -17,8 +17,8 @@ Private = ed25519.Ed25519PrivateKey | ec.EllipticCurvePrivateKey | rsa.RSAPrivat
 
 class BadKey(Known):
     code = "bad-key"
-    zh = "{path} 不是可用的签名密钥，或口令不对（{detail}）：需要 PKCS#12 或 PEM 文件，口令写在 --secret-file 指定文件的第一行。"
-    en = "{path} is no key that can sign, or its passphrase is wrong ({detail}): give PKCS#12 or PEM, and its passphrase as the first line of --secret-file."
+    zh = "{path} 不是可用的签名密钥，或口令不对（{detail}）：需要 PKCS#12 或 PEM 文件和正确的口令（命令行以 --secret-file 给出）。"
+    en = "{path} is no key that can sign, or its passphrase is wrong ({detail}): give PKCS#12 or PEM and its passphrase (on the command line with --secret-file)."
 
 
 class Signer:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QMenu, QToolButton, QWidget
 
 from evidence_desk import digest
-from evidence_desk.errors import Known, PathMissing
+from evidence_desk.errors import Known
 from evidence_desk.ingest import proposal
 from evidence_desk.store import evidence
 from evidence_desk.store.case import Case, zone_of
@@ -188,10 +188,10 @@ class Formats(parts.Choice):
 
 
 def register(case: Case, given: Registration) -> int:
-    """Its number; PathMissing where nothing is there."""
+    """Its number; PathMissing, PathUnreadable."""
     for path in (given.path, given.secret_file):
-        if path is not None and not path.exists():
-            raise PathMissing(path=str(path))
+        if path is not None:
+            evidence.require_readable(path)
     return evidence.add(case, given)
 
 

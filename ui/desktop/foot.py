@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSizePolicy, QWidget
 
 from evidence_desk.ingest.examination import Progress
+from evidence_desk.store.database import is_writable
 from ui.desktop import parts, shown
 from ui.desktop.desk import Desk
 from ui.desktop.history import Place
@@ -24,8 +25,10 @@ class Foot(QWidget):
         self._desk = desk
         self.case, self.zone, self.note = parts.data(), parts.data("quiet"), parts.data()
         self.missing = parts.button(desk.tongue, "foot.missing.go", "unreadable", lambda: desk.went.emit(Place("evidence")))
+        self.locked = parts.label(desk.tongue, "foot.read-only", "caution")
+        self.locked.setVisible(not is_writable(desk.folder))
         self.running = Running(desk)
-        for label in (self.case, self.zone, self.note):
+        for label in (self.case, self.zone, self.note, self.locked):
             label.setWordWrap(False)
         self.note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # a long sentence widens no window
         layout = QHBoxLayout(self)
@@ -33,6 +36,7 @@ class Foot(QWidget):
         layout.setSpacing(14)
         for widget in (self.case, self.zone):
             layout.addWidget(widget)
+        layout.addWidget(self.locked)
         layout.addWidget(self.missing)
         layout.addWidget(self.note, 1)
         layout.addWidget(self.running)

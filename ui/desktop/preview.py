@@ -12,7 +12,7 @@ from PySide6.QtCore import QRect, Qt, Slot
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QStackedWidget, QTabWidget, QWidget
 
-from evidence_desk.errors import Known
+from evidence_desk.errors import CaseReadOnly, Known
 from evidence_desk.ingest import wire
 from evidence_desk.ingest.viewer import Viewer
 from evidence_desk.review import protected
@@ -82,11 +82,15 @@ class Preview(QTabWidget):
 
     @Slot()
     def _clear(self) -> None:
-        """Shown because a person asked for it, and the log says so."""
+        """Shown because a person asked for it, when the log has that."""
         if self._file is not None and not self._asked:
+            item = self._file.id
+            self._desk.lanes.marks.ask(lambda case: _logged(case, item), self._cleared, self._desk.complain, "unveil")
+
+    def _cleared(self, item: str) -> None:
+        if self._file is not None and self._file.id == item:
             self._asked = True
-            self._desk.log("view.unveil", items=[self._file.id])
-            self._read(self._file.id)
+            self._read(item)
 
     @Slot()
     def _hear(self) -> None:
@@ -302,6 +306,14 @@ def _first_tab(found: _Text) -> int:
         case "" | "text":
             return TEXT
     return BYTES if found.body is None else TEXT
+
+
+def _logged(case: Case, item: str) -> str:
+    """CaseReadOnly where nothing can be logged: then it is not shown either."""
+    if not case.writable:
+        raise CaseReadOnly(path=str(case.folder))
+    case.log("view.unveil", items=[item])
+    return item
 
 
 def _standing(case: Case, item: str) -> Standing:

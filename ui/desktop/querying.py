@@ -31,7 +31,7 @@ from evidence_desk.store.tables import Shown
 from ui.desktop import parts, shown, work
 from ui.desktop.desk import Desk, Topic
 
-MOST_ROWS = 5000
+MOST_ROWS = 2000
 FIRST_ROWS = 500
 WIDEST = 360
 FORMATS = "CSV (*.csv);;JSON (*.jsonl)"

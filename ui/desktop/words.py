@@ -49,6 +49,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "bar.leave": ("关闭案件", "Close the case"),
     "foot.zone": ("时区 {zone}", "Time zone {zone}"),
     "foot.no-zone": ("未指定时区，时间按 UTC 显示", "No zone stated; times are shown in UTC"),
+    "foot.read-only": ("只读：标记不能保存，查看不记入日志", "read-only: no mark is kept, no look is logged"),
     "foot.progress": ("处理进度", "Progress"),
     "foot.stop": ("停止（已保存的部分不会丢失）", "Stop (what was kept stays)"),
     "foot.left": ("剩余约 {time}", "about {time} left"),

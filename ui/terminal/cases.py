@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import stat
 import sys
 from argparse import Namespace
 from pathlib import Path
 
 from evidence_desk.digest import stated
-from evidence_desk.errors import BadUse, Language, PathMissing, PathUnreadable
+from evidence_desk.errors import BadUse, Language
 from evidence_desk.source.media.ad1 import ENDING as AD1
 from evidence_desk.source.media.descriptors import Descriptors
 from evidence_desk.source.media.ewf.segments import Endings
@@ -42,7 +40,7 @@ def add(options: Namespace, language: Language) -> int:
     if options.as_format:
         require_format(options.as_format)
     for path in options.path:
-        _check(path)
+        register.require_readable(path)
     if options.secret_file == STANDARD_INPUT:
         raise BadUse(detail="add keeps where the file of secrets lies: '-' is no file")
     if options.secret_file:
@@ -98,17 +96,3 @@ def _segments(path: Path) -> set[Path]:
         return set(split.files.values()) if split else set()
     numbered = family(path, stem, Endings(ending[0]), siblings(path, stem, files))
     return set(numbered.files.values()) if numbered else set()
-
-
-def _check(path: Path) -> None:
-    """That it is there, a thing that can be read, and ours to read."""
-    try:
-        kind = path.stat().st_mode
-    except FileNotFoundError as error:
-        raise PathMissing(path=str(path)) from error
-    except OSError as error:
-        raise PathUnreadable(path=str(path), reason=error.strerror or str(error)) from error
-    if not (stat.S_ISREG(kind) or stat.S_ISDIR(kind) or stat.S_ISBLK(kind)):
-        raise PathUnreadable(path=str(path), reason="neither a file nor a folder")
-    if not os.access(path, os.R_OK):
-        raise PathUnreadable(path=str(path), reason="permission denied")

@@ -34,8 +34,6 @@ def counsel(options: Namespace, language: Language) -> int:
 
 def merge(options: Namespace, language: Language) -> int:
     """1 where something of the other review could not be taken over; it is named."""
-    if options.case.absolute() == options.other.absolute():
-        raise BadUse(detail="a case is not merged with itself")
     with Case.open(options.case) as case, Case.open(options.other) as other:
         found = merging.merge(case, other)
     taken = ", ".join(f"{name} {count}" for name, count in sorted(found.taken.items())) or "0"

@@ -14,7 +14,7 @@ from evidence_desk.errors import BadUse
 from evidence_desk.model import Conversation, Entry, Locus, Message
 from evidence_desk.review import checklist, custody, marks, opinions
 from evidence_desk.review.forms import Form
-from evidence_desk.review.merge import SAME, OtherCase, OtherEvidence, OtherLog, merge
+from evidence_desk.review.merge import SAME, OtherCase, OtherEvidence, OtherLog, SameCase, merge
 from evidence_desk.spare import Fragment, Leftover, Space
 from evidence_desk.store import evidence, fragments, ids, keep, leftovers, objects, spaces, tables
 from evidence_desk.store.case import Case, Particulars, now_micros
@@ -172,3 +172,11 @@ def test_what_is_no_review_of_this_case_is_refused_whole(reviewed: Reviewed) -> 
         with pytest.raises(error):
             merge(case, other)
     assert list(tables.rows(case, "facts")) == []
+
+
+def test_a_case_is_not_merged_with_itself_by_whatever_name(reviewed: Reviewed, tmp_path: Path) -> None:
+    ours = reviewed("周明", "a")
+    link = tmp_path / "link.edcase"
+    link.symlink_to(ours.folder)
+    with Case.open(link) as other, pytest.raises(SameCase):
+        merge(ours, other)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -231,3 +232,15 @@ def test_evidence_is_registered_as_the_format_that_is_chosen(review: Review, qtb
         assert evidence.find(case, "4").as_format == "raw"
     qtbot.mouseClick(pane.add, LEFT)
     assert pane.adding.format.name is None, "the next one is recognised by its content again"
+
+
+def test_what_is_no_file_and_no_folder_is_refused_by_the_form_too(review: Review, qtbot: QtBot, tmp_path: Path) -> None:
+    pane, pipe = shown(review, qtbot), tmp_path / "pipe"
+    os.mkfifo(pipe)
+    for path in (pipe, Path("/dev/null")):
+        qtbot.mouseClick(pane.add, LEFT)
+        qtbot.keyClicks(pane.adding.path, str(path))
+        qtbot.mouseClick(pane.adding.save, LEFT)
+        qtbot.waitUntil(lambda: pane.adding.fault.isVisible())
+        assert str(path) in pane.adding.fault.text()
+    assert len(pane.model.listed) == 3

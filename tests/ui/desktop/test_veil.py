@@ -14,9 +14,10 @@ from evidence_desk.ingest.examination import Plan
 from evidence_desk.ingest.process import process
 from evidence_desk.ingest.viewer import BLUR
 from evidence_desk.review import counsel, marks
-from evidence_desk.store import evidence, tables
+from evidence_desk.store import database, evidence, tables
 from evidence_desk.store.case import Case, Particulars
 from evidence_desk.store.evidence import Registration
+from ui.desktop import foot
 from ui.desktop.history import Place
 from ui.desktop.preview import BYTES, PICTURE, TEXT
 from ui.desktop.review import Review
@@ -162,3 +163,24 @@ def test_what_counsel_is_named_for_leaves_every_view_of_it(case: Path, open_case
     qtbot.waitUntil(lambda: SECRET not in preview.text._text.toPlainText() and preview.text.currentIndex() == 0)
     qtbot.waitUntil(lambda: "隔离" in preview.text._blank._words.text())
     qtbot.waitUntil(lambda: "青花瓷" not in str(hits.data(hits.index(0))))
+
+
+def test_where_nothing_can_be_logged_nothing_that_is_covered_is_shown(
+    case: Path, open_case: Callable[[Path], Review], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    item = found(case, "/d.txt")
+    with Case.open(case) as opened:
+        marks.tag(opened, [item], "淫秽")
+        opened.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    monkeypatch.setattr(database, "is_writable", lambda folder: False)
+    monkeypatch.setattr(foot, "is_writable", lambda folder: False)
+    review = open_case(case)
+    assert not review.foot.locked.isHidden()
+    at_files(review, qtbot)
+    preview = review.files.preview
+    review.files.grid.go_to(item)
+    qtbot.waitUntil(lambda: preview.covers[TEXT].covers)
+    preview.setCurrentIndex(TEXT)
+    qtbot.mouseClick(preview.covers[TEXT].clear, LEFT)
+    qtbot.waitUntil(lambda: "只能读取" in review.foot.note.text())
+    assert preview.covers[TEXT].covers
