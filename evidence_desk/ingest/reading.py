@@ -143,6 +143,7 @@ class Reader:
         return {name: bytes.fromhex(value) for name, value in digests.hexdigests().items()}, []
 
     def _text(self, item: wire.Wanted, entry: OpenEntry) -> None:
+        self._status.mark(item.number, Phase.PARSE)  # a text that cannot be taken apart costs its text, not its digests
         if entry.mime and plaintext.readable(entry.mime):
             try:
                 text, gaps = plaintext.decode(entry.content, entry.path)
