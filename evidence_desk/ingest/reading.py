@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from evidence_desk.api import OpenEntry, Parser
+from evidence_desk.api import OpenEntry, Parser, clean
 from evidence_desk.digest import Digests
 from evidence_desk.ingest import wire
 from evidence_desk.ingest.descent import Descent
@@ -203,7 +203,7 @@ class Reader:
                 yield one
         except Exception as error:  # noqa: BLE001 the worker's edge: a parser may fail in any way, and must not take the others along
             where = traceback.extract_tb(error.__traceback__)[-1]
-            detail = f"{type(error).__name__}: {error} ({where.name}:{where.lineno})"[:500]
+            detail = clean(f"{type(error).__name__}: {error} ({where.name}:{where.lineno})"[:500])
             yield Gap("parser-failed", {"parser": parser.name, "path": entry.path, "detail": detail}, "error")
         for each in (count, count.recovered or Count()):
             if (gap := each.gap()) is not None:
