@@ -117,6 +117,10 @@ GAPS: dict[str, tuple[str, str]] = {
         "邮件 {path} 内嵌 {count} 个邮件或对象，未展开",
         "{count} mails or objects that are embedded in the mail {path} were not opened",
     ),
+    "mail-headers-cut": (
+        "邮件 {path} 的信头过长，有 {count} 字节未读取",
+        "the headers of the mail {path} are too long: {count} bytes of them were not read",
+    ),
     "mail-other-items": (
         "邮箱文件 {path} 中有 {count} 个不是邮件的条目（{kind}，如联系人、日程），未读取",
         "{count} items of the mail file {path} are no mails ({kind}: contacts, appointments and the like) and were not read",
@@ -126,5 +130,9 @@ GAPS: dict[str, tuple[str, str]] = {
         "the text of the mail {path} is only there as packed RTF, which is not read",
     ),
     "mail-parts": ("邮件 {path} 的部分超过 {count} 个，其余未列出", "the mail {path} has more than {count} parts; the rest is not listed"),
+    "mail-text-coding": (
+        "邮件 {path} 有 {count} 段正文的 Base64 编码有误，只解出能够解出的部分",
+        "the Base64 coding of {count} texts of the mail {path} does not hold: only what can be decoded was",
+    ),
     "mail-unread": ("{path} 无法作为邮件读取", "{path} cannot be read as a mail"),
 }

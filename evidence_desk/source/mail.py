@@ -9,7 +9,7 @@ from __future__ import annotations
 import binascii
 import quopri
 import re
-from collections.abc import Callable
+from collections import Counter
 from dataclasses import dataclass, field
 from email.errors import HeaderParseError
 from email.header import decode_header
@@ -25,6 +25,8 @@ LARGEST = 256 << 20
 MOST_PARTS = 10_000
 MOST_LEVELS = 100
 LARGEST_HEADERS = 1 << 20
+NO_CHARSETS = frozenset({"idna", "mbcs", "oem", "punycode", "raw_unicode_escape", "undefined", "unicode_escape"})
+"""Codecs of Python that are no charset of any mail; the time of some grows with the square of the text."""
 PEOPLE = ("from", "to", "cc", "bcc")
 ADDRESS = re.compile(r'(?:"((?:[^"\\]|\\.){0,500})"|([^<>,;"]{0,500}?))\s*<([^<>\s]{1,320})>|([^\s<>,;"]{1,256}@[^\s<>,;"]{1,256})')
 """A mailbox (RFC 5322, 3.4), its name in quotes or not; or an address alone."""
@@ -56,6 +58,15 @@ class Part:
 
 
 @dataclass(slots=True)
+class Sections:
+    """What lies between the lines of a boundary, before the first and behind the last; `ended`: the last of them says that it is the last."""
+
+    parts: list[tuple[int, int]] = field(default_factory=list)
+    outside: list[tuple[int, int]] = field(default_factory=list)
+    ended: bool = False
+
+
+@dataclass(slots=True)
 class Mail:
     headers: list[tuple[str, str]] = field(default_factory=list)
     """Names and values, decoded, in their order."""
@@ -63,6 +74,8 @@ class Mail:
     """Header, name and address (in lower case) of each that is named as sender or recipient."""
     texts: list[tuple[str, str]] = field(default_factory=list)
     """Type and plain text of each part that is shown as the mail's own; where the same is said twice, in HTML and without, both."""
+    outside: list[str] = field(default_factory=list)
+    """What stands before the first and behind the last part of several, which no program shows."""
     attached: list[Part] = field(default_factory=list)
     sent: Instant | None = None
     """When it was sent, where that is stored beside the headers."""
@@ -70,6 +83,12 @@ class Mail:
     """A part, or the list of parts, has no end."""
     more: bool = False
     """There are more parts than are read."""
+    headers_unread: int = 0
+    """Bytes of header blocks beyond what is read of one."""
+    miscoded: int = 0
+    """Texts of which the Base64 coding does not hold."""
+    stray: Counter[str] = field(default_factory=Counter)
+    """By charset, how many sequences of bytes in the texts are not of it."""
 
     def get(self, name: str) -> str | None:
         return next((value for key, value in self.headers if key.lower() == name), None)
@@ -86,14 +105,16 @@ def read(data: bytes) -> Mail:
         if count > MOST_PARTS:
             mail.more = True
             break
-        headers, body = _headers(data, start, end)
+        headers, body, unread = _headers(data, start, end)
+        mail.headers_unread += unread
         if count == 1:
             mail.headers, mail.people = _told(headers)
         boundary = headers.get_boundary()
         if headers.get_content_maintype() == "multipart" and boundary and level < MOST_LEVELS:
-            sections, ended = _sections(data, body, end, boundary)
-            mail.cut |= not ended
-            waiting += [(first, last, level + 1) for first, last in reversed(sections)]
+            sections = _sections(data, body, end, boundary)
+            mail.cut |= not sections.ended
+            mail.outside += [decoded(data[first:last])[0] for first, last in sections.outside if data[first:last].strip()]
+            waiting += [(first, last, level + 1) for first, last in reversed(sections.parts)]
             continue
         _leaf(mail, data, headers, body, end, names)
     return mail
@@ -135,7 +156,7 @@ def unfolded(value: object) -> str:
         pieces = decode_header(text)
     except (HeaderParseError, ValueError, binascii.Error):
         return text.strip()
-    return "".join(piece if isinstance(piece, str) else _text(piece, charset) for piece, charset in pieces).strip()
+    return "".join(piece if isinstance(piece, str) else _text(piece, charset)[0] for piece, charset in pieces).strip()
 
 
 def _told(headers: Message) -> tuple[list[tuple[str, str]], list[tuple[str, str, str]]]:
@@ -159,8 +180,11 @@ def _leaf(mail: Mail, data: bytes, headers: Message, start: int, end: int, names
     inline = headers.get_content_disposition() != "attachment"
     if given is None and inline and mime in ("text/plain", "text/html"):
         charset = headers.get_content_charset()
-        text = _text(content(data, Part("", mime, coding, start, end)), charset)
+        part = Part("", mime, coding, start, end)
+        text, encoding, errors = _text(content(data, part), charset)
         mail.texts.append((mime, plain(text) if mime == "text/html" else text))
+        mail.miscoded += not is_whole(data, part)
+        mail.stray += Counter({encoding.upper(): errors})
         return
     name = given or f"part-{len(mail.attached) + 1}.{EXTENSIONS.get(mime, 'bin')}"
     stem, dot, ending = name.rpartition(".")
@@ -182,31 +206,35 @@ def _file_name(headers: Message) -> str | None:
     return name or None
 
 
-def _headers(data: bytes, start: int, end: int) -> tuple[Message, int]:
-    """The header block of a part and where its body begins."""
+def _headers(data: bytes, start: int, end: int) -> tuple[Message, int, int]:
+    """The header block of a part, where its body begins, and how many bytes of the block were not read."""
     if data[start : start + 1] == b"\n" or data[start : start + 2] == b"\r\n":
-        return BytesHeaderParser().parsebytes(b""), start + (1 if data[start : start + 1] == b"\n" else 2)
-    found = EMPTY_LINE.search(data, start, min(end, start + LARGEST_HEADERS))
-    block = data[start : found.start() if found else min(end, start + LARGEST_HEADERS)]
-    return BytesHeaderParser().parsebytes(block), found.end() if found else end
+        return BytesHeaderParser().parsebytes(b""), start + (1 if data[start : start + 1] == b"\n" else 2), 0
+    found = EMPTY_LINE.search(data, start, end)
+    close = found.start() if found else end
+    block = data[start : min(close, start + LARGEST_HEADERS)]
+    return BytesHeaderParser().parsebytes(block), found.end() if found else end, close - start - len(block)
 
 
-def _sections(data: bytes, start: int, end: int, boundary: str) -> tuple[list[tuple[int, int]], bool]:
-    """What lies between the lines of a boundary, and whether the last of them says that it is the last."""
+def _sections(data: bytes, start: int, end: int, boundary: str) -> Sections:
     line = re.compile(rb"(?:\A|(?:\r?\n))--" + re.escape(boundary.encode("utf-8", "surrogateescape")) + rb"(--)?[ \t]*(?=\r?\n|\Z)")
-    sections: list[tuple[int, int]] = []
+    found = Sections()
     begin: int | None = None
-    for found in line.finditer(data, max(0, start - 2), end):
+    for match in line.finditer(data, max(0, start - 2), end):
         if begin is not None:
-            sections.append((begin, found.start()))
-        if found[1]:
-            return sections, True
-        begin = found.end() + (2 if data[found.end() : found.end() + 2] == b"\r\n" else 1)
-        if len(sections) > MOST_PARTS:
-            return sections, False
+            found.parts.append((begin, match.start()))
+        else:
+            found.outside.append((start, match.start()))
+        if match[1]:
+            found.outside.append((match.end(), end))
+            found.ended = True
+            return found
+        begin = match.end() + (2 if data[match.end() : match.end() + 2] == b"\r\n" else 1)
+        if len(found.parts) > MOST_PARTS:
+            return found
     if begin is not None and begin < end:
-        sections.append((begin, end))
-    return sections, False
+        found.parts.append((begin, end))
+    return found
 
 
 def _after_emlx(data: bytes) -> int:
@@ -220,11 +248,14 @@ def _base64(raw: bytes) -> bytes:
     return binascii.a2b_base64(clean[: len(clean) - (len(clean) % 4 == 1)] + b"=" * (-len(clean) % 4))
 
 
-def _text(raw: bytes, charset: str | None) -> str:
-    """By the charset that is stated, where Python knows it and the bytes fit; otherwise by the ladder of encodings."""
+def _text(raw: bytes, charset: str | None) -> tuple[str, str, int]:
+    """By the charset that is stated, where Python knows it and the bytes fit; otherwise by the ladder of encodings. With the encoding, and
+    how many sequences of bytes are not of it."""
     wider = {"gb2312": "gb18030", "gbk": "gb18030", "us-ascii": "utf-8", "ascii": "utf-8"}
-    decode: Callable[[str], str] = raw.decode
-    try:
-        return decode(wider.get((charset or "").lower(), charset or "utf-8"))
-    except (UnicodeDecodeError, LookupError, ValueError):
-        return decoded(raw)[0]
+    encoding = wider.get((charset or "").lower(), charset or "utf-8")
+    if encoding.lower().replace("-", "_") not in NO_CHARSETS:
+        try:
+            return raw.decode(encoding), encoding, 0
+        except (UnicodeDecodeError, LookupError, ValueError):
+            pass  # what is stated is wrong
+    return decoded(raw)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
@@ -50,6 +51,7 @@ def message(entry: OpenEntry) -> Records:
         return
     yield Text(clean(written(mail)), "mail")
     yield from records(entry, mail, entry.at(), f"{entry.path}!", entry.path.rpartition("/")[0])
+    yield from unread(entry.path, mail)
 
 
 @parser("mail.outlook", version=1, mimes=("application/vnd.ms-outlook-pst",))
@@ -102,8 +104,19 @@ def records(entry: OpenEntry, mail: Mail, locus: Locus, under: str, folder: str 
 
 
 def written(mail: Mail) -> str:
-    """All of it as words: its headers, decoded, and its text in every form."""
-    return "\n".join([*(f"{name}: {value}" for name, value in mail.headers), "", *(text for _, text in mail.texts)])
+    """All of it as words: its headers, decoded, its text in every form, and what stands around its parts."""
+    return "\n".join([*(f"{name}: {value}" for name, value in mail.headers), "", *(text for _, text in mail.texts), *mail.outside])
+
+
+def unread(path: str, mail: Mail) -> Iterator[Gap]:
+    """What of its headers and its text could not be read; of what is attached that is said where it is given out."""
+    if mail.headers_unread:
+        yield Gap("mail-headers-cut", {"path": path, "count": mail.headers_unread})
+    if mail.miscoded:
+        yield Gap("mail-text-coding", {"path": path, "count": mail.miscoded})
+    for encoding, count in sorted(mail.stray.items()):
+        if count:
+            yield Gap("encoding-errors", {"path": path, "count": count, "encoding": encoding})
 
 
 def _sent(entry: OpenEntry, date: str | None) -> tuple[Instant | None, ZoneBasis]:

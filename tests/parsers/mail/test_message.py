@@ -5,9 +5,10 @@ from __future__ import annotations
 import email.message
 import email.policy
 import random
+import time
 from collections.abc import Callable
 
-from evidence_desk.api import Conversation, Found, Message, OpenEntry, Participant, Text
+from evidence_desk.api import Conversation, Found, Gap, Message, OpenEntry, Participant, Text
 from evidence_desk.source import mail
 from parsers.mail.message import message
 
@@ -116,6 +117,57 @@ def test_damaged_base64_gives_what_it_can_and_says_so() -> None:
     [part] = mail.read(data).attached
     assert mail.content(data, part) == b"hello"
     assert not mail.is_whole(data, part)
+
+
+HEADERS = b"To: x@y\r\nContent-Type: text/plain; charset=%b\r\n"
+
+
+def test_bytes_of_a_text_that_are_not_of_its_charset_are_counted(entry: Entry) -> None:
+    by = found(entry(HEADERS % b"utf-8" + b"\r\nhello \xff\xfe\xfd world", "/1.eml"))
+    assert by[Gap] == [Gap("encoding-errors", {"path": "/1.eml", "count": 3, "encoding": "UTF-8"})]
+    assert Gap not in found(entry(HEADERS % b"gb2312" + "\r\n你好".encode("gb18030"), "/1.eml"))
+
+
+def test_a_text_whose_base64_does_not_hold_is_told(entry: Entry) -> None:
+    by = found(entry(HEADERS % b"utf-8" + b"Content-Transfer-Encoding: base64\r\n\r\naGVs!!bG8\r\n", "/1.eml"))
+    assert by[Gap] == [Gap("mail-text-coding", {"path": "/1.eml", "count": 1})]
+    [one] = by[Message]
+    assert isinstance(one, Message)
+    assert one.text == "hello"
+
+
+def test_headers_that_are_too_long_cost_themselves_and_not_the_text(entry: Entry) -> None:
+    by = found(entry(HEADERS % b"utf-8" + b"X: " + b"y" * mail.LARGEST_HEADERS + b"\r\n\r\nthe text", "/1.eml"))
+    [one], [gap] = by[Message], by[Gap]
+    assert isinstance(one, Message)
+    assert isinstance(gap, Gap)
+    assert (one.text, gap.code) == ("the text", "mail-headers-cut")
+
+
+def test_what_stands_around_the_parts_can_be_found(entry: Entry) -> None:
+    data = b'To: x@y\nContent-Type: multipart/mixed; boundary="--b"\n\nbefore it\n----b\n\nwithin\n----b--\nbehind it\n'
+    [text] = found(entry(data, "/1.eml"))[Text]
+    assert isinstance(text, Text)
+    assert text.body.split() == [
+        "To:",
+        "x@y",
+        "Content-Type:",
+        "multipart/mixed;",
+        'boundary="--b"',
+        "within",
+        "before",
+        "it",
+        "behind",
+        "it",
+    ]
+
+
+def test_a_codec_that_is_no_charset_is_not_believed(entry: Entry) -> None:
+    begun = time.process_time()
+    [one] = found(entry(HEADERS % b"punycode" + b"\r\n" + b"a" * 100_000 + b"-" + b"b" * 100_000, "/1.eml"))[Message]
+    assert isinstance(one, Message)
+    assert one.text == "a" * 100_000 + "-" + "b" * 100_000
+    assert time.process_time() - begun < 5
 
 
 def test_damaged_mails_give_records_or_gaps_and_an_end(entry: Entry) -> None:
