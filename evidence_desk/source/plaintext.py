@@ -29,7 +29,7 @@ def decode(content: Content, path: str) -> tuple[Text | None, list[Gap]]:
     except OSError:
         return None, []  # said already, when the digests were taken
     gaps: list[Gap] = []
-    text, encoding, errors = decoded(raw)
+    text, encoding, errors = decoded(raw, cut=content.size > len(raw))
     if errors * MOST_ERRORS > len(text):
         return None, [Gap("text-undecodable", {"path": path}, "info")]
     if errors:
@@ -39,24 +39,26 @@ def decode(content: Content, path: str) -> tuple[Text | None, list[Gap]]:
     return (Text(text, encoding) if text.strip() else None), gaps
 
 
-def decoded(raw: bytes) -> tuple[str, str, int]:
-    """(text, encoding, number of replaced byte sequences)."""
+def decoded(raw: bytes, *, cut: bool = False) -> tuple[str, str, int]:
+    """(text, encoding, number of replaced byte sequences). `cut`: more follows, of which a character at the end may be the beginning."""
     for mark, encoding in MARKS:
         if raw.startswith(mark):
             return _lenient(raw, encoding)
     if raw[:4096].count(0) > len(raw[:4096]) // 4:
         return _lenient(raw, "utf-16-be" if raw[:4096:2].count(0) > raw[1:4096:2].count(0) else "utf-16-le")
     for encoding in ("utf-8", "gb18030", "big5"):
-        text = _strict(raw, encoding)
-        if text is not None:
-            return text, encoding, 0
+        found = _strict(raw, encoding)
+        if found is not None:
+            text, begun = found
+            return (f"{text}\ufffd", encoding, 1) if begun and not cut else (text, encoding, 0)
     return _lenient(raw, "utf-8")
 
 
-def _strict(raw: bytes, encoding: str) -> str | None:
-    """The text, forgiving only a character that the end of the read cut through."""
+def _strict(raw: bytes, encoding: str) -> tuple[str, bool] | None:
+    """The text, and whether a character has begun at its end; None where it is not of the encoding."""
+    decoder = codecs.getincrementaldecoder(encoding)()
     try:
-        return codecs.getincrementaldecoder(encoding)().decode(raw)
+        return decoder.decode(raw), bool(decoder.getstate()[0])
     except UnicodeDecodeError:
         return None
 

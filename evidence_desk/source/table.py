@@ -45,7 +45,7 @@ def kind_of(content: Content) -> Kind:
     if text.startswith(b"["):
         return "json"
     if text.startswith(b"{"):
-        return _of_objects(decoded(content.read_at(0, LOOKED_AT))[0].lstrip("\ufeff"))
+        return _of_objects(decoded(content.read_at(0, LOOKED_AT), cut=content.size > LOOKED_AT)[0].lstrip("\ufeff"))
     return "csv"
 
 
@@ -80,10 +80,10 @@ def look(content: Content) -> Columns:
             pointer, array = _array(_document(content), None)
             return Columns(_paths(array), rows=pointer)
         case "jsonl":
-            text = decoded(content.read_at(0, LOOKED_AT))[0]
+            text = decoded(content.read_at(0, LOOKED_AT), cut=content.size > LOOKED_AT)[0]
             return Columns(_paths([_object(line) for line in text.splitlines()[:MOST_BEFORE]]))
         case _:
-            text, encoding, errors = decoded(content.read_at(0, LOOKED_AT))
+            text, encoding, errors = decoded(content.read_at(0, LOOKED_AT), cut=content.size > LOOKED_AT)
             if errors * 4 > len(text) or "\0" in text:
                 raise ValueError("it is no text")
             sample = text.splitlines()[:MOST_BEFORE]
@@ -169,20 +169,21 @@ def _lines(content: Content, path: str, mapping: Mapping) -> Iterator[Found]:
 
 
 class _Text:
-    """Lines of a text; bytes that are not of its encoding are replaced, and counted."""
+    """Lines of a text; bytes that are not of its encoding are replaced, and counted, and zeros with them."""
 
     def __init__(self, content: Content, encoding: str | None) -> None:
         self._content = content
         head = content.read_at(0, LOOKED_AT)
         marked = next((name for mark, name in MARKS if head.startswith(mark)), None)
-        self._encoding = marked or encoding or decoded(head)[1]
+        self._encoding = marked or encoding or decoded(head, cut=content.size > LOOKED_AT)[1]
         self._stray = 0
 
     def __iter__(self) -> Iterator[str]:
         raw = io.BytesIO(self._content.read_at(0, LARGEST))
         for line in io.TextIOWrapper(raw, self._encoding, errors="replace", newline=""):
+            line = line.replace("\0", "\ufffd")
             self._stray += line.count("\ufffd")
-            yield line.replace("\0", "\ufffd")
+            yield line
 
     def gaps(self, path: str) -> Iterator[Gap]:
         if self._stray:

@@ -67,6 +67,12 @@ def test_each_row_of_a_text_is_a_message_with_its_line_or_a_gap(read, encoding: 
     assert of(Seen, found) == [Seen(3)]
 
 
+def test_a_zero_among_the_characters_is_shown_as_a_mark_and_counted(read) -> None:
+    found = read(ROWS.encode().replace(b",x", b",\0"), 'delimiter = ","\n' + CHAT)
+    assert of(Message, found)[0].extra == {"备注": "\ufffd"}
+    assert Gap("encoding-errors", {"path": "/export.csv", "count": 1, "encoding": "UTF-8"}) in found
+
+
 def test_a_time_without_a_stated_zone_stays_as_it_is_written(read) -> None:
     assert next((one.sent, one.zone_basis) for one in of(Message, read(ROWS.encode(), CHAT, zone=None))) == (None, "unknown")
 
