@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 GAPS: dict[str, tuple[str, str]] = {
+    "entry-impossible": (
+        "{path} 的大小（{size}）或地址（{address}）不可能存在，仅列出名称",
+        "the size ({size}) or the address ({address}) of {path} cannot be; only its name is listed",
+    ),
     "deleted-not-listed": (
         "分区 {index}（{filesystem}）只列出现存的名称；该类文件系统中已删除的名称不予恢复",
         "volume {index} ({filesystem}): only names in use are listed; deleted ones are not recovered on this file system",

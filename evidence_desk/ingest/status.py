@@ -11,7 +11,7 @@ from enum import IntEnum
 from pathlib import Path
 from typing import NamedTuple
 
-LAYOUT = struct.Struct("<QqQ")
+LAYOUT = struct.Struct("<QQQ")
 
 
 class Phase(IntEnum):

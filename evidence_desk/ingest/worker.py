@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from msgspec.structs import replace
+
 from evidence_desk import mapping
 from evidence_desk.digest import digests
 from evidence_desk.errors import Bug, ContainerUnreadable, Known, MediumTooLarge
@@ -36,6 +38,8 @@ if TYPE_CHECKING:
 
 ENTRIES_A_FRAME = 1000
 PROGRESS_SECONDS = 0.2
+BEYOND = 1 << 63
+"""What a size or an address stays below in the case."""
 KEPT_MEMORY = 64 << 20
 """Bytes that a walk may hold on to."""
 
@@ -81,7 +85,7 @@ class Worker:
         self._mapping = mapping.read(request.mapping) if request.mapping else None
         paths = [Path(path) for path in request.paths]
         as_format = request.as_format or ("file" if self._mapping and _is_book(paths[0]) else None)
-        self.source: Source = open_source(paths, as_format, request.secrets)
+        self.source: Source = open_source(paths, as_format, request.secrets, status.tick)
         self._presence = Presence(self.source.segments)
 
     def answer(self, request: wire.Request) -> None:
@@ -279,12 +283,21 @@ def _batches(walked: Iterator[Entry | Gap]) -> Iterator[tuple[list[Entry], list[
     for one in walked:
         if isinstance(one, Gap):
             gaps.append(one)
-        else:
+        elif 0 <= one.size < BEYOND and 0 <= one.address < BEYOND:
             entries.append(one)
+        else:
+            entries.append(_possible(one))
+            gaps.append(Gap("entry-impossible", {"path": one.path, "size": str(one.size), "address": str(one.address)}))
         if len(entries) + len(gaps) >= ENTRIES_A_FRAME:
             yield entries, gaps
             entries, gaps = [], []
     yield entries, gaps
+
+
+def _possible(one: Entry) -> Entry:
+    """An entry with a number that no case can hold, as no more than its name: what it numbers cannot be there."""
+    size, address = (number if 0 <= number < BEYOND else 0 for number in (one.size, one.address))
+    return replace(one, size=size, address=address, kind=one.kind if one.kind == "directory" else "other")
 
 
 def _keep_memory() -> None:

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from evidence_desk.errors import NotAFolder, NotOneImage
 from evidence_desk.model import Gap, Range, Volume
 from evidence_desk.source import volumes
-from evidence_desk.source.filesystems import Content, FileSystem
+from evidence_desk.source.filesystems import Content, FileSystem, Tick
 from evidence_desk.source.filesystems.contents import Pieces
 from evidence_desk.source.filesystems.folder import FolderFileSystem
 from evidence_desk.source.filesystems.iso9660 import IsoFileSystem
@@ -63,6 +63,8 @@ class Source:
     """Volumes that do not lie on the medium as they are read, by number: unlocked, logical, shadow copies."""
     live: Mapping[int, int] = field(default_factory=dict)
     """The volume of which each shadow copy is one, by number."""
+    tick: Tick = field(default=lambda: None, compare=False, repr=False)
+    """Called on the way to what lies behind much of a packed archive."""
     _systems: dict[int, FileSystem] = field(default_factory=dict, compare=False, repr=False)
 
     @property
@@ -176,7 +178,7 @@ class Source:
 
                     return Aff4FileSystem(medium, index)
                 case "tar":
-                    return TarFileSystem(medium, index, self.packing)
+                    return TarFileSystem(medium, index, self.packing, self.tick)
                 case "iso9660":
                     return IsoFileSystem(medium, volume)
                 case "xfs":
@@ -196,10 +198,11 @@ class Source:
             return UnreadFileSystem(name or "", gap, said=False)
 
 
-def open_source(paths: Sequence[Path], as_format: str | None = None, secrets: Sequence[bytes] = ()) -> Source:
+def open_source(paths: Sequence[Path], as_format: str | None = None, secrets: Sequence[bytes] = (), tick: Tick = lambda: None) -> Source:
     """The evidence at these paths: a folder, a file, or any segments of one image.
 
-    `as_format` is what a person says that it is, `secrets` what they give for its encrypted volumes. Known where a path is missing or cannot be read, where it is a
+    `as_format` is what a person says that it is, `secrets` what they give for its encrypted volumes, `tick` is called while an archive is
+    gone through, which may take long. Known where a path is missing or cannot be read, where it is a
     container that is not read here, where several paths are not one image, and for a format that is none.
     """
     first = paths[0]
@@ -208,7 +211,8 @@ def open_source(paths: Sequence[Path], as_format: str | None = None, secrets: Se
     if as_format == "folder" and first.is_file():
         raise NotAFolder(path=str(first))
     folder = first.is_dir() and as_format in (None, "folder")
-    source = undivided("folder", None, (first,)) if folder else _opened(first, as_format, secrets)
+    source = undivided("folder", None, (first,)) if folder else _opened(first, as_format, secrets, tick)
+    source = dataclasses.replace(source, tick=tick)
     if source.format in ("folder", "zip", "tar"):
         source = _with_backups(source, secrets)
     for other in paths[1:]:
@@ -229,7 +233,7 @@ def open_image(path: Path, kind: str, files: Files | None = None, secrets: Seque
     )
 
 
-def _opened(path: Path, as_format: str | None, secrets: Sequence[bytes]) -> Source:
+def _opened(path: Path, as_format: str | None, secrets: Sequence[bytes], tick: Tick) -> Source:
     kind = as_format or kind_of(path)
     if kind == "aff4" and is_logical(path):
         kind = "aff4-l"
@@ -240,11 +244,11 @@ def _opened(path: Path, as_format: str | None, secrets: Sequence[bytes]) -> Sour
         return undivided("ad1", segments, segments.segments)
     medium = open_medium(path, "raw")
     if kind == "file" and as_format is None and volumes.contents_at(medium, 0, medium.size) != volumes.NOTHING:
-        return _opened(path, "raw", secrets)
+        return _opened(path, "raw", secrets, tick)
     if kind == "ab":
         from evidence_desk.source.filesystems.android import open_android
 
-        return _of_phone(undivided("ab", medium, medium.segments), open_android(medium, ONLY, secrets))
+        return _of_phone(undivided("ab", medium, medium.segments), open_android(medium, ONLY, secrets, tick))
     if kind == "aff4-l":
         return undivided("aff4-l", medium, medium.segments)
     packing = _packing(path, kind)
@@ -256,7 +260,7 @@ def _with_backups(source: Source, secrets: Sequence[bytes]) -> Source:
     """A folder or an archive in which backups of Apple's devices lie is read as the trees of these."""
     from evidence_desk.source.filesystems import backup
 
-    found = backup.find(source.filesystem(ONLY), None if source.medium else source.segments[0], ONLY, secrets)
+    found = backup.find(source.filesystem(ONLY), None if source.medium else source.segments[0], ONLY, secrets, source.tick)
     return _of_phone(source, found) if found else source
 
 

@@ -11,6 +11,8 @@ from evidence_desk.stretch import Stretch
 
 Mark = Callable[[int], None]
 """Told the address that is about to be read, so that a reading that never ends can be named and left out."""
+Tick = Callable[[], None]
+"""Told that a reading which takes long moves on, wherever it is."""
 
 
 class Content(Protocol):

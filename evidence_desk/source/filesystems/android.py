@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from evidence_desk.model import Entry, Gap, Range
-from evidence_desk.source.filesystems import Content, FileSystem, Mark
+from evidence_desk.source.filesystems import Content, FileSystem, Mark, Tick
 from evidence_desk.source.filesystems.ciphered import BLOCK, Deciphered
 from evidence_desk.source.filesystems.contents import Held, Pieces
 from evidence_desk.source.filesystems.tar import TarFileSystem
@@ -74,7 +74,7 @@ class AndroidFileSystem:
         return self.tree.find(path)
 
 
-def open_android(medium: Medium, index: int, secrets: Sequence[bytes]) -> AndroidFileSystem:
+def open_android(medium: Medium, index: int, secrets: Sequence[bytes], tick: Tick) -> AndroidFileSystem:
     """The backup that `medium` is, as volume `index`, opened with the first secret that fits."""
     head = medium.read(0, LONGEST)
     header = HEADER.match(head)
@@ -94,7 +94,7 @@ def open_android(medium: Medium, index: int, secrets: Sequence[bytes]) -> Androi
     content: Content = Pieces(medium.read, ((start, medium.size - start),), medium.size - start)
     if master:
         content = Deciphered(content, master.key, None, master.first)
-    tree = TarFileSystem(Plain(medium, content), index, "zlib" if packed else None)
+    tree = TarFileSystem(Plain(medium, content), index, "zlib" if packed else None, tick)
     return AndroidFileSystem(tree, about, gaps, master is not None, master is not None)
 
 

@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import IO, Literal, cast
 
 from evidence_desk.model import Entry, Gap, Instant
-from evidence_desk.source.filesystems import Content, Mark, unpacking
+from evidence_desk.source.filesystems import Content, Mark, Tick, unpacking
 from evidence_desk.source.filesystems.contents import Held, Pieces, Scratch
 from evidence_desk.source.filesystems.walk import Kind, Times, packed
 from evidence_desk.source.filesystems.zip import path_of, unsafe
@@ -56,14 +56,17 @@ class Index:
 
 
 class TarFileSystem:
-    """The archive that `medium` is, as volume `index`. An entry's address is its place in the archive, from 1."""
+    """The archive that `medium` is, as volume `index`. An entry's address is its place in the archive, from 1.
+
+    `tick` is called on the way to members, which may lie behind hours of unpacking, so that whoever watches sees it move.
+    """
 
     name = "tar"
 
-    def __init__(self, medium: Medium, index: int, packing: Packing | None = None) -> None:
+    def __init__(self, medium: Medium, index: int, packing: Packing | None = None, tick: Tick = lambda: None) -> None:
         self._medium, self._index, self._packing = medium, index, packing
         self._title = medium.segments[0].name if medium.segments else "tar"
-        self._stream = _Stream(medium, packing)
+        self._stream = _Stream(medium, packing, tick)
 
     def walk(self, first: int, poisoned: frozenset[int], mark: Mark) -> Iterator[Entry | Gap]:
         mark(0)
@@ -97,18 +100,23 @@ class TarFileSystem:
         return _assembled(scratch.read_at, 0, member, mapped=False)
 
     def find(self, path: str) -> Entry | None:
+        address = self._by_path.get(path)
+        return None if address is None else self._entry(address, self._members.members[address - 1], 0, {})
+
+    @cached_property
+    def _by_path(self) -> dict[str, int]:
+        """The first member of each path."""
+        found: dict[str, int] = {}
         for address, member in enumerate(self._members.members, 1):
-            entry = self._entry(address, member, 0, {})
-            if entry.path == path:
-                return entry
-        return None
+            found.setdefault(_path(member, address), address)
+        return found
 
     @cached_property
     def _members(self) -> Index:
         return _index(self._stream, self._title)
 
     def _entry(self, address: int, member: Member, number: int, folders: dict[str, int]) -> Entry:
-        path = path_of(member.raw.decode("utf-8", "backslashreplace"), address)
+        path = _path(member, address)
         parent = folders.get(path.rpartition("/")[0])
         size = member.size if member.target is None else len(member.target)
         return Entry(number, parent, self._index, path, member.kind, None, size, True, address, None, *member.times)
@@ -130,8 +138,8 @@ class TarFileSystem:
 class _Stream:
     """The unpacked archive as tarfile wants it, which neither a header nor the whole of it may swell beyond bounds."""
 
-    def __init__(self, medium: Medium, packing: Packing | None) -> None:
-        self._medium, self._packing = medium, packing
+    def __init__(self, medium: Medium, packing: Packing | None, tick: Tick) -> None:
+        self._medium, self._packing, self._tick = medium, packing, tick
         self._place = 0
         self._ahead, self._pieces = b"", self._unpack()
 
@@ -145,6 +153,7 @@ class _Stream:
         return offset
 
     def read(self, length: int) -> bytes:
+        self._tick()
         if not 0 <= length <= LARGEST_READ:
             raise OSError(f"> {LARGEST_READ >> 20} MiB")
         data = self._medium.read(self._place, length) if self._packing is None else self._next(length)
@@ -156,6 +165,7 @@ class _Stream:
             self._place, self._ahead, self._pieces = 0, b"", self._unpack()
         while self._place < offset and (skipped := self._next(min(unpacking.BLOCK, offset - self._place))):
             self._place += len(skipped)
+            self._tick()
 
     def _next(self, length: int) -> bytes:
         if self._place + length > LARGEST_TOTAL:
@@ -260,6 +270,10 @@ def _assembled(read: Callable[[int, int], bytes], start: int, member: Member, *,
         start, reached = start + length, offset + length
     places.append((None, max(0, member.size - reached)))
     return Pieces(read, tuple(places), member.size, mapped)
+
+
+def _path(member: Member, address: int) -> str:
+    return path_of(member.raw.decode("utf-8", "backslashreplace"), address)
 
 
 def _undecodable(raw: bytes) -> bool:

@@ -5,10 +5,8 @@ Nothing is unpacked to a place that a container names, and nothing is decided by
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from evidence_desk.source.containers import READ
-from evidence_desk.source.filesystems import Content, FileSystem
+from evidence_desk.source.filesystems import Content, FileSystem, Tick
 from evidence_desk.source.filesystems.tar import TarFileSystem
 from evidence_desk.source.filesystems.zip import ZipFileSystem
 from evidence_desk.source.inside.folder import Beside, alone
@@ -17,8 +15,6 @@ from evidence_desk.source.inside.packed import PackedFileSystem
 from evidence_desk.source.inside.rar import RarFileSystem
 from evidence_desk.source.inside.sevenzip import SevenZipFileSystem
 from evidence_desk.source.inside.within import Within
-
-Tick = Callable[[], None]
 
 
 def open_container(content: Content, path: str, mime: str, index: int, tick: Tick, beside: Beside = alone) -> FileSystem:

@@ -203,6 +203,26 @@ def test_sm3_is_computed_when_asked_for(case: Case, tmp_path: Path) -> None:
     assert entry["sm3"] == row["computed"]["sm3"]
 
 
+def test_a_size_that_no_case_can_hold_costs_one_member_its_content_and_nothing_else(case: Case, tmp_path: Path) -> None:
+    def header(name: bytes, size: bytes) -> bytes:
+        block = (
+            name.ljust(100, b"\0") + b"0000644\0" + b"0000000\0" * 2 + size.ljust(12, b"\0") + b"0" * 11 + b"\0" + b" " * 8 + b"0"
+        ).ljust(257, b"\0")
+        block = (block + b"ustar\x0000").ljust(512, b"\0")
+        return block[:148] + b"%06o\0 " % sum(block) + block[156:]
+
+    sizes = {b"sound": b"00000000000", b"huge": b"\x80" + (1 << 63).to_bytes(11), b"larger": b"\x80" + (1 << 70).to_bytes(11)}
+    for name, size in sizes.items():
+        (tmp_path / f"{name.decode()}.tar").write_bytes(header(b"a", b"00000000000") + header(name, size) + bytes(1024))
+        register.add(case, Registration(tmp_path / f"{name.decode()}.tar"))
+    process(case, Plan(jobs=1), quiet)
+    assert [row["status"] for row in tables.rows(case, "evidence")] == ["processed"] * 3
+    entries = {row["path"]: (row["kind"], row["size"]) for row in tables.rows(case, "entries")}
+    assert entries == {"/a": ("file", 0), "/sound": ("file", 0), "/huge": ("other", 0), "/larger": ("other", 0)}
+    said = [row["message"] for row in tables.rows(case, "problems") if row["code"] == "entry-impossible"]
+    assert [str(1 << 63) in said[0], str(1 << 70) in said[1]] == [True, True]
+
+
 def test_evidence_that_changed_since_it_was_read_is_a_mismatch_and_said(case: Case, tmp_path: Path) -> None:
     path = tmp_path / "note.txt"
     path.write_text("before")

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from evidence_desk.model import Entry, Gap
-from evidence_desk.source.filesystems import Content, FileSystem, Mark
+from evidence_desk.source.filesystems import Content, FileSystem, Mark, Tick
 from evidence_desk.source.filesystems.backup.keybag import Classes, unwrapped
 from evidence_desk.source.filesystems.backup.locked import Locked, opened
 from evidence_desk.source.filesystems.backup.manifest import About, Item, items, name_of
@@ -41,9 +41,11 @@ class Backup:
     locked: bool = False
 
 
-def find(inner: FileSystem, folder: Path | None, index: int, secrets: Sequence[bytes]) -> BackupFileSystem | None:
+def find(
+    inner: FileSystem, folder: Path | None, index: int, secrets: Sequence[bytes], tick: Tick = lambda: None
+) -> BackupFileSystem | None:
     """The backups in a folder or an archive; None where there is none that could be read, or looked at."""
-    places = of_folder(folder) if folder else of_files(inner)
+    places = of_folder(folder) if folder else of_files(inner, tick)
     backups = [_read(inner, place, index, secrets) for place in places]
     return BackupFileSystem(inner, index, backups) if backups else None
 

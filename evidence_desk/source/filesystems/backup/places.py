@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from evidence_desk.model import Entry
-from evidence_desk.source.filesystems import FileSystem
+from evidence_desk.source.filesystems import FileSystem, Tick
 
 MANIFESTS = ("Manifest.db", "Manifest.mbdb")
 BESIDE = ("Manifest.plist", "Info.plist")
@@ -22,10 +22,10 @@ class Place(NamedTuple):
     manifest: str
 
 
-def of_files(inner: FileSystem) -> list[Place]:
+def of_files(inner: FileSystem, tick: Tick) -> list[Place]:
     """In an archive, at any depth."""
     paths: set[str] = set()
-    for entry in inner.walk(1, frozenset(), lambda _: None):
+    for entry in inner.walk(1, frozenset(), lambda _: tick()):
         if isinstance(entry, Entry) and entry.path.rpartition("/")[2] in (*MANIFESTS, *BESIDE):
             paths.add(entry.path)
     roots = sorted({path.rpartition("/")[0] for path in paths})

@@ -49,6 +49,19 @@ def system(medium):
 
 
 @pytest.mark.parametrize("packing", PACKINGS)
+def test_who_watches_sees_that_a_long_archive_is_gone_through(packing, medium, walked) -> None:
+    """Its members are many, or lie behind much that is packed: neither is a reading that stands still."""
+    ticks = list[int]()
+    tar = TarFileSystem(medium(archive(packing)), 1, packing, lambda: ticks.append(1))
+    entries, _ = walked(tar)
+    assert len(ticks) > len(entries)
+    ticks.clear()
+    tar = TarFileSystem(medium(archive(packing)), 1, packing, lambda: ticks.append(1))
+    tar.find("/nothing")
+    assert len(ticks) > len(entries)
+
+
+@pytest.mark.parametrize("packing", PACKINGS)
 def test_members_are_read_however_the_archive_is_packed(packing, system, walked) -> None:
     tar = system(archive(packing), packing)
     entries, gaps = walked(tar)
