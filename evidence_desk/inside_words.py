@@ -15,6 +15,14 @@ def unquoted(params: dict[str, str | int]) -> dict[str, str | int]:
 
 
 GAPS: dict[str, tuple[str, str]] = {
+    "archive-bytes-beside": (
+        "压缩包 {path} 首尾另有 {count} 字节不属于其成员和目录，未读取",
+        "{count} bytes stand before or behind archive {path}; they are neither members nor its directory, and were not read",
+    ),
+    "archive-count-differs": (
+        "压缩包 {path} 载明 {stated} 个成员，目录中有 {count} 个",
+        "archive {path} states {stated} members, its directory lists {count}",
+    ),
     "archive-encrypted": (
         "压缩包 {path} 有 {count} 个成员已加密，只列出名称，首个为 {first}",
         "in archive {path}, {count} members are encrypted and listed without content; the first is {first}",

@@ -80,7 +80,7 @@ class FolderFileSystem:
             with _Folder(self._root, parts[:-1]) as folder:
                 found = Found(Below(ROOT, path.rpartition("/")[0], None), self._index, 0)
                 self._add(parts[-1], folder.stat(parts[-1]), ROOT, found)
-        except OSError:
+        except (OSError, ValueError):  # the latter for a name with a zero in it, or half a character
             return None
         return found.entries[0]
 

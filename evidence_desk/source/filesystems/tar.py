@@ -18,6 +18,7 @@ from evidence_desk.source.filesystems import Content, Mark, Tick, unpacking
 from evidence_desk.source.filesystems.contents import Held, Pieces, Scratch
 from evidence_desk.source.filesystems.walk import Kind, Times, packed
 from evidence_desk.source.filesystems.zip import path_of, unsafe
+from evidence_desk.source.filesystems.zip.names import undecodable
 from evidence_desk.source.media import Medium
 
 Packing = Literal["gz", "bz2", "xz", "zlib"]
@@ -47,6 +48,8 @@ class Member:
     parts: tuple[tuple[int, int], ...]
     """Offset and length of what a sparse file has; its data are these, one behind the other."""
     times: Times
+    odd_times: tuple[tuple[str, str], ...]
+    """Those that are no times, by their field, as the archive has them."""
 
 
 @dataclass(slots=True)
@@ -77,9 +80,12 @@ class TarFileSystem:
                 continue
             mark(address)
             entry = self._entry(address, member, first + address - 1, folders)
-            if "\\x" in entry.path and _undecodable(member.raw):
+            odd = "\\x" in entry.path and undecodable(member.raw)
+            if odd:
                 yield Gap("name-undecodable", {"path": entry.path})
-            if unsafe(entry.path):
+            for name, raw in member.odd_times:
+                yield Gap("time-out-of-range", {"path": entry.path, "field": name, "raw": raw[:100]})
+            if unsafe(entry.path.replace("\\x", "x") if odd else entry.path):
                 yield Gap("archive-member-unsafe", {"path": entry.path})
             yield entry
             if entry.kind == "directory":
@@ -236,17 +242,23 @@ def _member(info: tarfile.TarInfo) -> Member:
     target = info.linkname.encode("utf-8", "surrogateescape") if kind == "link" else None
     parts = tuple((int(offset), int(length)) for offset, length in getattr(info, "sparse", None) or ())
     size = info.size if kind == "file" else 0
-    return Member(info.name.encode("utf-8", "surrogateescape"), kind, info.offset_data, size, target, parts, _times(info))
+    written = _written(info)
+    times = {field: _moment(text) for field, text in written.items()}
+    odd = tuple((field, text) for field, text in written.items() if times[field] is None and text.strip("0.-"))
+    raw = info.name.encode("utf-8", "surrogateescape")
+    return Member(raw, kind, info.offset_data, size, target, parts, packed(**times), odd)
 
 
-def _times(info: tarfile.TarInfo) -> Times:
-    """Modified stands in every header; pax headers may have the others, and finer."""
+def _written(info: tarfile.TarInfo) -> dict[str, str]:
+    """The times as they are written: modified stands in every header; pax headers may have the others, and finer."""
     pax = info.pax_headers
     modified = pax.get("mtime") or str(int(info.mtime))
-    return packed(_moment(pax.get("LIBARCHIVE.creationtime")), _moment(modified), _moment(pax.get("atime")), _moment(pax.get("ctime")))
+    return {
+        "created": pax.get("LIBARCHIVE.creationtime", ""), "modified": modified, "accessed": pax.get("atime", ""), "changed": pax.get("ctime", ""),
+    }  # fmt: skip
 
 
-def _moment(text: str | None) -> Instant | None:
+def _moment(text: str) -> Instant | None:
     """Seconds since 1970 with as many decimals as are written; none for zero, as for what is no number."""
     try:
         seconds = Decimal(text or "0")
@@ -274,11 +286,3 @@ def _assembled(read: Callable[[int, int], bytes], start: int, member: Member, *,
 
 def _path(member: Member, address: int) -> str:
     return path_of(member.raw.decode("utf-8", "backslashreplace"), address)
-
-
-def _undecodable(raw: bytes) -> bool:
-    try:
-        raw.decode()
-    except UnicodeDecodeError:
-        return True
-    return False

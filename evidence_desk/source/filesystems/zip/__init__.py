@@ -18,7 +18,7 @@ from evidence_desk.source.filesystems.walk import Kind, Times, packed
 from evidence_desk.source.filesystems.zip import directory
 from evidence_desk.source.filesystems.zip.content import ENCRYPTED, STORED, opened
 from evidence_desk.source.filesystems.zip.directory import LOCAL, UNSIZED, WIDE_32, Directory, Member, extra_fields
-from evidence_desk.source.filesystems.zip.names import decoded
+from evidence_desk.source.filesystems.zip.names import decoded, undecodable
 from evidence_desk.source.media import Medium
 
 LARGEST_MEMBER = 4 << 30
@@ -61,7 +61,10 @@ class ZipFileSystem:
             untimed |= times[1] is None
             locked += [path] if member.flags & ENCRYPTED else []
             differing += [path] if self._differs(member) else []
-            if unsafe(path):
+            odd = guessed is None and undecodable(member.raw)
+            if odd:
+                yield Gap("name-undecodable", {"path": path})
+            if unsafe(path.replace("\\x", "x") if odd else path):
                 yield Gap("archive-member-unsafe", {"path": path})
             number = first + address - 1
             parent = folders.get(path.rpartition("/")[0])
@@ -95,7 +98,7 @@ class ZipFileSystem:
     @cached_property
     def _directory(self) -> Directory:
         found = directory.read(self._medium.read, self._medium.size, self._title)
-        found.gaps += _bounded(found.members, self._title)
+        found.gaps += _bounded(found.members, self._medium.size, self._title)
         return found
 
     @cached_property
@@ -161,7 +164,7 @@ def _filetime(ticks: int) -> Instant | None:
         return None
 
 
-def _bounded(members: list[Member], title: str) -> list[Gap]:
+def _bounded(members: list[Member], size: int, title: str) -> list[Gap]:
     """Members that an archive was made of to swell: what their content would come to is said, and it is not given."""
     reached, total = -1, 0
     refused: Counter[str] = Counter()
@@ -177,7 +180,7 @@ def _bounded(members: list[Member], title: str) -> list[Gap]:
         elif swollen and total + member.size > LARGEST_TOTAL:
             member.refused = f"> {LARGEST_TOTAL >> 30} GiB in all"
         else:
-            reached, total = max(reached, end), total + max(0, member.size if swollen else 0)
+            reached, total = max(reached, end if end <= size else reached), total + max(0, member.size if swollen else 0)
             continue
         refused[member.refused] += 1
     return [Gap("archive-members-refused", {"path": title, "count": count, "limit": limit}) for limit, count in sorted(refused.items())]

@@ -6,6 +6,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from evidence_desk.model import Gap
 
@@ -48,6 +49,18 @@ class Member:
     """Why its content is not given out."""
 
 
+class Place(NamedTuple):
+    """Where the central directory lies. `shift`: how far everything is from where the archive counts it, for something may stand before, like
+    a program that unpacks it; `stated`: how many members it should have, in as many bits as `counted` has; `behind`: bytes after its end."""
+
+    start: int
+    length: int
+    shift: int
+    stated: int
+    counted: int
+    behind: int
+
+
 @dataclass(slots=True)
 class Directory:
     members: list[Member] = field(default_factory=list)
@@ -58,12 +71,12 @@ def read(at: Read, size: int, path: str) -> Directory:
     """Every member that can be told; `path` names the archive in a gap."""
     directory = Directory()
     try:
-        start, length, shift = _place(at, size)
+        found = _place(at, size)
     except NoDirectory:
         directory.gaps.append(Gap("archive-no-directory", {"path": path}))
         directory.members = list(_salvaged(at, size))
         return directory
-    place, end = start, start + length
+    place, end = found.start, found.start + found.length
     while place < end:
         header = at(place, 46)
         if len(header) < 46 or not header.startswith(CENTRAL):
@@ -73,9 +86,19 @@ def read(at: Read, size: int, path: str) -> Directory:
             directory.gaps.append(Gap("archive-limit", {"path": path, "detail": f"> {MOST_MEMBERS}"}))
             return directory
         names, extras, comment = struct.unpack_from("<HHH", header, 28)
-        directory.members.append(_member(header, at(place + 46, names + extras), names, shift))
+        directory.members.append(_member(header, at(place + 46, names + extras), names, found.shift))
         place += 46 + names + extras + comment
+    directory.gaps += _remarks(directory.members, found, path)
     return directory
+
+
+def _remarks(members: list[Member], found: Place, path: str) -> Iterator[Gap]:
+    """Where the directory has another number of members than is stated, and where bytes stand around the archive."""
+    if len(members) & found.counted != found.stated:
+        yield Gap("archive-count-differs", {"path": path, "stated": found.stated, "count": len(members)})
+    beside = found.behind + min((member.offset for member in members), default=found.start)
+    if beside > 0:
+        yield Gap("archive-bytes-beside", {"path": path, "count": beside})
 
 
 def extra_fields(extra: bytes) -> Iterator[tuple[int, bytes]]:
@@ -86,28 +109,28 @@ def extra_fields(extra: bytes) -> Iterator[tuple[int, bytes]]:
         extra = extra[4 + length :]
 
 
-def _place(at: Read, size: int) -> tuple[int, int, int]:
-    """Where the central directory lies, its length, and how far everything is from where the archive counts it:
-    something may stand before, like a program that unpacks it."""
+def _place(at: Read, size: int) -> Place:
     tail_start = max(0, size - TAIL)
     tail = at(tail_start, size - tail_start)
     found = tail.rfind(END)
     if found < 0 or len(tail) < found + 22:
         raise NoDirectory
     end = tail_start + found
-    length, start = struct.unpack_from("<II", tail, found + 12)
+    count, length, start, comment = struct.unpack_from("<HIIH", tail, found + 10)
+    counted, behind = WIDE_16, max(0, size - end - 22 - comment)
     locator = at(end - 20, 20) if end >= 20 else b""
     if locator.startswith(LOCATOR_64) and len(locator) == 20:
         end = struct.unpack_from("<Q", locator, 8)[0]
         wide = at(end, 56)
         if len(wide) < 56 or not wide.startswith(END_64):
             raise NoDirectory
-        length, start = struct.unpack_from("<QQ", wide, 40)
+        count, length, start = struct.unpack_from("<QQQ", wide, 32)
+        counted = (1 << 64) - 1
     if not length or at(start, 4) == CENTRAL:
-        return start, length, 0
+        return Place(start, length, 0, count, counted, behind)
     if end < length or at(end - length, 4) != CENTRAL:
         raise NoDirectory
-    return end - length, length, end - length - start
+    return Place(end - length, length, end - length - start, count, counted, behind)
 
 
 def _member(header: bytes, rest: bytes, names: int, shift: int) -> Member:

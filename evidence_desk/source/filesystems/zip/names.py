@@ -41,6 +41,15 @@ def guessed(raw: bytes) -> tuple[str, str]:
     return (text, "gb18030") if _is_chinese(text) else (raw.decode("cp437"), "cp437")
 
 
+def undecodable(raw: bytes) -> bool:
+    """Whether a name that should be UTF-8 is not."""
+    try:
+        raw.decode()
+    except UnicodeDecodeError:
+        return True
+    return False
+
+
 def _is_chinese(text: str) -> bool:
     """Whether all that is not ASCII is Chinese, and most of it common characters: those of GB 2312 have both bytes
     above 0xA0, which letters with accents next to plain ones do not."""

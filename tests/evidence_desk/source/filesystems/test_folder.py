@@ -141,3 +141,9 @@ def test_one_file_is_a_file_system_with_one_name(tmp_path: Path, walked, medium)
     assert read(system, entry) == b"hello"
     assert system.find("/聊天.txt") is not None and system.find("/other") is None
     assert gaps == []
+
+
+@pytest.mark.parametrize("name", ["/a\0b", "/\ud800", "/a/\0", "/../a", ""])
+def test_a_name_that_no_file_has_is_not_found(name: str, tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    assert FolderFileSystem(tmp_path, 1).find(name) is None

@@ -48,6 +48,17 @@ def system(medium):
     return lambda data, packing=None: TarFileSystem(medium(data), 1, packing)
 
 
+def test_a_time_that_is_none_is_told_as_it_is_written(system, walked) -> None:
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w", format=tarfile.PAX_FORMAT) as file:
+        info = tarfile.TarInfo("a")
+        info.pax_headers = {"atime": "1e30", "ctime": "Infinity", "mtime": "1700000000.5"}
+        file.addfile(info)
+    [entry], gaps = walked(system(out.getvalue()))
+    assert (entry.modified, entry.accessed, entry.changed) == (1_700_000_000_500_000, None, None)
+    assert [(gap.params["field"], gap.params["raw"]) for gap in gaps] == [("accessed", "1e30"), ("changed", "Infinity")]
+
+
 @pytest.mark.parametrize("packing", PACKINGS)
 def test_who_watches_sees_that_a_long_archive_is_gone_through(packing, medium, walked) -> None:
     """Its members are many, or lie behind much that is packed: neither is a reading that stands still."""

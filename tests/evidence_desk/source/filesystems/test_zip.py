@@ -52,6 +52,33 @@ def test_members_are_read_however_they_are_packed(how: int, system, walked) -> N
     assert bool(content.runs()) == (how == zipfile.ZIP_STORED)
 
 
+def test_what_stands_around_an_archive_and_members_that_are_not_there_are_told(system, walked) -> None:
+    hidden, shown = archive(("hidden", b"1")), archive(("shown", b"2"))
+    _, gaps = walked(system(hidden + shown + b"tail"))
+    assert {gap.code: gap.params["count"] for gap in gaps if gap.code.startswith("archive")} == {"archive-bytes-beside": len(hidden) + 4}
+    stated = shown.replace(b"\1\0\1\0", b"\1\0\2\0")
+    assert ("archive-count-differs", 2, 1) in [
+        (gap.code, gap.params.get("stated"), gap.params.get("count")) for gap in walked(system(stated))[1]
+    ]
+
+
+def test_a_name_that_is_no_utf_8_though_it_says_so_is_told_and_leads_nowhere(system, walked) -> None:
+    one = zipfile.ZipInfo("中" * 2)
+    _, gaps = walked(system(archive((one, b"")).replace("中中".encode(), b"\xff" * 6)))
+    assert "name-undecodable" in [gap.code for gap in gaps]
+    assert "archive-member-unsafe" not in [gap.code for gap in gaps]
+
+
+def test_a_member_that_claims_to_be_longer_than_the_archive_covers_no_other(system, walked) -> None:
+    data = archive(("a", b"1"), ("b", b"2"), how=zipfile.ZIP_STORED)
+    at = data.index(b"PK\1\2")
+    data = data[: at + 20] + (1 << 30).to_bytes(4, "little") * 2 + data[at + 28 :]
+    zipped = system(data)
+    entries, _ = walked(zipped)
+    assert [entry.size for entry in entries] == [1 << 30, 1]
+    assert read(zipped, entries[1]) == b"2"
+
+
 def test_a_member_of_many_blocks_is_read_whole(system) -> None:
     data = random.Random(1).randbytes(700_000)
     assert system(archive(("noise", data))).open(1, None, "/noise").read_at(0, 700_000) == data
