@@ -100,10 +100,15 @@ def read(text: str) -> tuple[str, int]:
     if not all(part.isascii() and part.isdecimal() and len(part) < 12 for part in parts):
         raise NoSuchItem(id=text)
     match (letter, [int(part) for part in parts]):
-        case (_, [evidence, number]) if letter in ENTRY_LETTERS:
+        case (_, [evidence, number]) if letter in ENTRY_LETTERS and _fit(evidence, number):
             return ENTRY_LETTERS[letter], entry_id(evidence, number)
-        case (_, [evidence, number, index]) if letter in RECORD_LETTERS:
+        case (_, [evidence, number, index]) if letter in RECORD_LETTERS and _fit(evidence, number, index):
             return RECORD_LETTERS[letter], record_id(entry_id(evidence, number), index)
         case (_, [number]) if letter in PLAIN_LETTERS:
             return PLAIN_LETTERS[letter], number
     raise NoSuchItem(id=text)
+
+
+def _fit(evidence: int, number: int, index: int = 0) -> bool:
+    """Whether each part keeps to its bits: with one that does not it would be the id of something else."""
+    return evidence <= MOST_EVIDENCE and number <= MOST_ENTRIES and index <= MOST_RECORDS

@@ -26,9 +26,12 @@ class Table:
 
 def number(text: str) -> int:
     try:
-        return int(text)
+        found = int(text)
     except ValueError:
         raise BadUse(detail=f"a number is needed, not '{text}'") from None
+    if not -(1 << 63) <= found < 1 << 63:
+        raise BadUse(detail=f"no number here is as large as '{text}'")
+    return found
 
 
 def flag(text: str) -> int:

@@ -43,6 +43,17 @@ class Parser(argparse.ArgumentParser):
         self.exit(2, f"error: {message} (see {self.prog} --help)\n")
 
 
+def _from(least: int) -> Callable[[str], int]:
+    """A whole number that is not less: a limit below nothing would show nothing, and look as if there were nothing."""
+
+    def whole(text: str) -> int:
+        if not text.isdecimal() or len(text) > 18 or int(text) < least:
+            raise argparse.ArgumentTypeError(f"a whole number from {least} on is needed, not '{text}'")
+        return int(text)
+
+    return whole
+
+
 def arguments(language: Language) -> argparse.ArgumentParser:
     parser = Parser(prog="evidence-desk", description=say("program", language))
     parser.add_argument("--version", action="version", version=f"evidence-desk {__version__}")
@@ -91,7 +102,7 @@ def _case_commands(command: Command) -> None:
     process = command("process")
     process.add_argument("case", type=Path)
     process.add_argument("--profile", choices=("triage", "standard", "full"), default="standard")
-    process.add_argument("--jobs", type=int)
+    process.add_argument("--jobs", type=_from(1))
     _working_options(process)
     process.set_defaults(run=working.process)
     verify = command("verify")
@@ -129,7 +140,7 @@ def _reading_commands(command: Command) -> None:
     query.add_argument("table", metavar="TABLE")
     query.add_argument("--where", action="append", default=[], metavar="FIELD=VALUE")
     query.add_argument("--fields")
-    query.add_argument("--limit", type=int)
+    query.add_argument("--limit", type=_from(0))
     query.add_argument("--format", choices=FORMATS)
     _out_option(query)
     query.set_defaults(run=reading.query)
@@ -137,7 +148,7 @@ def _reading_commands(command: Command) -> None:
     search.add_argument("case", type=Path)
     search.add_argument("text")
     search.add_argument("--in", dest="parts")
-    search.add_argument("--limit", type=int)
+    search.add_argument("--limit", type=_from(0))
     search.add_argument("--format", choices=FORMATS)
     _out_option(search)
     search.set_defaults(run=reading.search)

@@ -104,4 +104,4 @@ def _write(case: Case, rows: Iterable[Shown], fields: Sequence[str], options: Na
 
 
 def _limited(rows: Iterable[Shown], limit: int | None) -> Iterable[Shown]:
-    return rows if limit is None else islice(rows, max(0, limit))
+    return rows if limit is None else islice(rows, limit)

@@ -40,7 +40,7 @@ def verify(options: Namespace, language: Language) -> int:
 def _plan(options: Namespace) -> Plan:
     asked = {"only": tuple(options.only), "sm3": options.sm3}
     if getattr(options, "jobs", None):
-        asked["jobs"] = max(1, options.jobs)
+        asked["jobs"] = options.jobs
     if getattr(options, "profile", None):
         asked["profile"] = options.profile
     return Plan(**asked)

@@ -25,7 +25,26 @@ def test_an_id_says_where_its_row_is() -> None:
     assert ids.written("messages", ids.record_id(ids.entry_id(2, 31), 7)) == "m2.31.7"
 
 
-@pytest.mark.parametrize("text", ["", "e", "e1", "e1.2.3", "m1.2", "y1", "e1.x", "e١.2", "e-1.2", "t", "m1..2", "e1.999999999999999"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "e",
+        "e1",
+        "e1.2.3",
+        "m1.2",
+        "y1",
+        "e1.x",
+        "e١.2",
+        "e-1.2",
+        "t",
+        "m1..2",
+        "e1.999999999999999",
+        "e4096.1",
+        "e1.134217729",
+        "m1.1.16777216",
+    ],
+)
 def test_what_is_no_id_is_refused(text: str) -> None:
     with pytest.raises(NoSuchItem):
         ids.read(text)

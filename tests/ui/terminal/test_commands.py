@@ -108,6 +108,24 @@ def test_rows_are_chosen_by_fields_conditions_and_limit(run: Run, made: str) -> 
     ]
 
 
+@pytest.mark.parametrize(
+    "given",
+    [
+        ("query", "messages", "--limit", "-1"),
+        ("search", "转账", "--limit", "x"),
+        ("process", "--jobs", "0"),
+        ("query", "messages", "--where", f"evidence={1 << 63}"),
+        ("query", "messages", "--where", "id=m99999999999.1.1"),
+        ("tag", f"e1.{(1 << 27) | 1}", "--tag", "x"),
+    ],
+)
+def test_a_number_that_means_nothing_is_refused_and_shows_no_empty_table(run: Run, made: str, given: tuple[str, ...]) -> None:
+    told = run(given[0], made, *given[1:])
+    assert told.returncode == 2
+    assert told.stderr.count("\n") == 1
+    assert "fault of the program" not in told.stderr
+
+
 def test_csv_disarms_formulas_and_json_keeps_them(run: Run, made: str) -> None:
     read = list(csv.DictReader(io.StringIO(run("query", made, "messages", "--format", "csv").stdout)))
     assert [one["text"] for one in read][-1] == "'=HYPERLINK(1)"
