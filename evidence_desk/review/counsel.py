@@ -161,6 +161,16 @@ def rows(case: Case, language: Language) -> list[Shown]:
     ]  # fmt: skip
 
 
+def is_named(case: Case, text: str) -> bool:
+    """Whether what a person typed, a search for instance, has what a rule names in it, or is a part of that."""
+    words = naming.plain(text)
+    for row in case.db.execute(RULES):
+        value = naming.plain(row["value"])
+        if Rule(row["id"], row["kind"], row["value"]).says(text) or value in words or (len(words) >= 2 and words in value):
+            return True
+    return False
+
+
 def held(case: Case, most: int) -> list[Held]:
     """What is apart, messages by their conversation, without a word of what it says; no more than so many."""
     return [

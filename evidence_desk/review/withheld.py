@@ -1,8 +1,8 @@
 """What of a case does not leave it: the one rule for memos, exports and packages.
 
 Bytes stay where a file was marked as sexual content, is apart as a communication with counsel or is what such a communication was read from; where it has the
-same bytes as one of these; and where it is an archive with one of them in it, however deep. Of a file that was marked, or is apart for what it says itself, the name
-stays too: it goes by its id and its digest.
+same bytes as one of these; and where it is an archive with one of them in it, however deep. Of a file that was marked, that is apart for what it says itself, or from
+which nothing was read but what is apart, the name stays too: it goes by its id and its digest.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Literal
 
 from evidence_desk.errors import Language
-from evidence_desk.review import protected
+from evidence_desk.review import protected, reach
 from evidence_desk.store import browse, ids, tables
 from evidence_desk.store.case import Case
 from evidence_desk.store.tables import Shown, Value
@@ -34,10 +34,17 @@ KEPT = ("id", "item", "md5", "sha1", "sha256", "sm3")
 SHORT = 4
 """Characters of a name that is too short to be told from other words."""
 APART = """
-SELECT item AS id, coalesce(because, 'named') NOT IN ('source', 'beside', 'holds') AS own FROM apart WHERE item_table = 'entries' AND released IS NULL
-  AND coalesce(because, '') <> 'holds'
+SELECT item AS id, coalesce(because, 'source') NOT IN ('source', 'beside') AS own FROM apart
+WHERE item_table = 'entries' AND released IS NULL AND coalesce(because, '') <> 'holds'
 UNION SELECT DISTINCT item >> 24, 0 FROM apart WHERE item_table IN ('messages', 'artifacts', 'conversations', 'participants') AND released IS NULL
 """
+HELD = (
+    " UNION ALL ".join(f"SELECT 1 FROM {name} WHERE id BETWEEN :first AND :last AND apart IS NOT NULL" for name in reach.RECORDS)
+    + " LIMIT 1"
+)
+OPEN = (
+    " UNION ALL ".join(f"SELECT 1 FROM {name} WHERE id BETWEEN :first AND :last AND apart IS NULL" for name in reach.RECORDS) + " LIMIT 1"
+)
 SAME = """
 SELECT value AS id FROM json_each(?1)
 UNION SELECT o.id FROM entries o WHERE o.sha256 IN (SELECT e.sha256 FROM entries e WHERE e.id IN (SELECT value FROM json_each(?1)) AND e.size > 0)
@@ -100,7 +107,15 @@ class Withheld:
     def _apart(self) -> tuple[frozenset[int], frozenset[int]]:
         """What is apart, and what of it is so for what it says itself."""
         rows = self._case.db.execute(APART).fetchall()
-        return self._same(row["id"] for row in rows), self._same(row["id"] for row in rows if row["own"])
+        return self._same(row["id"] for row in rows), self._same(
+            row["id"] for row in rows if row["own"] or self._is_nothing_else(row["id"])
+        )
+
+    def _is_nothing_else(self, entry: int) -> bool:
+        """Whether all that was read from a file is apart, and something was."""
+        first, last = ids.record_range(entry, entry)
+        span = {"first": first, "last": last}
+        return self._case.db.execute(HELD, span).fetchone() is not None and self._case.db.execute(OPEN, span).fetchone() is None
 
     @cached_property
     def _reasons(self) -> dict[int, Reason]:

@@ -17,13 +17,13 @@ EVERYWHERE = ("entries", "texts", "pictures", "conversations", "participants", "
 OF_ENTRIES = ("texts", "pictures")
 PACKED = (*OF_ENTRIES, "fragments")
 """Parts that belong to an entry, and those that are kept compressed."""
-HITS = """
-SELECT d.kind, d.item FROM words JOIN documents d ON d.id = words.rowid
-WHERE words MATCH :match AND instr(:kinds, ' ' || d.kind || ' ') ORDER BY words.rowid LIMIT :limit
+_FOUND = """
+FROM words JOIN documents d ON d.id = words.rowid WHERE words MATCH :match AND instr(:kinds, ' ' || d.kind || ' ')
+  AND NOT (d.kind = 'entries' AND EXISTS (SELECT 1 FROM entries e WHERE e.id = d.item AND e.apart IS NOT NULL))
 """
-COUNT = """
-SELECT count(*) FROM words JOIN documents d ON d.id = words.rowid WHERE words MATCH :match AND instr(:kinds, ' ' || d.kind || ' ')
-"""
+"""What else is apart is out of the index; the name of a file that is apart is in it."""
+HITS = f"SELECT d.kind, d.item {_FOUND} ORDER BY words.rowid LIMIT :limit"
+COUNT = f"SELECT count(*) {_FOUND}"
 BODIES: dict[str, str] = {
     "entries": "SELECT path AS body, path, NULL AS time FROM entries WHERE id=?",
     "texts": "SELECT t.body, e.path, NULL AS time FROM texts t JOIN entries e ON e.id = t.entry WHERE t.entry=?",

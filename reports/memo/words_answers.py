@@ -132,6 +132,7 @@ ANSWERS: dict[str, tuple[str, str]] = {
     ),
     "record.veiled": ("标记为淫秽内容的文件，不展示，SHA-256 {sha256}", "a file marked as sexual content, not shown; SHA-256 {sha256}"),
     "record.apart": ("（已隔离，内容不列）", "(set apart; its content is not given)"),
+    "searches.apart": ("（不列：涉及已隔离的与律师的通信）", "(not given: it names what is set apart)"),
     # counsel
     "counsel": ("与律师的通信", "Communications with counsel"),
     "counsel.none": (

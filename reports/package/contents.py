@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from evidence_desk.review import checklist, counting, sampling
 from evidence_desk.review.marks import favours
 from evidence_desk.review.withheld import Withheld
-from evidence_desk.store import ids, objects, tables
+from evidence_desk.store import apart, ids, objects, tables
 from evidence_desk.store.case import Case
 from evidence_desk.store.tables import Shown, Value
 from evidence_desk.visible import json_line
@@ -19,6 +19,10 @@ AREAS = ("unallocated", "fragments", "leftovers")
 NOT_CHOSEN = (
     "未选入：本包只收带标记 {tags} 的条目及全部被引用和标记为有利的条目，该条目的标记为 {own}",
     "not chosen: the package was asked for what is tagged {tags}, besides all that is cited or speaks for the suspect; this item is tagged {own}",
+)
+KEYS_APART = (
+    "抽样总体的分层和计数键中有冻结后才隔离的内容，未放入；总体编号表仍在包内",
+    "among its strata and keys, frozen before, is what was set apart since: they are not in the package; the ids of its population are",
 )
 NO_ROW = ("该条目现不予显示（已隔离或已不在案件中）", "its row is not shown: it is set apart, or no longer in the case")
 NO_FILE = (
@@ -102,12 +106,17 @@ def review(case: Case) -> dict[str, list[Shown]]:
     return made
 
 
-def populations(case: Case) -> Iterator[tuple[str, bytes]]:
-    """The frozen population of each sample and the strata frozen with it, as their digests were logged before the seed was drawn."""
+def populations(case: Case, left_out: list[Shown]) -> Iterator[tuple[str, bytes]]:
+    """The frozen population of each sample and the strata frozen with it, as their digests were logged before the seed was drawn; but for strata
+    that have the numbers of what was set apart since, which is told."""
     for sample in sampling.rows(case, "zh"):
         yield f"samples/{sample['id']}-population.txt", objects.path(case, str(sample["manifest"])).read_bytes()
         if sample["units"]:
-            yield f"samples/{sample['id']}-strata.jsonl", objects.path(case, str(sample["units"])).read_bytes()
+            units = objects.path(case, str(sample["units"])).read_bytes()
+            if any(apart.is_apart(case, str(json.loads(line)["item"]).partition("#")[0]) for line in units.splitlines()):
+                left_out.append(out(str(sample["id"]), KEYS_APART, sha256=str(sample["units"]), size=len(units)))
+            else:
+                yield f"samples/{sample['id']}-strata.jsonl", units
 
 
 def _counts(case: Case) -> Iterator[dict[str, object]]:

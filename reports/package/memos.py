@@ -1,5 +1,5 @@
 """Which memo a package has: in each language the one that was written, byte for byte, a signed one before one that is not; one made anew only
-where none was written, its copy is not in the case, or it is older than what was set apart since. Either way memos.jsonl says so, with every memo
+where none was written, its copy is not in the case, or it is older than what was set apart or marked as not to be shown since. Either way memos.jsonl says so, with every memo
 that the log has."""
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import json
 from dataclasses import dataclass
 
 from evidence_desk.errors import Language
+from evidence_desk.review import protected
 from evidence_desk.store import objects
 from evidence_desk.store.case import Case
 from evidence_desk.store.tables import Shown
@@ -33,8 +34,8 @@ TOLD = {
     ),
 }
 OLDER = (
-    "；该意见书写出之后又隔离了与律师的通信，其中可能载有已隔离的内容",
-    "; communications with counsel were set apart after it was written, which it may hold",
+    "；该意见书写出之后又隔离了与律师的通信或者标记了不予展示的文件，其中可能载有此类内容",
+    "; communications with counsel were set apart, or files marked as not to be shown, after it was written, which it may hold",
 )
 SIGNED = {True: ("已签名", "signed"), False: ("未签名", "not signed")}
 
@@ -86,9 +87,12 @@ def _issues(case: Case) -> list[Issue]:
 
 
 def _apart(case: Case) -> int:
-    """The last entry of the log that set something apart; 0 where none did."""
-    acts = ((row["seq"], json.loads(row["body"])["act"]) for row in case.db.execute(ISSUES))
-    return max((seq for seq, act in acts if act == "counsel.apart"), default=0)
+    """The last entry of the log that set something apart, or marked a file that is not to be shown; 0 where none did."""
+    acts = ((row["seq"], json.loads(row["body"])) for row in case.db.execute(ISSUES))
+    return max(
+        (seq for seq, body in acts if body["act"] == "counsel.apart" or (body["act"] == "tag" and body["tag"] in protected.OBSCENE)),
+        default=0,
+    )
 
 
 def _chosen(case: Case, issues: list[Issue]) -> Issue | None:

@@ -450,7 +450,7 @@ def _sample(package: Package, sample: Row) -> list[str]:
     if hashlib.sha256(manifest).hexdigest() != sample["manifest"] or len(items) != sample["size"] or items != sorted(set(items)):
         return ["its population is not the one whose digest was logged"]
     stratum: dict[str, str] = {}
-    if sample.get("units"):
+    if sample.get("units") and not _is_left_out(package, sample):
         if hashlib.sha256(content(package, f"{name}-strata.jsonl")).hexdigest() != sample["units"]:
             return ["its strata are not those whose digest was logged"]
         stratum = {one["item"]: one["stratum"] for one in sheet(package, f"{name}-strata.jsonl")}
@@ -468,8 +468,13 @@ def _sample(package: Package, sample: Row) -> list[str]:
     return faults
 
 
+def _is_left_out(package: Package, sample: Row) -> bool:
+    """Whether the package says why it has not the strata: what is set apart is among them."""
+    return any(row["item"] == sample["id"] and row["sha256"] == sample["units"] for row in sheet(package, "left-out.jsonl"))
+
+
 def _drawn(sample: Row, items: list[str], stratum: dict[str, str], drawn: list[Row]) -> list[str]:
-    """What the seed draws; where a sample of before has not kept its strata, what is listed must be in the order of the seed."""
+    """What the seed draws; where its strata were not kept, or may not be shown, what is listed must be in the order of the seed."""
     if not sample["strata"]:
         return order(sample["seed"], items)[: sample["drawn"]]
     wanted = []

@@ -37,7 +37,7 @@ def write(case: Case, target: Path, tags: tuple[str, ...], signer: Signer | None
     rows = contents.records(case, items, withheld, left_out)
     with new_file(case, target) as out:
         package = Package(out)
-        _documents(case, package, rows, Selection(case, tags, frozenset(items)))
+        _documents(case, package, rows, left_out, Selection(case, tags, frozenset(items)))
         kept = _exhibits(case, package, rows, withheld, left_out)
         package.add("exhibits.jsonl", [contents.lines(exhibits.listed(kept))])
         package.add("left-out.jsonl", [contents.lines(left_out)])
@@ -50,7 +50,7 @@ def write(case: Case, target: Path, tags: tuple[str, ...], signer: Signer | None
     return root, left_out
 
 
-def _documents(case: Case, package: Package, rows: list[Shown], selection: Selection) -> None:
+def _documents(case: Case, package: Package, rows: list[Shown], left_out: list[Shown], selection: Selection) -> None:
     members, told = memos.memos(case)
     package.add("README.txt", [readme.text(case.particulars, told).encode("utf-8", "backslashreplace")])
     package.add("verify.py", [importlib.resources.files("reports.package").joinpath("verify.py").read_bytes()])
@@ -61,7 +61,7 @@ def _documents(case: Case, package: Package, rows: list[Shown], selection: Selec
     package.add("records.jsonl", [contents.lines(rows)])
     for name, listed in contents.review(case).items():
         package.add(name, [contents.lines(listed)])
-    for name, manifest in contents.populations(case):
+    for name, manifest in contents.populations(case, left_out):
         package.add(name, [manifest])
     reader = io.BytesIO()
     html.write(selection, reader)

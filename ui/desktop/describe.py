@@ -53,7 +53,14 @@ class Describer:
 
     def apart(self, table: str) -> Described:
         """What is set apart: that it is there, and nothing that it says."""
-        kind = self._say({"messages": "kind.message", "entries": "kind.file"}.get(table, "total.artifacts"))
+        kind = self._say(
+            {
+                "messages": "kind.message",
+                "entries": "kind.file",
+                "conversations": "kind.conversation",
+                "participants": "kind.participant",
+            }.get(table, "total.artifacts")
+        )
         return Described("lock", kind, self._say("inspector.apart"), ())
 
     def _say(self, key: str, **params: str | int) -> str:

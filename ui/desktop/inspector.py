@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 
 from evidence_desk.errors import Known
 from evidence_desk.review.marks import CITABLE
-from evidence_desk.store import browse, ids, tables
+from evidence_desk.store import apart, browse, ids, tables
 from evidence_desk.store.case import Case
 from ui.desktop import fonts, icons, parts, rows, shown
 from ui.desktop.describe import Described, Describer
@@ -18,7 +18,7 @@ from ui.desktop.desk import Desk, citable
 from ui.desktop.tagging import Tagging
 
 WIDTH = 320
-APART = ("messages", "artifacts", "entries")
+APART = tuple(apart.READ)
 """Tables whose rows may be set apart as communications with counsel: these are found by their id alone."""
 
 

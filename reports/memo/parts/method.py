@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from evidence_desk import __version__
+from evidence_desk.review import counsel
 from reports.memo import counts
 from reports.memo.draft import Draft
 from reports.memo.memo import Block, Cell, Column, Facts, Paragraph, Sentence, Table
@@ -85,8 +86,9 @@ def _searches(draft: Draft) -> list[Block]:
 def _search(draft: Draft, act: Act) -> tuple[Cell, ...]:
     parts, hits = act.details.get("parts"), act.details.get("hits")
     scope = draft.say("list.comma").join(draft.say(f"part.{part}") for part in parts) if isinstance(parts, list) else "—"
+    text = str(act.details.get("text", ""))
     return (
-        Cell(str(act.details.get("text", ""))),
+        Cell(draft.say("searches.apart") if counsel.is_named(draft.case, text) else text),
         Cell(scope),
         Cell(act.time[:19] + "Z"),
         Cell(f"{hits:,}" if isinstance(hits, int) else "—"),

@@ -6,6 +6,7 @@ What each mask stands for is kept in the case alone.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass, field
 from importlib.resources import files
@@ -30,6 +31,13 @@ ACCOUNTS = """
 SELECT DISTINCT account FROM (SELECT identifier AS account FROM participants UNION ALL SELECT sender_id FROM messages
   UNION ALL SELECT account FROM conversations UNION ALL SELECT json_extract(data, '$.account') FROM artifacts WHERE type = 'personal-record') WHERE account IS NOT NULL ORDER BY account
 """
+SEVERAL = re.compile(r"\s*[、，,；;]\s*")
+RECORDED = """
+SELECT DISTINCT value AS name FROM (
+  SELECT json_extract(said, '$.holder') AS value FROM exhibits UNION ALL SELECT json_extract(said, '$.user') FROM exhibits
+  UNION ALL SELECT json_extract(said, '$.witness') FROM custody) WHERE value IS NOT NULL ORDER BY value
+"""
+"""Of the record of the case; those who act in office keep their names."""
 FIXED = frozenset(
     {"mark", "align", "tone", "bearing", "strength", "form", "level", "tables", "table", "language", "date", "program", "columns"}
 )
@@ -66,6 +74,7 @@ def profile(name: str) -> Profile:
 def redacted(case: Case, language: Language, given: Profile) -> Redacted:
     """The memo of the case with every text masked but the names of those who sign it, digests and the ids of rows."""
     names = [str(row[0]) for row in case.db.execute(NAMES)]
+    names += [name for row in case.db.execute(RECORDED) for name in SEVERAL.split(str(row[0])) if name]
     accounts = [str(row[0]) for row in case.db.execute(ACCOUNTS)]
     masks = Masks(given, names, accounts, language, protected.labels(case, language))
     memo = compose(case, language, masks.text)

@@ -76,7 +76,19 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     suppress: Suppress = Suppress()
 
     def told(self, language: Language) -> str:
-        return f"{self.name}：{self.zh}" if language == "zh" else f"{self.name}: {self.en}"
+        """What it masks in the words of its file, and of which names that is true."""
+        which = NAMES[self.names.mask][language]
+        return f"{self.name}：{self.zh}；{which}" if language == "zh" else f"{self.name}: {self.en}; {which}"
+
+
+NAMES: dict[bool, dict[Language, str]] = {
+    True: {
+        "zh": "姓名指检材记录中的姓名、登记的持有人、使用人和见证人及方案所列姓名（几个词的外文姓名不分大小写）；仅见于键入文字的其他姓名和姓名的一部分未遮盖，须人工复核",
+        "en": "names are those in the records of the evidence, of recorded holders, users and witnesses, and those that the profile lists (names of several words in capitals or not); other names that "
+        "stand in typed text alone, and parts of names, are not masked and have to be looked for by a person",
+    },
+    False: {"zh": "姓名未遮盖", "en": "names are not masked"},
+}
 
 
 class Masks:
@@ -111,7 +123,7 @@ class Masks:
         return "".join([*parts, self._masked(text[at:])])
 
     def _masked(self, text: str) -> str:
-        text = self._children.replaced(text, self._kept(lambda name: self._minors[name]))
+        text = self._children.replaced(text, self._kept(lambda name: self._minors[self._children.known(name)]))
         for pattern, keep in self._numbers:
             text = pattern.sub(self._noted(_cutting(keep)), text)
         text = EMAIL.sub(self._noted(lambda found: _cut(found.group()[:-1], *self.profile.keep.email) + "@"), text)

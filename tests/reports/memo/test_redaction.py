@@ -186,3 +186,21 @@ def test_minors_are_letters_in_the_redacted_memo_alone(case: Case, chat: Callabl
     masked = "".join(texts(redacted(case, "zh", profile("standard")).memo))
     assert "林" not in masked and "未成年人A与他人有联系。" in masked
     assert "minor A" in "".join(texts(redacted(case, "en", profile("standard")).memo))
+
+
+def test_a_name_of_several_words_is_masked_in_capitals_or_not_and_a_single_word_as_it_is_written() -> None:
+    made = Masks(redaction.profile("standard"), ["Daniel Reed", "Mark"], [], "en")
+    assert made.text("DANIEL REED, daniel reed; Mark has a mark") == "D**, d**; M** has a mark"
+
+
+def test_the_memo_says_which_names_are_masked_and_holders_are_among_them(case: Case, chat: Callable[..., list[str]]) -> None:
+    [said] = chat("hello")
+    fields = '{"number": "S-1", "holder": "赵明辉、Anna Berg", "user": "", "witness": ""}'
+    case.db.execute("INSERT INTO exhibits (number, said, actor, time, entry_of_log) VALUES ('S-1', ?, 'x', 0, 1)", (fields,))
+    marks.add_finding(case, "赵明辉与 anna berg 及 Carl Vogt 有联系。", [said])
+    made = redacted(case, "zh", profile("standard")).memo
+    told = " ".join(texts(made))
+    assert "赵明辉" not in told and "anna berg" not in told
+    assert "Carl Vogt" in told, "a name that stands in typed text alone is not known"
+    assert "仅见于键入文字的其他姓名和姓名的一部分未遮盖，须人工复核" in made.redaction
+    assert "have to be looked for by a person" in redacted(case, "en", profile("standard")).memo.redaction
