@@ -470,6 +470,8 @@ def _sample(package: Package, sample: Row) -> list[str]:
 
 def _is_left_out(package: Package, sample: Row) -> bool:
     """Whether the package says why it has not the strata: what is set apart is among them."""
+    if f"samples/{sample['id']}-strata.jsonl" in package.names:
+        return False
     return any(row["item"] == sample["id"] and row["sha256"] == sample["units"] for row in sheet(package, "left-out.jsonl"))
 
 

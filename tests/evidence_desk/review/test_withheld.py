@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from evidence_desk.model import Entry
-from evidence_desk.review import counsel, marks
+from evidence_desk.review import counsel, marks, sampling
 from evidence_desk.review.withheld import REASONS, Withheld
 from evidence_desk.store import ids, keep
 from evidence_desk.store.case import Case
@@ -19,6 +19,8 @@ from reports.exports import FORMATS
 from reports.exports.export import export
 from reports.memo.compose import compose
 from reports.memo.memo import texts
+from reports.package import verify
+from reports.package.contents import KEYS_APART
 from reports.package.write import write
 
 Chat = Callable[..., list[str]]
@@ -122,3 +124,18 @@ def test_a_memo_says_how_many_are_apart_and_that_its_counts_leave_them_out(boxes
     told = "".join(texts(compose(boxes, "zh")))
     assert "已作为与律师的通信隔离的消息和记录 1 条，不在以下" in told
     assert "解析消息（条，不含已隔离）" in told
+
+
+def test_frozen_strata_with_what_was_set_apart_since_stay_in_the_case_and_the_verifier_knows(boxes: Case, tmp_path: Path) -> None:
+    boxes.db.execute("UPDATE messages SET direction = 'out'")
+    sampling.draw(boxes, sampling.of_rule(boxes, "messages"), 1, "试核")
+    write(boxes, tmp_path / "before.zip", (), None)
+    counsel.add(boxes, "word", "辩护", "周明")
+    write(boxes, tmp_path / "after.zip", (), None)
+    for name, has in (("before.zip", True), ("after.zip", False)):
+        package = verify.Zipped(io.BytesIO((tmp_path / name).read_bytes()))
+        assert verify.check(package) == []
+        assert ("samples/s1-strata.jsonl" in package.names) == has
+    with zipfile.ZipFile(tmp_path / "after.zip") as archive:
+        left = [json.loads(line) for line in archive.read("left-out.jsonl").decode().splitlines()]
+    assert [row["reason"] for row in left if row["item"] == "s1"] == [KEYS_APART[1]]

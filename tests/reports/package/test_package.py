@@ -440,7 +440,7 @@ def test_a_memo_that_is_older_than_what_was_set_apart_is_not_given_out(opened: C
     write(opened, tmp_path / "p.zip", (), None)
     told = rows_of(tmp_path / "p.zip", "memos.jsonl")
     assert [(one["member"], one["entry"] is not None) for one in told] == [("memo-zh.pdf", False), ("memo-en.pdf", False), (None, True)]
-    assert "set apart after it was written" in str(told[2]["told"])
+    assert "were set apart, or files marked as not to be shown, after it was written" in str(told[2]["told"])
 
 
 def unpacked(package: Path, folder: Path) -> Path:
