@@ -116,7 +116,7 @@ class Reader:
         gaps += _differing(item.path, getattr(content, "stored", {}), digests)  # asking for the protocol would cost as much as reading
         entry = OpenEntry(item.number, item.path, content, self, sha256=digests["sha256"].hex() if "sha256" in digests else None)
         try:
-            kind, decided_by, gap = mime.identify(entry.head, content.size, lambda: _tail(content))
+            kind, decided_by, gap = mime.identify(entry.head, content.size, lambda offset, length: _at(content, offset, length))
         except OSError:  # not even its beginning: that it cannot be read was said with its digests
             self._outbox.put(wire.File(item.number, None, None, digests, damaged))
             self._gaps(item, gaps)
@@ -244,8 +244,12 @@ def _frames(found: Iterator[Found]) -> Iterator[list[Found]]:
         yield frame
 
 
-def _tail(content: Content) -> bytes:
-    return content.read_at(max(0, content.size - mime.TAIL), mime.TAIL)
+def _at(content: Content, offset: int, length: int) -> bytes:
+    """Bytes from which its type may be told better; that they cannot be had was said with its digests."""
+    try:
+        return content.read_at(offset, length)
+    except OSError:
+        return b""
 
 
 def _differing(path: str, stored: dict[str, str], digests: dict[str, bytes]) -> Iterator[Gap]:

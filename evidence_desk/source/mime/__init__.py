@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from evidence_desk.model import Gap
-from evidence_desk.source.mime import disks, libmagic, table, text
+from evidence_desk.source.mime import containers, disks, libmagic, table, text
 
 HEAD = 65536
 """Bytes of a file that are looked at; more are not needed, fewer may leave it unknown."""
@@ -19,15 +19,21 @@ TAIL = 512
 TABLE = "table"
 
 
-def identify(head: bytes, size: int, tail: Callable[[], bytes] = bytes) -> tuple[str | None, str | None, Gap | None]:
+def _nothing(_offset: int, _length: int) -> bytes:
+    return b""
+
+
+def identify(head: bytes, size: int, at: Callable[[int, int], bytes] = _nothing) -> tuple[str | None, str | None, Gap | None]:
     """The type of a file of `size` bytes that begins with `head`; who decided, our table or libmagic with its version;
     and, the first time that it would have been needed and was not there, the gap that says so.
 
-    `tail` gives the last TAIL bytes, which are asked for where only they can tell.
+    `at` gives other bytes (offset, length), which are asked for where only they can tell.
     """
     found = table.known(head) or text.known(head, whole=size <= len(head)) or disks.known(head, size)
     if found in disks.PACKED_STARTS and size >= TAIL:
-        found = disks.by_end(tail()) or found
+        found = disks.by_end(at(size - TAIL, TAIL)) or found
+    if found == containers.OLE and len(head) >= TAIL:
+        found = containers.compound(at(*containers.compound_directory(head)))
     if found:
         return found, TABLE, None
     library = libmagic.library()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import struct
 import zlib
 
+from evidence_desk.model import Range
+
 OOXML = "application/vnd.openxmlformats-officedocument."
 OFFICE = (
     (b"word/", b"wordprocessingml", OOXML + "wordprocessingml.document"),
@@ -19,6 +21,9 @@ PACKAGES = (
     (b"META-INF/", "application/java-archive"),
     (b"Payload/", "application/x-ios-app"),
 )
+
+OLE = "application/x-ole-storage"
+"""A compound file of which no more is known."""
 
 COMPOUND = (
     ("WordDocument", "application/msword"),
@@ -123,16 +128,25 @@ def _stated_type(head: bytes) -> str:
 
 
 def _compound(head: bytes) -> str:
-    """By the names in the first sector of its directory, where that lies among these bytes ([MS-CFB] 2.6)."""
+    """By the names in the first sectors of its directory, where these lie among these bytes."""
     if len(head) < 512:
-        return "application/x-ole-storage"
+        return OLE
+    place, length = compound_directory(head)
+    return compound(head[place : place + length])
+
+
+def compound_directory(head: bytes) -> Range:
+    """Where the directory of a compound file begins, and some sectors of it ([MS-CFB] 2.2)."""
     sector = 1 << min(struct.unpack_from("<H", head, 30)[0], 12)
-    place = (struct.unpack_from("<I", head, 48)[0] + 1) * sector
-    directory = head[place : place + 8 * sector]
+    return (struct.unpack_from("<I", head, 48)[0] + 1) * sector, 8 * sector
+
+
+def compound(directory: bytes) -> str:
+    """The type of a compound file by the names in its directory ([MS-CFB] 2.6)."""
     entries = [directory[start : start + 128] for start in range(0, len(directory) - 127, 128)]
     names = [entry[: max(0, struct.unpack_from("<H", entry, 64)[0] - 2)].decode("utf-16-le", "replace") for entry in entries]
     found = (mime for start, mime in COMPOUND if any(name.startswith(start) for name in names))
-    return next(found, "application/x-ole-storage")
+    return next(found, OLE)
 
 
 def _film(head: bytes) -> str | None:

@@ -184,3 +184,30 @@ def test_any_bytes_have_a_type_or_none(data: bytes) -> None:
     for start in (b"", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"MZ", b"\xff\xfb", b"\x7fELF", b"\0\0\0\x18ftyp"):
         found = table.known(start + data) or text.known(start + data, whole=True)
         assert found is None or "/" in found
+
+
+def test_a_disk_is_known_by_its_table_and_by_its_end_and_a_boot_sector_alone_is_none() -> None:
+    boot = bytearray(1 << 16)
+    boot[446:462], boot[510:512] = bytes([0, 0, 0, 0, 7, 0, 0, 0, 64, 0, 0, 0, 64, 0, 0, 0]), b"\x55\xaa"
+    assert mime.identify(bytes(boot), 1 << 20)[0] == "application/x-raw-disk-image"
+    assert mime.identify(bytes(boot[:8192]), 8192)[0] != "application/x-raw-disk-image"
+    swap = bytearray(1 << 16)
+    swap[0xFF6:0x1000] = b"SWAPSPACE2"
+    assert mime.identify(bytes(swap), 1 << 20)[0] != "application/x-raw-disk-image"
+    packed = b"BZh91AY&SY" + bytes(5000)
+    assert mime.identify(packed, len(packed), lambda at, length: b"koly" + bytes(508))[0] == "application/x-apple-diskimage"
+    assert mime.identify(packed, len(packed), lambda at, length: bytes(512))[0] == "application/x-bzip2"
+
+
+def test_a_compound_file_whose_directory_lies_far_back_is_known_by_it() -> None:
+    head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".ljust(30, b"\0") + (9).to_bytes(2, "little") + bytes(16) + (1000).to_bytes(4, "little")
+    name = "Workbook".encode("utf-16-le")
+    entry = (name.ljust(64, b"\0") + (len(name) + 2).to_bytes(2, "little")).ljust(128, b"\0")
+    asked = list[tuple[int, int]]()
+
+    def at(offset: int, length: int) -> bytes:
+        asked.append((offset, length))
+        return entry
+
+    assert mime.identify(head.ljust(mime.HEAD, b"\0"), 1 << 20, at)[0] == "application/vnd.ms-excel"
+    assert asked == [(1001 * 512, 8 * 512)]

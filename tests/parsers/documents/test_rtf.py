@@ -1,4 +1,4 @@
-"""The words of RTF, and what of older Office documents is said not to be read."""
+"""The words of RTF and of HTML."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import pytest
 
 from evidence_desk.api import Found, Gap, OpenEntry, Parser, Text
 from evidence_desk.source.html import plain
-from parsers.documents.legacy import unread
 from parsers.documents.rtf import text
 
 Entry = Callable[..., OpenEntry]
@@ -37,12 +36,6 @@ def test_what_is_shown_is_the_text(entry: Entry, parse: Parse, document: bytes, 
 def test_embedded_objects_are_said_not_to_be_read(entry: Entry, parse: Parse) -> None:
     found = parse(text, entry(rb"{\rtf1 a{\object{\*\objdata 01050000}}}", "/a.rtf"))
     assert [one.code for one in found if isinstance(one, Gap)] == ["document-unread"]
-
-
-def test_an_old_document_is_counted_as_unread(entry: Entry, parse: Parse) -> None:
-    [found] = parse(unread, entry(b"\xd0\xcf\x11\xe0", "/a.doc"))
-    assert isinstance(found, Gap)
-    assert found.code == "document-unread"
 
 
 def test_html_gives_its_words_and_addresses_and_no_scripts() -> None:
