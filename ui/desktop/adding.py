@@ -7,7 +7,7 @@ from typing import cast
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QLineEdit, QMenu, QToolButton, QWidget
 
 from evidence_desk import digest
 from evidence_desk.errors import Known
@@ -38,6 +38,8 @@ class Adding(QWidget):
         self._desk = desk
         self.path, self.label, self.digests, self.source, self.secret = (QLineEdit() for _ in range(5))
         self.zone, self.format = Zones(desk.tongue, "zone.as-case"), Formats(desk)
+        self.mapped = QCheckBox()
+        desk.tongue.bind(self.mapped, self.mapped.setText, "adding.mapped")
         self.fault = parts.data("fault")
         self.save = parts.button(desk.tongue, "adding.save", "add", self._save, "main")
         self._browse = _browse_button(self, desk)
@@ -61,6 +63,7 @@ class Adding(QWidget):
         form.addRow(parts.label(tongue, "adding.secret", "quiet"), parts.row(self.secret, self._browse_secret))
         for key, edit in zip(("path", "label", "digests", "source", "secret"), self._edits, strict=True):
             tongue.bind(edit, edit.setAccessibleName, f"adding.{key}")
+        form.addRow(QWidget(), self.mapped)
         layout = parts.card(self, tongue, "adding.title", form)
         layout.addWidget(self.fault)
         self._note = parts.label(tongue, "adding.unread", "quiet")
@@ -71,6 +74,7 @@ class Adding(QWidget):
         for edit in self._edits:
             edit.clear()
         self.format.setCurrentIndex(0)
+        self.mapped.setChecked(False)
         self.fault.hide()
         self.save.setEnabled(False)
         self.show()
@@ -118,6 +122,9 @@ class Adding(QWidget):
     def take(self, given: Registration) -> None:
         """Registers it; of a table a worker looks first whether a parser knows it."""
         self.save.setEnabled(False)
+        if self.mapped.isChecked() and self.isVisible():
+            self.table.emit(given)
+            return
         if given.as_format in (None, "file") and given.path.suffix.lower().removeprefix(".") in TABLES and given.path.is_file():
             self._note.setText(self._desk.tongue.say("adding.looking"))
             self._desk.lanes.looks.ask(

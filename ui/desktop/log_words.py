@@ -79,6 +79,7 @@ LOG: dict[str, tuple[str, str]] = {
     "detail.text": ("内容", "text"),
     "detail.by": ("操作人姓名", "by"),
     "detail.value": ("值", "value"),
+    "detail.value_sha256": ("值的 SHA-256", "SHA-256 of the value"),
     "detail.rows": ("行数", "rows"),
     "detail.rule": ("规则", "rule"),
     "detail.items": ("条目", "items"),

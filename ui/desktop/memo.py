@@ -9,7 +9,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from evidence_desk.errors import Language
-from ui.desktop import parts, work
+from ui.desktop import parts, shown, work
 from ui.desktop.desk import Desk
 from ui.desktop.giving import Giving
 from ui.desktop.history import Place
@@ -20,8 +20,9 @@ from ui.desktop.verifying import Verifying
 from ui.desktop.work import Ended, Job
 
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
-VERSIONS: dict[str, str | None] = {"full": None, "redacted": "standard"}
-"""Kinds of memo, each with the redaction profile that it is made by."""
+VERSIONS: dict[str, str | None] = {"full": None, "redacted": "standard", "by-profile": None}
+"""Kinds of memo, each with the redaction profile that it is made by; the last one's is a file that a person chooses."""
+BY_PROFILE = len(VERSIONS) - 1
 FORMATS = {"pdf": "PDF (*.pdf)", "docx": "Word (*.docx)", "json": "JSON (*.json)"}
 
 
@@ -32,6 +33,7 @@ class MemoPane(QWidget):
         self._desk = desk
         self._folder = tempfile.TemporaryDirectory(prefix="evidence-desk-")
         self._previews = 0
+        self._profile: Path | None = None
         self._shown = False
         self._lane: Lane[Printer] = Lane(desk.folder, printing)
         self._lane.start()
@@ -74,6 +76,7 @@ class MemoPane(QWidget):
         for name, words in FORMATS.items():
             self.format.addItem(words.partition(" ")[0], name)
         self.format.currentIndexChanged.connect(self._allow)
+        self.version.activated.connect(self._choose_profile)
         self.language.setCurrentIndex(LANGUAGES.index(desk.tongue.language))
         desk.work.began.connect(self._retell)
         desk.work.ended.connect(self._hear)
@@ -113,7 +116,21 @@ class MemoPane(QWidget):
 
     @property
     def _redaction(self) -> str | None:
+        if self.version.currentIndex() == BY_PROFILE and self._profile is not None:
+            return str(self._profile)
         return list(VERSIONS.values())[self.version.currentIndex()]
+
+    @Slot(int)
+    def _choose_profile(self, place: int) -> None:
+        if place == BY_PROFILE:
+            path, _ = QFileDialog.getOpenFileName(self, self._desk.tongue.say("memo.by-profile"), "", "TOML (*.toml)")
+            self.take_profile(Path(path) if path else None)
+
+    def take_profile(self, path: Path | None) -> None:
+        """A redaction profile of the office's own; without one the memo is the full one again."""
+        self._profile = path
+        self.version.setCurrentIndex(BY_PROFILE if path is not None else 0)
+        self._retell()
 
     @Slot()
     def _allow(self) -> None:
@@ -154,5 +171,6 @@ class MemoPane(QWidget):
         for number, language in enumerate(LANGUAGES):
             self.language.setItemText(number, say(f"memo.{language}"))
         for number, version in enumerate(VERSIONS):
-            self.version.setItemText(number, say(f"memo.{version}"))
+            file = f"：{shown.line(self._profile.name)}" if number == BY_PROFILE and self._profile is not None else ""
+            self.version.setItemText(number, say(f"memo.{version}") + file)
         self.head.about.setText(say("memo.about", pages=self.pages.count) if self._shown else say("memo.unwritten"))

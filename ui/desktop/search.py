@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 from typing import NamedTuple
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QPainter, QTextCharFormat, QTextLayout
 from PySide6.QtWidgets import (
+    QFileDialog,
     QLineEdit,
     QListView,
     QListWidgetItem,
@@ -27,7 +29,7 @@ from evidence_desk.search import find, words
 from evidence_desk.search.find import EVERYWHERE, OF_ENTRIES, Hit
 from evidence_desk.store import apart, ids
 from evidence_desk.store.case import Case
-from ui.desktop import fonts, icons, parts, shown
+from ui.desktop import fonts, icons, parts, shown, work
 from ui.desktop.desk import Desk
 from ui.desktop.history import Place
 from ui.desktop.palette import colours
@@ -76,6 +78,7 @@ class SearchPane(QWidget):
         self.head = parts.Head(desk.tongue, "workspace.search")
         self.field = QLineEdit()
         self.go = parts.button(desk.tongue, "search.go", "search", self._ask, "main")
+        self.write = parts.button(desk.tongue, "search.write", "save", self._choose)
         self.fault = parts.data("fault")
         self.sections = parts.listing()
         self.hits = Hits(desk.tongue)
@@ -90,6 +93,8 @@ class SearchPane(QWidget):
         self.field.returnPressed.connect(self._ask)
         self.sections.currentRowChanged.connect(self._narrow)
         desk.changed.connect(self._hear)
+        desk.work.began.connect(self._retell)
+        desk.work.ended.connect(self._retell)
         desk.tongue.changed.connect(self._retell)
         self.fault.hide()
         self._retell()
@@ -104,7 +109,7 @@ class SearchPane(QWidget):
         strip = QVBoxLayout()
         strip.setContentsMargins(16, 12, 16, 12)
         strip.setSpacing(8)
-        line = parts.row(self.field, self.go, spacing=10)
+        line = parts.row(self.field, self.go, self.write, spacing=10)
         line.setStretch(0, 1)
         strip.addLayout(line)
         strip.addWidget(parts.label(tongue, "search.language", "quiet", 12))
@@ -175,6 +180,20 @@ class SearchPane(QWidget):
         self._blank.tell("search", "search.none")
         self._retell()
 
+    def _choose(self) -> None:
+        name = f"{self._desk.particulars.number}-hits.csv".replace("/", "_")
+        path, _ = QFileDialog.getSaveFileName(self, self._desk.tongue.say("search.write"), name, "CSV (*.csv);;JSON (*.jsonl)")
+        if path:
+            self.write_to(Path(path))
+
+    def write_to(self, path: Path) -> None:
+        """Every hit of the part that is looked at, as the command line writes them."""
+        item = self.sections.currentItem()
+        part = item.data(HIT) if item is not None else "all"
+        if self._found is not None:
+            job = work.search(self._desk.folder, self._found.text, None if part == "all" else part, path)
+            self._desk.work.begin(job, self._desk.tongue.language)
+
     @Slot(int)
     def _narrow(self, number: int) -> None:
         """Only what was found in one part."""
@@ -210,6 +229,7 @@ class SearchPane(QWidget):
     @Slot()
     def _retell(self) -> None:
         found, say = self._found, self._desk.tongue.say
+        self.write.setEnabled(found is not None and bool(found.hits) and not self._desk.work.running)
         for place, key in enumerate(("querying.words", "querying.tables")):
             self.tabs.setTabText(place, say(key))
         if found is None:

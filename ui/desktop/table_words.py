@@ -55,6 +55,8 @@ TABLES: dict[str, tuple[str, str]] = {
     "querying.count": ("{count} 行", "rows: {count}"),
     "querying.cut": ("（只显示前 {count} 行，写出的文件有全部）", " (the first {count} are shown; a file that is written has all)"),
     "querying.unlisted": ("；另有 {count} 条恢复的已删除数据单独列出：条件 recovered=any", "; {count} more were recovered after deletion, listed alone by recovered=any"),
+    "work.search": ("正在写出命中……", "The hits are being written ..."),
+    "work.search.done": ("命中已写入 {path}，校验值已记入日志", "The hits were written to {path}; the log has the digest"),
     "work.query": ("正在写出查询结果……", "The rows are being written ..."),
     "work.query.done": ("查询结果已写入 {path}，校验值已记入日志", "The rows were written to {path}; the log has the digest"),
     "work.audit": ("正在写出日志……", "The log is being written ..."),

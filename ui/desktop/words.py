@@ -113,6 +113,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "adding.secret.hint": ("加密检材可填；一行一个口令或恢复密钥，内容不保存", "for locked evidence: a file with one a line; what it holds is not kept"),
     "adding.format": ("按何种格式读取", "Read as"),
     "adding.format.auto": ("按内容自动识别", "as its content says"),
+    "adding.mapped": ("自行指定表格各列的含义", "say what the columns of a table are"),
     "adding.save": ("登记", "Register"),
     "adding.unread": ("登记时不读取检材内容。", "Nothing of it is read on registering."),
     # work
@@ -222,6 +223,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "search.go": ("检索", "Search"),
     "search.field": ("在文件名、文字、消息和记录中检索", "Search names, texts, messages and records"),
     "search.language": ("空格分隔的词须同时出现；“引号内”按整句查找；-词 表示排除", "Words must all be there; \"in quotes\" is one term; -word must not be there"),
+    "search.write": ("写出命中……", "Write the hits ..."),
     "search.parts": ("命中位置", "Where"),
     "search.hits": ("命中", "Hits"),
     "search.start": ("输入要查找的词。只检索已处理并建立索引的内容。", "Type what to look for. Only what was processed and indexed is searched."),
@@ -333,6 +335,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "memo.preview": ("预览", "Preview"),
     "memo.full": ("完整版", "full version"),
     "memo.redacted": ("遮盖版", "redacted version"),
+    "memo.by-profile": ("按遮盖方案文件", "masked by a profile's file"),
     "memo.export": ("写出意见书……", "Write the memo ..."),
     "memo.none": ("点击“预览”，按案件现状生成意见书并在此显示。", "'Preview' makes the memo from the case as it stands, and shows it here."),
     "memo.writing": ("正在生成意见书……", "The memo is being written ..."),

@@ -28,7 +28,7 @@ MOST_TOLD = 500
 
 Kind = Literal[
     "process", "verify", "preview", "memo", "export", "package", "verify-package", "counsel", "release", "merge", "sample", "sheet", "count", "query", "audit",
-    "demo", "formats", "parsers",
+    "search", "demo", "formats", "parsers",
 ]  # fmt: skip
 CHANGING = ("process", "verify", "counsel", "release", "merge")
 """Work after which what was read from evidence, or what of it may be seen, is another."""
@@ -93,6 +93,11 @@ def query(case: Path, table: str, where: tuple[str, ...], fields: tuple[str, ...
     narrowed = [f"--where={one}" for one in where]
     narrowed += [f"--fields={','.join(fields)}"] if fields else []
     return Job("query", ("query", str(case), table, *narrowed, "-o", str(out)), out)
+
+
+def search(case: Path, text: str, part: str | None, out: Path) -> Job:
+    """`part`: in which alone, none for all. The text may begin with a dash, so it comes behind two."""
+    return Job("search", ("search", str(case), "-o", str(out), *(["--in", part] if part else []), "--", text), out)
 
 
 def audit(case: Path, out: Path) -> Job:

@@ -188,3 +188,15 @@ def test_an_export_that_a_parser_knows_needs_no_mapping(review: Review, qtbot: Q
     begin(review, qtbot, Path(__file__).parents[3] / "samples/evidence/04-telegram.json")
     qtbot.waitUntil(lambda: len(review.evidence.model.listed) == 4, timeout=WAIT_MS)
     assert not review.evidence.mapper.isVisible()
+
+
+def test_the_columns_of_any_table_may_be_said_by_a_person(review: Review, qtbot: QtBot, chat: Path) -> None:
+    review.visit(Place("evidence"))
+    pane = review.evidence
+    pane.adding.begin()
+    pane.adding.path.setText(str(chat))
+    pane.adding.mapped.setChecked(True)
+    qtbot.mouseClick(pane.adding.save, LEFT)
+    qtbot.waitUntil(lambda: pane.mapper.isVisible())
+    pane.adding.begin()
+    assert not pane.adding.mapped.isChecked()

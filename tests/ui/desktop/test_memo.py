@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from importlib.resources import files
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -73,3 +74,18 @@ def test_a_document_that_is_none_is_refused_in_a_sentence(tmp_path: Path) -> Non
         assert str(path) in error.sentence("en")
     else:
         raise AssertionError("it was opened")
+
+
+def test_a_memo_is_masked_by_a_profile_of_the_office(review: Review, qtbot: QtBot, tmp_path: Path) -> None:
+    review.visit(Place("memo"))
+    pane, out, profile = review.memo, tmp_path / "memo.json", tmp_path / "ours.toml"
+    profile.write_bytes(
+        files("reports.memo.redaction").joinpath("standard.toml").read_bytes().replace(b'name = "standard"', b'name = "ours"')
+    )
+    pane.take_profile(profile)
+    assert "ours.toml" in pane.version.currentText()
+    pane.export_to(out)
+    qtbot.waitUntil(lambda: out.exists() and not review.desk.work.running, timeout=WAIT_MS)
+    assert json.loads(out.read_text("utf-8"))["redaction"]
+    pane.take_profile(None)
+    assert pane.version.currentIndex() == 0, "no file was chosen: the memo is the full one again"

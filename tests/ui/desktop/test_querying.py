@@ -88,3 +88,15 @@ def test_rows_are_written_and_the_log_has_the_digest(
     review.log.write_to(log)
     qtbot.waitUntil(lambda: not review.desk.work.running, timeout=WAIT_MS)
     assert log.read_text("utf-8").count('"previous"') > 3
+
+
+def test_hits_are_written_also_where_a_word_is_left_out(review: Review, qtbot: QtBot, tmp_path: Path) -> None:
+    out = tmp_path / "hits.csv"
+    review.visit(Place("search", text="-退款 20000"))
+    qtbot.waitUntil(lambda: bool(review.search.hits.hits))
+    review.search.write_to(out)
+    qtbot.waitUntil(lambda: not review.desk.work.running, timeout=WAIT_MS)
+    with out.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == len(review.search.hits.hits)
+    assert all("20000" in row["text"] for row in rows)
