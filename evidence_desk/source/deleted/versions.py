@@ -87,10 +87,10 @@ class Pages:
             self._files["-journal"] = journal
         self.frames = _frames(log, self.size, breathe) if log else Frames()
         images = read(journal, self.size, applied, breathe) if journal else Images()
-        if images is None or (images.now and self.frames.now):
+        if applied and (images is None or (images.now and self.frames.now)):
             raise ValueError("journal")
-        self.images = images
-        self.count = images.pages if images.now else max(-(-content.size // self.size), self.frames.pages)
+        self.images = images or Images()
+        self.count = self.images.pages if self.images.now else max(-(-content.size // self.size), self.frames.pages)
 
     def now(self, number: int) -> bytes:
         """The page as it is; less than a page where the file ends."""
