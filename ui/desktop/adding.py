@@ -69,6 +69,8 @@ class Adding(QWidget):
         self._note = parts.label(tongue, "adding.unread", "quiet")
         self._note.setWordWrap(False)
         layout.addLayout(parts.row(self._note, None, self.save, parts.button(tongue, "cancel", None, self.hide)))
+        inner = (self.path, self._browse, self.label, self.digests, self.source, self.zone, self.format, self.secret)
+        parts.in_order(*inner, self._browse_secret, self.mapped, self.save)
 
     def begin(self) -> None:
         for edit in self._edits:

@@ -12,7 +12,7 @@ from ui.desktop.desk import MOST_AT_ONCE, Desk
 from ui.desktop.table import Listed, Model, Row
 
 ROW_HEIGHT = 28
-NARROWEST = 150
+NARROWEST = 110
 
 
 class Grid(QTableView):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QMimeData, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import (
@@ -149,6 +150,12 @@ def beside(owner: QWidget, left: QWidget, right: QWidget, widths: list[int]) -> 
     layout = QVBoxLayout(owner)
     layout.setContentsMargins(0, 0, 0, 0)
     layout.addWidget(across)
+
+
+def in_order(*fields: QWidget) -> None:
+    """Tab leads from one to the next as they stand on the screen, in whatever order they were made."""
+    for one, other in pairwise(fields):
+        QWidget.setTabOrder(one, other)
 
 
 def form() -> QFormLayout:

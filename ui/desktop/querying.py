@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFileDialog,
@@ -130,12 +129,7 @@ class Querying(QWidget):
         layout.addLayout(top)
         layout.addWidget(parts.rule())
         layout.addWidget(across, 1)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.rows.hasFocus() and self.rows.currentItem() is not None:
-            self._open(self.rows.currentItem())
-        else:
-            super().keyPressEvent(event)
+        parts.in_order(self.tables, self.where, self.limit, self.ask, self.write, self.fields, self.rows)
 
     @property
     def asked(self) -> _Asked:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QPainter, QTextCharFormat, QTextLayout
+from PySide6.QtGui import QColor, QPainter, QTextCharFormat, QTextLayout, QTextOption
 from PySide6.QtWidgets import (
     QFileDialog,
     QLineEdit,
@@ -354,6 +354,9 @@ class HitDrawer(QStyledItemDelegate):
         text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, area.width())
         layout = QTextLayout(text, font)
         layout.setFormats([_marked(start, length) for start, length in places(text, terms)])
+        option = QTextOption()
+        option.setWrapMode(QTextOption.WrapMode.NoWrap)  # it is cut to the line already: what breaks would be lost
+        layout.setTextOption(option)
         layout.beginLayout()
         line = layout.createLine()
         line.setLineWidth(area.width())

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QAbstractSpinBox,
+    QApplication,
     QComboBox,
     QHeaderView,
     QLineEdit,
@@ -82,3 +83,19 @@ def test_every_workspace_fits_into_a_window_of_1280_by_720(window: Window, revie
         assert needed.width() <= 1280 and needed.height() <= 720, type(form).__name__
         form.hide()
     assert (window.width(), window.height()) == (1280, 720)
+
+
+def test_tab_goes_through_the_form_of_evidence_as_it_stands(review: Review, qtbot: QtBot) -> None:
+    review.visit(Place("evidence"))
+    form = review.evidence.adding
+    form.begin()
+    form.path.setText("/tmp/a")
+    seen: list[QWidget] = []
+    for _ in range(11):
+        at = QApplication.focusWidget()
+        assert at is not None
+        seen.append(at)
+        qtbot.keyClick(at, Qt.Key.Key_Tab)
+    assert [one for one in seen if one in (form.path, form.label, form.digests, form.source, form.zone, form.format, form.secret, form.mapped, form.save)] == [
+        form.path, form.label, form.digests, form.source, form.zone, form.format, form.secret, form.mapped, form.save,
+    ]  # fmt: skip
