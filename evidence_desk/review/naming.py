@@ -36,7 +36,11 @@ class Rule:
         """Whether one of the lines of a text, each a name, a number or an account, is what the rule names."""
         if self.kind != "contact":
             return self.says(text)
-        return any(self._contact in _spellings(line) for line in text.split("\n"))
+        return self.may_name(text) and any(self._contact in _spellings(line) for line in text.split("\n"))
+
+    def may_name(self, text: str) -> bool:
+        """Whether a contact can stand in a text, however many lines it has: quick, and true more often than it does."""
+        return self._hint in "".join(even(text).split()).translate(BETWEEN)
 
     def says(self, text: str) -> bool:
         """Whether a text has the word, or an address in the domain. A contact is looked for in names alone, never in what is said."""
@@ -53,6 +57,11 @@ class Rule:
     @cached_property
     def _contact(self) -> str:
         return plain(self.value)
+
+    @cached_property
+    def _hint(self) -> str:
+        """What every way of writing the contact has in it: of a number its last digits."""
+        return self._contact[-SHORTEST:] if self._contact.isdigit() else self._contact.translate(BETWEEN)
 
     @cached_property
     def _word(self) -> str:

@@ -93,6 +93,8 @@ def messages(case: Case, rule: Rule, records: tuple[int, int]) -> list[int]:
 def artifacts(case: Case, rule: Rule, records: tuple[int, int]) -> list[int]:
     found = []
     for row in case.db.execute(ARTIFACTS, {"first": records[0], "last": records[1]}):
+        if rule.kind == "contact" and not rule.may_name(f"{row['summary']}\n{row['data']}"):
+            continue
         if rule.names("\n".join((row["summary"], *_values(json.loads(row["data"]))))):
             found.append(row["id"])
     return found

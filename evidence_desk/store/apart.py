@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import json
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from evidence_desk.store import ids
@@ -45,6 +45,7 @@ MARK: dict[Table, str] = {name: f"UPDATE {name} SET apart = ? WHERE id = ?" for 
 INDEXED: dict[Table, tuple[str, ...]] = {name: ("texts", "pictures") if name == "entries" else (name,) for name in READ}
 FORGET = "DELETE FROM documents WHERE kind = ? AND item IN (SELECT value FROM json_each(?))"
 KEEP = "INSERT OR REPLACE INTO apart (item_table, item, rule, body, released, because) VALUES (?, ?, ?, ?, NULL, ?)"
+PEOPLE = "SELECT body FROM apart WHERE item_table IN ('participants', 'messages') AND released IS NULL ORDER BY item_table, item"
 KEPT = "SELECT body FROM apart WHERE item_table = ? AND item = ? AND released IS NULL"
 RELEASE = "UPDATE apart SET body = NULL, released = ? WHERE item_table = ? AND item = ?"
 UNDO = "DELETE FROM apart WHERE item_table = ? AND item = ?"
@@ -69,6 +70,13 @@ def is_apart(case: Case, item: str) -> bool:
     table, row = ids.read(item)
     kept = case.db.execute(KEPT, (table, row)).fetchone()
     return kept is not None
+
+
+def people(case: Case) -> Iterator[tuple[str | None, str | None]]:
+    """(name, account) of whoever is in what is apart: for masking them where people typed them, and nothing else."""
+    for row in case.db.execute(PEOPLE):
+        body = json.loads(zlib.decompress(row["body"]))
+        yield body.get("name") or body.get("sender"), body.get("identifier") or body.get("sender_id")
 
 
 def hide(case: Case, table: Table, rows: Iterable[int], rule: int, because: Because = "named") -> list[int]:

@@ -132,6 +132,11 @@ ANSWERS: dict[str, tuple[str, str]] = {
     ),
     "record.veiled": ("标记为淫秽内容的文件，不展示，SHA-256 {sha256}", "a file marked as sexual content, not shown; SHA-256 {sha256}"),
     "record.apart": ("（已隔离，内容不列）", "(set apart; its content is not given)"),
+    "findings.apart": (
+        "该发现引用的记录中有已隔离的。发现的文字由审查人员键入，程序不作改动；其中是否写入了隔离的内容，须由审查人员核对。",
+        "Among the records that this finding cites are some that are set apart. What it says was typed by a reviewer and is not changed by the program; whether content that is "
+        "set apart was written into it, a reviewer has to check.",
+    ),
     "searches.apart": ("（不列：涉及已隔离的与律师的通信）", "(not given: it names what is set apart)"),
     # counsel
     "counsel": ("与律师的通信", "Communications with counsel"),

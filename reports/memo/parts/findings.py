@@ -96,6 +96,8 @@ def _stated(draft: Draft, finding: rows.Finding, quoted: set[str]) -> Iterator[B
         finding.strength or "open",
         tuple(finding.alternatives),
     )
+    if any(draft.item(item).set_apart for item in finding.citations):
+        yield memo.Notice(draft.say("findings.apart"), "caution")
     yield from (draft.quotation(item) for item in finding.citations if item not in quoted)
     quoted.update(finding.citations)
 

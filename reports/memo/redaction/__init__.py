@@ -17,6 +17,7 @@ import msgspec
 
 from evidence_desk.errors import Known, Language
 from evidence_desk.review import protected
+from evidence_desk.store import apart
 from evidence_desk.store.case import Case
 from reports.memo.compose import compose
 from reports.memo.memo import Cell, Citation, Digest, Listing, Memo, Sentence, Table
@@ -76,6 +77,9 @@ def redacted(case: Case, language: Language, given: Profile) -> Redacted:
     names = [str(row[0]) for row in case.db.execute(NAMES)]
     names += [name for row in case.db.execute(RECORDED) for name in SEVERAL.split(str(row[0])) if name]
     accounts = [str(row[0]) for row in case.db.execute(ACCOUNTS)]
+    for name, account in apart.people(case):
+        names += [name] if name else []
+        accounts += [account] if account else []
     masks = Masks(given, names, accounts, language, protected.labels(case, language))
     memo = compose(case, language, masks.text)
     masked = msgspec.structs.replace(_masked(memo, masks), examiners=memo.examiners, redaction=given.told(language))

@@ -69,3 +69,11 @@ def test_a_word_is_found_across_blanks_of_a_script_that_has_none() -> None:
     assert Rule(1, "word", "辩护意见").says("辩 护\n意 见")
     assert Rule(1, "word", "Law Firm").says("law\n  firm")
     assert not Rule(1, "word", "law").says("l a w")
+
+
+@pytest.mark.parametrize("value", [*NUMBERS, "+44 7700 900123", "0755-82345678", "Wang-Fang", "wxid_1", "chen@law.example", "陈 大律师"])
+def test_what_names_a_contact_passes_the_quick_look_before(value: str) -> None:
+    rule = Rule(1, "contact", value)
+    assert rule.names(value) and rule.names(f"x\n {value.upper()}")
+    assert rule.may_name(f'{{"a": "{value}"}}')
+    assert not rule.may_name("13900000000 somebody else")

@@ -14,7 +14,7 @@ import pypdfium2 as pdfium
 import pytest
 
 from evidence_desk.model import Conversation, Entry, Locus, Participant
-from evidence_desk.review import marks
+from evidence_desk.review import counsel, marks
 from evidence_desk.store import ids, keep, tables
 from evidence_desk.store.case import Case
 from reports.memo import FORMATS, redaction
@@ -186,6 +186,15 @@ def test_minors_are_letters_in_the_redacted_memo_alone(case: Case, chat: Callabl
     masked = "".join(texts(redacted(case, "zh", profile("standard")).memo))
     assert "林" not in masked and "未成年人A与他人有联系。" in masked
     assert "minor A" in "".join(texts(redacted(case, "en", profile("standard")).memo))
+
+
+def test_whoever_is_in_what_was_set_apart_is_masked_where_a_person_typed_the_name(case: Case, chat: Callable[..., list[str]]) -> None:
+    [said] = chat("hello", sender="何静", sender_id="wxid_hejing01")
+    marks.add_finding(case, "何静（wxid_hejing01）付款。", [said])
+    counsel.add(case, "contact", "何静", "周明")
+    told = " ".join(texts(redacted(case, "zh", profile("standard")).memo))
+    assert "何静" not in told and "wxid_hejing01" not in told and "何**" in told
+    assert "其中是否写入了隔离的内容，须由审查人员核对" in told
 
 
 def test_a_name_of_several_words_is_masked_in_capitals_or_not_and_a_single_word_as_it_is_written() -> None:
