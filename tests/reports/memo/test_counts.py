@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from evidence_desk.model import Conversation, Entry, Instant, Locus, Message
+from evidence_desk.review import counsel
 from evidence_desk.store import evidence, ids, keep
 from evidence_desk.store.case import Case
 from evidence_desk.store.evidence import Registration
@@ -77,3 +78,14 @@ def test_folders_are_entries_and_no_files_and_an_empty_file_needs_no_parser(case
     assert counts.entries(case) == counts.Entries(3, 2, 1, 0)
     assert counts.files(case) == [("", 2)]
     assert counts.unparsed(case) == 1
+
+
+def test_what_is_apart_is_in_no_count_of_messages_people_or_times(case: Case, sent: Sent) -> None:
+    moment = datetime(2025, 4, 1, 4, tzinfo=UTC)
+    sent(moment, moment + timedelta(days=1), None)
+    case.db.execute("UPDATE messages SET text = '辩护', sender = '陈律师' WHERE sent = ?", (Instant.of(moment).micros,))
+    counsel.add(case, "word", "辩护", "周明")
+    assert counts.apps(case) == [("im", 2)]
+    assert counts.undated(case) == 1
+    assert counts.course(case, UTC, 10).points == (("2025-04-02", 1),)
+    assert [(one.sender, one.messages) for one in counts.contacts(case, 10)[0]] == [(None, 2)]
