@@ -78,6 +78,7 @@ class Descent:
             parent = request.item.number if one.parent is None else one.parent
             path, stands = f"{request.item.path}!{one.path}", one.allocated and request.allocated
             yield msgspec.structs.replace(one, parent=parent, volume=request.item.volume, path=path, allocated=stands)
+        self._tick()  # a library may take what is raised while it reads for bytes that cannot be read
 
     def _tick(self) -> None:
         self._moved()

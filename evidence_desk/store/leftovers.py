@@ -19,7 +19,8 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 FORGET = "DELETE FROM leftovers WHERE id BETWEEN ? AND ?"
 FOLDERS = """
 SELECT id, path, address FROM entries
-WHERE id BETWEEN ? AND ? AND volume = ? AND kind = 'directory' AND stream IS NULL AND coalesce(attribute, 0) >= 0 AND path != '/' ORDER BY id
+WHERE id BETWEEN ? AND ? AND volume = ? AND kind = 'directory' AND stream IS NULL AND coalesce(attribute, 0) >= 0 AND path != '/'
+AND NOT EXISTS (SELECT 1 FROM members m WHERE m.entry = entries.id) ORDER BY id
 """
 TICKS, SECONDS_1601_TO_1970 = 10_000_000, 11_644_473_600
 SPACES = ("posix", "win32", "dos", "win32+dos")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import io
+import itertools
 import struct
 import sys
 import zipfile
@@ -14,10 +15,14 @@ from types import ModuleType
 
 import pytest
 
+from evidence_desk.ingest import wire
+from evidence_desk.ingest.descent import Descent, OutOfTime
 from evidence_desk.ingest.examination import Plan, Progress
 from evidence_desk.ingest.process import process
 from evidence_desk.ingest.viewer import Viewer
+from evidence_desk.model import Entry, Gap
 from evidence_desk.source.inside import image
+from evidence_desk.source.source import open_source
 from evidence_desk.store import evidence as register
 from evidence_desk.store import tables
 from evidence_desk.store.case import Case, Particulars
@@ -218,3 +223,28 @@ def test_a_file_far_larger_than_its_image_is_named_and_not_read(
 def test_what_only_begins_like_a_boot_sector_is_no_image(examined: Examined) -> None:
     with examined({"$Boot": fat12()[:8192], "bootsect.bak": fat12()[:512]}) as case:
         assert not [code for code in codes(case) if code.startswith("inside")]
+
+
+def test_an_image_whose_reading_takes_too_long_is_not_taken_for_one_that_cannot_be_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "d.img").write_bytes(disk(fat12()))
+    for calls in range(1, 64, 2):
+        source = open_source([tmp_path / "in"])
+        [found] = [one for one in source.filesystem(1).walk(1, frozenset(), lambda _: None) if isinstance(one, Entry)]
+        request = wire.List(
+            wire.Wanted(1, 1, found.path, found.address, found.attribute, found.size), "application/x-raw-disk-image", 2, 100, True
+        )
+        clock = itertools.chain([0.0] * calls, itertools.repeat(10_000.0))
+        monkeypatch.setattr("evidence_desk.ingest.descent.time.monotonic", lambda clock=clock: next(clock))
+        listed = list[Entry | Gap]()
+        try:
+            listed += Descent(source, lambda: None).members(request)
+        except OutOfTime:
+            continue
+        finally:
+            monkeypatch.undo()
+        assert any(isinstance(one, Entry) and one.path.endswith("A.TXT") for one in listed)
+        return
+    raise AssertionError("it never ended in time")
