@@ -305,8 +305,10 @@ class OpenEntry:
     @cached_property
     def _undone(self) -> bool:
         """Whether a transaction in its journal was not finished; one of several databases only while the file is there that they have in common."""
-        named = rollback.common(self._journal) if self._journal else None
-        return rollback.hot(self._journal) and (named is None or self.sibling(named) is not None)
+        if self._journal is None or not rollback.hot(self._journal) or not rollback.plausible(self._journal, self.size):
+            return False
+        named = rollback.common(self._journal)
+        return named is None or self.sibling(named) is not None
 
     def _beside(self, ending: str) -> Content | None:
         found = self.sibling(self.name + ending)

@@ -28,6 +28,11 @@ GAPS: dict[str, tuple[str, str]] = {
         "数据库 {path} 中可供恢复的内容过多，恢复在到达上限时停止：可能还有已删除的行未列出",
         "database {path} has more to recover from than is searched: there may be deleted rows that are not listed",
     ),
+    "journal-unapplied": (
+        "数据库 {path} 的回滚日志未采用：其事务属于多个数据库而共用的日志已不在，即已完成；或所载页数不能成立",
+        "the rollback journal of database {path} was not applied: it was of several databases whose common journal is gone, so that it was finished; "
+        "or the number of pages that it states cannot be",
+    ),
     "journal-applied": (
         "数据库 {path} 中有一项事务未完成，已按回滚日志取其开始之前的内容；该事务写入的内容未采用",
         "a transaction in database {path} was not finished: it was read as its rollback journal keeps it from before; what that transaction wrote was left aside",

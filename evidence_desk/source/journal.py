@@ -22,6 +22,13 @@ def hot(journal: Content | None) -> bool:
     return journal is not None and journal.read_at(0, len(MAGIC)) == MAGIC
 
 
+def plausible(journal: Content, size: int) -> bool:
+    """Whether a database of `size` bytes can have been as large before as the journal's header says: SQLite makes the copy that large unasked."""
+    header = journal.read_at(0, 28)
+    pages, page = int.from_bytes(header[16:20], "big"), int.from_bytes(header[24:28], "big")
+    return pages * page <= size + journal.size
+
+
 def common(journal: Content) -> str | None:
     """The file that the end of a journal names, without its folders; None where it names nothing."""
     tail = journal.read_at(max(0, journal.size - TAIL), TAIL)

@@ -34,6 +34,7 @@ UNEVEN = 352.0
 NAMED = re.compile(r".*\.(?:db|db3|sqlite|sqlite3|sqlitedb)", re.IGNORECASE)
 LOG_HEADER, FRAME_HEADER = 32, 24
 LOG_MAGIC = (0x377F0682, 0x377F0683)
+LOCK_PAGE = 65536
 CHECKED_FIRST = (1, 2, 3)
 """Pages by whose HMAC a key is told: any one of them may be damaged."""
 NAMED_PAGES = 20
@@ -138,7 +139,8 @@ class Deciphered:
         if log is not None:
             self._frames, committed = _committed(log, key.layout.page)
             pages = committed or pages
-        self.size = pages * key.layout.page
+        most = sum(one.size for one in (content, log, journal) if one) + LOCK_PAGE  # whatever a header says, as SQLite has it for a log
+        self.size = min(pages, most // key.layout.page) * key.layout.page
 
     def read_at(self, offset: int, length: int) -> bytes:
         page, end = self._key.layout.page, min(offset + length, self.size)

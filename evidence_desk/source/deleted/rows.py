@@ -68,6 +68,8 @@ class DeletedRows:
         if self._said:
             return
         self._said = True
+        if rollback.hot(self._journal) and not self._undone:
+            yield Gap("journal-unapplied", {"path": path})
         if self._undone:
             yield Gap("journal-applied" if self._recovery else "recovery-journal", {"path": path}, "info")
         if self._recovery is None:

@@ -55,6 +55,12 @@ def test_a_transaction_that_was_not_finished_is_taken_back(tmp_path: Path) -> No
     assert said(data, journal) == {"before" * 20}
 
 
+def test_a_journal_that_would_make_the_copy_larger_than_there_are_bytes_is_told(tmp_path: Path) -> None:
+    data, journal = unfinished(tmp_path / "a.db")
+    assert rollback.plausible(Bytes(journal), len(data))
+    assert not rollback.plausible(Bytes(journal[:16] + b"\x7f\xff\xff\xff" + journal[20:]), len(data))
+
+
 @pytest.mark.parametrize("times", [1, 3])
 def test_no_file_is_read_or_deleted_that_a_journal_names(tmp_path: Path, times: int) -> None:
     victim = tmp_path / "of the examiner.txt"

@@ -209,3 +209,18 @@ def test_deleted_rows_of_an_encrypted_database_are_found_in_earlier_pages_of_its
     with found.read(ROWS) as (count, read):
         assert {row["a"] for row in read} == set(range(100, 181)) and count == 81
     assert {(row.remains.origin, row.remains.beside) for row in found.of(ROWS).rows} == {("superseded", "")}
+
+
+def test_a_size_that_a_journal_alone_states_is_not_believed(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    plain(path, 4096, 80)
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
+        db.execute("PRAGMA cache_size=1")
+        db.execute("BEGIN")
+        db.execute("UPDATE t SET b = 'x'")
+        data, journal = path.read_bytes(), bytearray(Path(f"{path}-journal").read_bytes())
+    journal[16:20] = b"\x7f\xff\xff\xff"
+    content = Bytes(sealed(data))
+    key = Keys([b"ab" * 32]).fitting(content)
+    assert key is not None
+    assert Deciphered(content, key, None, Bytes(sealed_journal(bytes(journal)))).size <= len(data) + len(journal) + 65536
