@@ -89,7 +89,7 @@ class Withheld:
         for entry in _files(table, row):
             if path := self._names.get(entry):
                 row = {name: value if name in KEPT else _without(value, path, self._mark(entry)) for name, value in row.items()}
-                if table == "pictures":
+                if table in ("entries", "pictures") and "text" in row:  # what was read off it, or the words around a hit in it
                     row["text"] = ""
         if isinstance(attached := row.get("attachments"), list):
             row = {**row, "attachments": [self._attached(one) for one in attached]}

@@ -12,6 +12,7 @@ from itertools import islice
 from evidence_desk.audit import log
 from evidence_desk.errors import BadUse, Language
 from evidence_desk.review import inquiry
+from evidence_desk.review.withheld import Withheld
 from evidence_desk.search import find
 from evidence_desk.store import tables
 from evidence_desk.store.case import Case
@@ -32,7 +33,7 @@ def query(options: Namespace, language: Language) -> int:
     inquiry.require(options.table, (*fields, *where))
     with Case.open(options.case) as case:
         found = _limited(inquiry.rows(case, options.table, where, language), options.limit)
-        count, written = _write(case, found, fields, options, language)
+        count, written = _write(case, options.table, found, fields, options, language)
         case.log("query", table=options.table, where=where, rows=count, **written)
         apart = inquiry.unlisted(case, options.table, where)
     if apart:
@@ -50,7 +51,7 @@ def search(options: Namespace, language: Language) -> int:
         rows: Iterable[Shown] = (
             {**asdict(hit)} for hit in find.search(case, options.text, parts, -1 if options.limit is None else options.limit)
         )
-        _, written = _write(case, rows, HIT_FIELDS, options, language)
+        _, written = _write(case, "", rows, HIT_FIELDS, options, language)
         case.log("search", text=options.text, parts=list(parts), hits=hits, **written)
     if not options.out and output.chosen(options.format) == "table":
         print(say("hits", language, count=hits))
@@ -66,9 +67,9 @@ def audit(options: Namespace, language: Language) -> int:
                     {"seq": r["seq"], "body": r["body"].decode(), "previous": r["previous"].hex(), "hash": r["hash"].hex()}
                     for r in case.db.execute(RAW_AUDIT)
                 )
-                _, written = _write(case, rows, ("seq", "body", "previous", "hash"), options, language)
+                _, written = _write(case, "audit", rows, ("seq", "body", "previous", "hash"), options, language)
             else:
-                _, written = _write(case, tables.rows(case, "audit", None, language), AUDIT_FIELDS, options, language)
+                _, written = _write(case, "audit", tables.rows(case, "audit", None, language), AUDIT_FIELDS, options, language)
             if written:
                 case.log("audit.write", **written)
             return 0
@@ -90,10 +91,15 @@ def _style(options: Namespace) -> output.Format:
     return "csv" if options.out.suffix.lower() == ".csv" else "jsonl"
 
 
-def _write(case: Case, rows: Iterable[Shown], fields: Sequence[str], options: Namespace, language: Language) -> tuple[int, dict[str, str]]:
-    """To the terminal, or into a new file that a spreadsheet reads too; how many rows, and what the log says of the file."""
+def _write(
+    case: Case, table: str, rows: Iterable[Shown], fields: Sequence[str], options: Namespace, language: Language
+) -> tuple[int, dict[str, str]]:
+    """To the terminal, or into a new file that a spreadsheet reads too, as it may leave the case; how many rows, and what the log says of the file.
+    Hits of a search, which are of no table, say of which their item is."""
     if options.out is None:
         return output.write(rows, fields, _style(options), sys.stdout), {}
+    withheld = Withheld(case)
+    rows = (withheld.row(table or str(row["table"]), row) for row in rows)
     with new_file(case, options.out) as file:
         text = io.TextIOWrapper(file, encoding="utf-8", errors="backslashreplace", newline="", write_through=True)
         text.write("\ufeff" if _style(options) == "csv" else "")

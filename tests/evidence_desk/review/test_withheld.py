@@ -73,6 +73,14 @@ def test_archives_and_copies_of_a_marked_file_stay_and_what_lies_beside_it_does_
     ]
 
 
+def test_the_words_around_a_hit_in_a_marked_file_do_not_leave_the_case(boxes: Case) -> None:
+    marks.tag(boxes, ["e1.4"], "淫秽")
+    hit = {"id": "e1.4", "table": "entries", "part": "pictures", "path": PATHS[4], "text": "read off it"}
+    assert Withheld(boxes).row("entries", dict(hit)) == {**hit, "path": "(name withheld) e1.4", "text": ""}
+    other = {**hit, "id": "e1.5", "path": PATHS[5]}
+    assert Withheld(boxes).row("entries", other) == other
+
+
 def test_what_was_read_from_a_file_is_withheld_as_long_as_some_of_it_is_apart(boxes: Case) -> None:
     boxes.db.execute("INSERT INTO members VALUES (?, ?)", (ids.entry_id(1, 1), ids.entry_id(1, 7)))
     counsel.add(boxes, "word", "辩护", "周明")
