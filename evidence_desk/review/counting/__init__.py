@@ -110,7 +110,8 @@ RULES = {
             FRAUD, "500",
         ),
         Rule(
-            "personal-information", "公民个人信息条数（按号码去重）", "Personal information (each number once)", people.numbers, PEOPLE, "50 / 500 / 5000",
+            "personal-information", "公民个人信息条数（各类号码分别去重，同一处字符只计一类；一人可有几个号码，各类不相加）",
+            "Personal information (each number once by kind, the same characters as one kind only; a person may have several, so kinds are not added up)", people.numbers, PEOPLE, "50 / 500 / 5000",
         ),
         Rule(
             "personal-records", "公民个人信息条数（按列映射所定类别，按人去重）", "Personal records (by category as mapped, each person once)",

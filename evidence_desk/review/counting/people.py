@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import json
 import re
+import sqlite3
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import groupby
 
 from evidence_desk.identify import checks
 from evidence_desk.review.counting.row import RECOVERED, Row, once
@@ -18,12 +21,15 @@ from evidence_desk.store import ids
 from evidence_desk.store.case import Case
 
 FOUND = """
-SELECT h.item_table, h.item, i.kind, i.value, i.validity,
+SELECT h.item_table, h.item, h.at, coalesce(h.length, 1) AS length, i.kind, i.value, i.validity, e.id AS entry, hex(e.sha256) AS sha256,
     CASE h.item_table WHEN 'messages' THEN (SELECT recovered FROM messages WHERE id = h.item)
         WHEN 'artifacts' THEN (SELECT recovered FROM artifacts WHERE id = h.item) END AS recovered
 FROM identifier_hits h JOIN identifiers i ON i.id = h.identifier
-ORDER BY i.id, h.ordinal
+    LEFT JOIN entries e ON e.id = CASE h.item_table WHEN 'entries' THEN h.item ELSE h.item >> 24 END
+WHERE i.kind IN (SELECT value FROM json_each(?))
+ORDER BY h.item_table = 'entries', i.id >> 27, h.item_table, h.item, h.at, i.id, h.ordinal
 """
+"""Records first, then the texts of files: what stands in a record is counted there, where its place in the table or the chat is known."""
 RECORDS = "SELECT id, data FROM artifacts WHERE type = 'personal-record' AND apart IS NULL ORDER BY id"
 GIVEN = """
 SELECT DISTINCT a.id AS record, coalesce(c.title, c.key) AS recipient, c.app AS app
@@ -32,6 +38,8 @@ WHERE a.type = 'personal-record' AND m.direction = 'out' AND m.recovered IS NULL
 """
 PERSONAL = ("cn-resident-id", "mobile", "bank-card", "email", "wechat-id", "qq")
 CARDS = ("iccid", "bank-card")
+VALIDITY = ("checksum", "format", "context")
+"""How sure it is what a number is, the surest first."""
 NUMBERS = {
     "track": 50, "content": 50, "credit": 50, "property": 50, "lodging": 500, "communication": 500, "health": 500, "transaction": 500, "other": 5000,
 }  # fmt: skip
@@ -43,13 +51,13 @@ Person = tuple[str, str]
 
 
 def numbers(case: Case) -> Iterator[Row]:
-    """Each number counts once by kind, wherever and however often it stands."""
-    return once(_numbers(case, PERSONAL), "the same number was counted before")
+    """Each number counts once by kind, wherever and however often it stands; the same characters count as one kind only."""
+    return _once(case, PERSONAL)
 
 
 def cards(case: Case) -> Iterator[Row]:
     """Cards of phones and of banks, each number once."""
-    return once(_numbers(case, CARDS), "the same number was counted before")
+    return _once(case, CARDS)
 
 
 def persons(case: Case) -> Iterator[Row]:
@@ -83,17 +91,75 @@ def _given(case: Case, given: dict[int, list[str]]) -> Iterator[Row]:
             yield replace(row, group=f"{one} {row.group}")
 
 
-def _numbers(case: Case, kinds: tuple[str, ...]) -> Iterator[Row]:
-    for row in case.db.execute(FOUND):
-        if row["kind"] not in kinds:
-            continue
-        item, key = ids.written(row["item_table"], row["item"]), f"{row['kind']}:{row['value']}"
-        if row["recovered"] is not None:
-            yield Row(item, "invalid", RECOVERED, row["kind"], key)
-        elif row["validity"] == "context":
-            yield Row(item, "invalid", "only the words before it say what it is", row["kind"], key)
-        else:
-            yield Row(item, "counted", "", row["kind"], key)
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Where a number stands. `entry`: the file; `place`: what tells the same bytes in another copy of that file."""
+
+    item: str
+    at: int
+    end: int
+    kind: str
+    key: str
+    validity: str
+    entry: int | None
+    place: str | None
+    recovered: bool
+
+    @property
+    def rank(self) -> tuple[bool, int, int, str]:
+        """Of two readings of the same characters the first counts: none that rests on the words before it alone; the longer; the one whose check holds."""
+        return self.validity == "context", self.at - self.end, VALIDITY.index(self.validity), self.kind
+
+
+def _once(case: Case, kinds: tuple[str, ...]) -> Iterator[Row]:
+    """Every hit with what became of it: the same bytes, in a copy of a file or in the text of the file that a record was read from, are told as such."""
+    counted: set[str] = set()
+    places: dict[tuple[str, str], int | None] = {}
+    read: set[tuple[int | None, str]] = set()
+    for hits in _by_item(case, kinds):
+        starts, longest = [hit.at for hit in hits], max(hit.end - hit.at for hit in hits)
+        for hit in hits:
+            around = hits[bisect_left(starts, hit.at - longest) : bisect_left(starts, hit.end)]
+            why = _invalid(hit, around)
+            if why:
+                yield Row(hit.item, "invalid", why, hit.kind, hit.key)
+                continue
+            text, first = hit.item.startswith("e"), places.setdefault((hit.place or hit.item, hit.key), hit.entry)
+            if hit.key not in counted:
+                yield Row(hit.item, "counted", "", hit.kind, hit.key)
+            elif first != hit.entry:
+                yield Row(hit.item, "duplicate", "the same bytes stand in another copy of the file", hit.kind, hit.key)
+            elif text and (hit.entry, hit.key) in read:
+                yield Row(hit.item, "duplicate", "the text of the file whose records were counted", hit.kind, hit.key)
+            else:
+                yield Row(hit.item, "duplicate", "the same number was counted before", hit.kind, hit.key)
+            counted.add(hit.key)
+            if not text:
+                read.add((hit.entry, hit.key))
+
+
+def _invalid(hit: Hit, others: list[Hit]) -> str:
+    if hit.recovered:
+        return RECOVERED
+    if any(other.at < hit.end and hit.at < other.end and other.rank < hit.rank for other in others):
+        return "the same characters count as another kind"
+    return "only the words before it say what it is" if hit.validity == "context" else ""
+
+
+def _by_item(case: Case, kinds: tuple[str, ...]) -> Iterator[list[Hit]]:
+    """The hits of each record, and of each file's text, in their order."""
+    found = (_hit(row) for row in case.db.execute(FOUND, (json.dumps(kinds),)))
+    for _, hits in groupby(found, key=lambda hit: hit.item):
+        yield list(hits)
+
+
+def _hit(row: sqlite3.Row) -> Hit:
+    within = 0 if row["item_table"] == "entries" else row["item"] & ids.MOST_RECORDS
+    place = f"{row['sha256']}|{row['item_table']}|{within}|{row['at']}" if row["sha256"] else None
+    return Hit(
+        ids.written(row["item_table"], row["item"]), row["at"], row["at"] + row["length"], row["kind"], f"{row['kind']}:{row['value']}", row["validity"],
+        row["entry"], place, row["recovered"] is not None,
+    )  # fmt: skip
 
 
 def _records(case: Case) -> Iterator[Row]:

@@ -11,9 +11,11 @@ from pathlib import Path
 import pytest
 
 from evidence_desk.errors import BadUse
+from evidence_desk.ingest.examination import Plan
+from evidence_desk.ingest.process import process
 from evidence_desk.model import Call, Conversation, Counter, Entry, Instant, Locus, Message, Payment, PersonalRecord
 from evidence_desk.review import counting, marks
-from evidence_desk.store import copies, identifiers, ids, keep
+from evidence_desk.store import copies, identifiers, ids, keep, tables
 from evidence_desk.store import evidence as register
 from evidence_desk.store.case import Case
 from evidence_desk.store.evidence import Registration
@@ -50,6 +52,42 @@ def test_personal_information_counts_a_number_once(case: Case, chat: Chat) -> No
     identifiers.find(case, 1, lambda done, total: None)
     _, counted, _ = counting.count(case, "personal-information")
     assert [(one.group, one.raw, one.invalid, one.duplicate, one.unique) for one in counted] == [("mobile", 3, 0, 1, 2), ("qq", 1, 1, 0, 0)]
+
+
+def kept(case: Case, kind: str) -> list[tuple[str, str, str]]:
+    return [(row.item, row.status, row.reason) for row in counting.count(case, "personal-information")[2] if row.group == kind]
+
+
+def test_the_same_characters_count_as_one_kind(case: Case, chat: Chat) -> None:
+    [said, other] = chat("写信到13812345678@mail.example", "身份证 11010519491231002X 电话13812345678")
+    identifiers.find(case, 1, lambda done, total: None)
+    assert kept(case, "email") == [(said, "counted", "")]
+    assert kept(case, "mobile") == [(said, "invalid", "the same characters count as another kind"), (other, "counted", "")]
+    assert kept(case, "cn-resident-id") == [(other, "counted", "")]
+
+
+def test_numbers_that_stand_close_to_each_other_are_not_taken_for_one(case: Case, chat: Chat) -> None:
+    chat("138 1234 5678 13912345678", "13812345678 13912345678")
+    identifiers.find(case, 1, lambda done, total: None)
+    assert [status for _, status, _ in kept(case, "mobile")] == ["counted", "counted", "duplicate", "duplicate"]
+
+
+def test_a_number_in_copies_of_a_file_and_in_its_text_counts_once_with_the_reason_of_each(case: Case, tmp_path: Path) -> None:
+    folder = tmp_path / "files"
+    folder.mkdir()
+    for name in ("a.txt", "b.txt"):
+        (folder / name).write_text("联系人：13812345678", "utf-8")
+    (folder / "c.txt").write_text("另见 13812345678", "utf-8")
+    (folder / "WhatsApp Chat.txt").write_text("[2024/3/5 15:04:05] 林悦: 13912345678\r\n[2024/3/5 15:04:46] 周明: 好的\r\n", "utf-8")
+    number = register.add(case, Registration(folder))
+    process(case, Plan(jobs=1, only=(str(number),)), lambda progress: None)
+    rows = counting.count(case, "personal-information")[2]
+    told = {(str(tables.one(case, row.item)["path"]) if row.item.startswith("e") else row.item[0], row.status, row.reason) for row in rows}  # type: ignore[index]
+    assert told == {
+        ("/a.txt", "counted", ""), ("/b.txt", "duplicate", "the same bytes stand in another copy of the file"),
+        ("/c.txt", "duplicate", "the same number was counted before"), ("m", "counted", ""),
+        ("/WhatsApp Chat.txt", "duplicate", "the text of the file whose records were counted"),
+    }  # fmt: skip
 
 
 def test_amounts_are_exact_and_apart_by_currency(case: Case, chat: Chat) -> None:
