@@ -8,14 +8,19 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
+from functools import cache
+from itertools import accumulate
 from typing import Literal, NamedTuple
 
-from evidence_desk.identify import checks
+from evidence_desk.identify import checks, spots
 
 RULES = 1
 """The version of what is found here; kept with every hit."""
 Validity = Literal["checksum", "format", "context"]
+Placed = tuple[int, int, "Hit"]
+"""A place, the number of a kind, and what stands there."""
 Judge = Callable[[str], tuple[str, Validity] | None]
 
 
@@ -36,7 +41,8 @@ class Kind(NamedTuple):
     name: str
     pattern: re.Pattern[str]
     judge: Judge
-    sign: str = ""
+    sign: str
+    group: int
 
 
 CARDS: dict[tuple[str, ...], tuple[int, ...]] = {
@@ -44,35 +50,94 @@ CARDS: dict[tuple[str, ...], tuple[int, ...]] = {
     ("22", "23", "24", "25", "26", "27"): (16,),
 }  # fmt: skip
 """How long the numbers of each scheme are."""
-FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+FULL_WIDTH = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {"\u3000": " "}
 FULL = re.compile("[\uff01-\uff5e\u3000]")
-DIGIT = re.compile(r"\d{4}")
-SIGN = re.compile(r"[0-9@:：]")
-"""Without one of these a line has no identifier; most have none."""
 EDGE, NO_DIGIT, NO_WORD = r"(?<![0-9A-Za-z])", r"(?![0-9])", r"(?![0-9A-Za-z])"
 
 
 def scan(text: str) -> Iterator[Hit]:
-    """Every identifier in a text, by kind and place. Two kinds may share characters: which it is, is not decided here."""
-    plain = text.translate(FULL_WIDTH) if FULL.search(text) else text  # one character for one: offsets stay
-    start = 0
-    for line in plain.split("\n"):
-        if SIGN.search(line):
-            yield from _line(text[start : start + len(line)], line, start)
-        start += len(line) + 1
+    """Every identifier in a text, line by line, in each by kind and place. Two kinds may share characters: which it is, is not decided here."""
+    hits: list[Placed] = []
+    for spot in spots.spots(text.replace("\uff1a", ":")):
+        if spot.kinds & {spots.NUMBERS, spots.EVERY}:
+            hits += _numbers(text, spot)
+        if kinds := _others(spot.kinds):
+            part = text[spot.start : spot.end]
+            hits += _searched(part, plain(part), spot.start, kinds, 0, len(part))
+    yield from _in_order(hits, text)
 
 
-def _line(text: str, plain: str, start: int) -> Iterator[Hit]:
-    digits = DIGIT.search(plain) is not None
-    for kind in KINDS:
-        if (kind.name in NUMBERS and not digits) or (kind.sign and kind.sign not in plain):
+def scan_each(texts: list[str]) -> list[list[Hit]]:
+    """Those of many texts, which are searched in one go: nothing reaches across the end of a line."""
+    begins = [0, *accumulate(len(text) + 1 for text in texts)]
+    found: list[list[Hit]] = [[] for _ in texts]
+    for hit in scan("\n".join(texts)):
+        which = bisect_right(begins, hit.offset) - 1
+        found[which].append(hit._replace(offset=hit.offset - begins[which]))
+    return found
+
+
+def plain(text: str) -> str:
+    """With full-width letters, digits and signs as their plain ones: a character for a character."""
+    for character in {*FULL.findall(text)}:
+        text = text.replace(character, FULL_WIDTH[character])
+    return text
+
+
+def _searched(text: str, plain: str, start: int, kinds: tuple[int, ...], first: int, last: int) -> list[Placed]:
+    """Some kinds between two places of a part of a text, which begins at `start`."""
+    hits: list[Placed] = []
+    for number in kinds:
+        name, pattern, judge, sign, group = KINDS[number]
+        if sign and sign not in plain:
             continue
-        group = 1 if kind.pattern.groups and "s" not in kind.pattern.groupindex else 0
-        for found in kind.pattern.finditer(plain):
-            judged = kind.judge(found[group])
+        for found in pattern.finditer(plain, first, last):
+            judged = judge(found[group])
             if judged is not None:
                 begin, end = found.span(group)
-                yield Hit(kind.name, judged[0], text[begin:end], judged[1], start + begin)
+                hits.append((start + begin, number, Hit(name, judged[0], text[begin:end], judged[1], start + begin)))
+    return hits
+
+
+def _numbers(text: str, spot: spots.Spot) -> Iterator[Placed]:
+    """Numbers of people, cards and devices: around each run of digits, with what may tell before and behind it that it is one."""
+    start, end = max(0, spot.start - spots.BEFORE), min(len(text), spot.end + spots.BEHIND)
+    raw = text[start:end]
+    around = plain(raw)
+    for begin, stop, digits in spots.runs(around, spot.start - start, spot.end - start):
+        first, last = max(0, begin - spots.BEFORE), min(len(around), stop + spots.BEHIND)
+        for hit in _searched(raw, around, start, _of_length(min(digits, MOST)), first, last):
+            if start + begin < hit[0] + len(hit[2].raw) and hit[0] < start + stop:  # what is of the run before is found there
+                yield hit
+
+
+@cache
+def _of_length(digits: int) -> tuple[int, ...]:
+    """The kinds that so many digits in a row can be; more than the longest has are as good as these."""
+    return tuple(number for number, least in LONG if digits >= least)
+
+
+@cache
+def _others(kinds: frozenset[str]) -> tuple[int, ...]:
+    """The kinds that are no runs of digits."""
+    long = {number for number, _ in LONG}
+    return tuple(number for number, kind in enumerate(KINDS) if number not in long and (kind.name in kinds or spots.EVERY in kinds))
+
+
+def _in_order(hits: list[Placed], text: str) -> Iterator[Hit]:
+    """Line by line, in each by kind and place."""
+    hits.sort(key=lambda one: one[0])
+    line: list[Placed] = []
+    end = 0
+    for hit in hits:
+        if line and hit[0] > end:
+            yield from (one for _, _, one in sorted(line, key=lambda one: (one[1], one[0])))
+            line = []
+        if not line:
+            end = text.find("\n", hit[0])
+            end = len(text) if end < 0 else end
+        line.append(hit)
+    yield from (one for _, _, one in sorted(line, key=lambda one: (one[1], one[0])))
 
 
 def _digits(raw: str) -> str:
@@ -155,7 +220,8 @@ def _mac(raw: str) -> tuple[str, Validity] | None:
 
 
 def _kind(name: str, pattern: str, judge: Judge, sign: str = "") -> Kind:
-    return Kind(name, re.compile(pattern), judge, sign)
+    compiled = re.compile(pattern)
+    return Kind(name, compiled, judge, sign, 1 if compiled.groups and "s" not in compiled.groupindex else 0)
 
 
 KINDS = (
@@ -189,5 +255,7 @@ KINDS = (
         _format,
     ),
 )
-NUMBERS = frozenset({"cn-resident-id", "mobile", "bank-card", "uscc", "imei", "iccid", "imsi", "qq"})
-"""Kinds that have four digits in a row: most messages have none."""
+DIGITS = {"cn-resident-id": 17, "mobile": 11, "bank-card": 13, "imei": 15, "iccid": 19, "imsi": 15}
+LONG = tuple((number, DIGITS[kind.name]) for number, kind in enumerate(KINDS) if kind.name in DIGITS)
+"""Kinds that are runs of digits, by their place, and how many each has at least."""
+MOST = max(DIGITS.values())

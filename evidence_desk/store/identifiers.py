@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from evidence_desk.identify import RULES, Hit, scan
+from evidence_desk.identify import RULES, Hit, scan_each
 from evidence_desk.store import ids
 from evidence_desk.store.case import Case
 
@@ -49,8 +49,8 @@ def find(case: Case, evidence: int, report: Callable[[int, int], None]) -> int:
     bodies, done = _bodies(case, entries), 0
     while some := list(islice(bodies, EVERY)):
         with case.transaction():
-            for table, row, body in some:
-                for hit in scan(body):
+            for (table, row, _), hits in zip(some, scan_each([body for _, _, body in some]), strict=True):
+                for hit in hits:
                     known = found.setdefault((hit.kind, hit.value), _Known(ids.entry_id(evidence, len(found) + 1), hit))
                     if STRONGER[hit.validity] > STRONGER[known.hit.validity]:
                         known.hit = hit
