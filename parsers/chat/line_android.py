@@ -63,6 +63,7 @@ CONTACTS = Query(
 NAMES = "SELECT m_id, coalesce(nullif(name, ''), server_name) FROM contacts"
 NEWER_NAMES = "SELECT mid, coalesce(nullif(overridden_name, ''), profile_name) FROM contacts"
 REACTIONS = "SELECT server_message_id, member_id, reaction_time_millis, reaction_type FROM reactions"
+WORDS = 1
 CALL, REPLY, RELATION, ANSWERED = 4, "message_relation_server_message_id", "message_relation_type_code", "NORMAL"
 UNSENT = ("limesunsend", "leinsunsend")
 """`parameter` of a message that was taken back."""
@@ -153,11 +154,12 @@ class Store:
 
 
 def kind_of(row: Stored) -> MessageKind:
-    """A row with neither a text nor anything attached is an event of the app's, of which LINE has many kinds."""
-    if whole(row["type"]) == CALL:
+    """A row with nothing attached is somebody's words where its type says so; else an event of the app's, of which LINE has many kinds."""
+    native = whole(row["type"]) or WORDS
+    if native == CALL:
         return "call"
     kind = KINDS.get(whole(row["attachement_type"]) or 0, "other")
-    return "other" if kind == "text" and not row["content"] else kind
+    return "other" if kind == "text" and (not row["content"] or native != WORDS) else kind
 
 
 def room_kind(room: str) -> Kind:

@@ -30,7 +30,7 @@ INSERT INTO chat_history (id, server_id, type, chat_id, from_mid, content, creat
   (3, '503', 1, 'c1', 'u2', NULL, '1709622254000', 1, '外滩', '上海', 31250000, 121500000, 15, NULL, NULL),
   (4, '504', 4, 'u1', NULL, NULL, '1709622255000', 3, NULL, NULL, 0, 0, 6, NULL, 'TYPE\tV\tDURATION\t65000\tRESULT\tNORMAL'),
   (5, '505', 1, 'u1', 'u1', NULL, '1709622256000', 1, NULL, NULL, 0, 0, 1, '/storage/p/9.jpg', NULL),
-  (6, '506', 33, 'u1', NULL, NULL, '1709622257000', 3, NULL, NULL, 0, 0, 0, NULL, NULL),
+  (6, '506', 33, 'u1', NULL, '加为好友', '1709622257000', 3, NULL, NULL, 0, 0, 0, NULL, NULL),
   (7, '507', 1, 'u1', 'u1', NULL, 'never', 1, NULL, NULL, 0, 0, 0, NULL, 'limesunsend');
 INSERT INTO reactions VALUES (501, 'u2', 'c1', 1709622260000, 'nice', NULL);
 """
@@ -71,7 +71,7 @@ def test_line_on_android_tells_directions_by_who_sent(entry: Callable, parse: Ca
     found = parse(line_android.messages, given)
     assert told(found) == [
         ("c1", "李四", "in", "text", "到了"), ("c1", None, "out", "text", "好"), ("c1", "王五", "in", "location", "外滩"), ("u1", None, "out", "call", None),
-        ("u1", "李四", "in", "image", None), ("u1", None, None, "other", None), ("u1", "李四", "in", "other", None),
+        ("u1", "李四", "in", "image", None), ("u1", None, None, "other", "加为好友"), ("u1", "李四", "in", "other", None),
     ]  # fmt: skip
     first, answer, place, call, picture, _, gone = only(found, Message)
     assert (str(first.sent), first.reactions) == (
