@@ -119,6 +119,7 @@ def apply(case: Case, evidence: int | None = None) -> int:
         return 0
     entries = ALL if evidence is None else ids.entry_range(evidence)
     with case.transaction():
+        apart.complete(case)
         hidden = {rule.id: _apply(case, rule, entries) for rule in rules}
         for rule, rows in hidden.items():
             if rows:

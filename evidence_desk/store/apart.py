@@ -46,6 +46,11 @@ INDEXED: dict[Table, tuple[str, ...]] = {name: ("texts", "pictures") if name == 
 FORGET = "DELETE FROM documents WHERE kind = ? AND item IN (SELECT value FROM json_each(?))"
 KEEP = "INSERT OR REPLACE INTO apart (item_table, item, rule, body, released, because) VALUES (?, ?, ?, ?, NULL, ?)"
 PEOPLE = "SELECT body FROM apart WHERE item_table IN ('participants', 'messages') AND released IS NULL ORDER BY item_table, item"
+LEFT = """
+SELECT m.id, m.sender, m.sender_id, a.body FROM apart a JOIN messages m ON m.id = a.item
+WHERE a.item_table = 'messages' AND a.released IS NULL AND (m.sender IS NOT NULL OR m.sender_id IS NOT NULL)
+"""
+COMPLETE = "UPDATE apart SET body = ? WHERE item_table = 'messages' AND item = ?"
 KEPT = "SELECT body FROM apart WHERE item_table = ? AND item = ? AND released IS NULL"
 RELEASE = "UPDATE apart SET body = NULL, released = ? WHERE item_table = ? AND item = ?"
 UNDO = "DELETE FROM apart WHERE item_table = ? AND item = ?"
@@ -96,6 +101,14 @@ def hide(case: Case, table: Table, rows: Iterable[int], rule: int, because: Beca
     for kind in INDEXED[table] if hidden else ():
         case.db.execute(FORGET, (kind, json.dumps(hidden)))
     return hidden
+
+
+def complete(case: Case) -> None:
+    """Takes out of messages what an earlier version left in them when it set them apart: who wrote them. Inside a transaction."""
+    for row in case.db.execute(LEFT).fetchall():
+        body = json.loads(zlib.decompress(row["body"])) | {"sender": row["sender"], "sender_id": row["sender_id"]}
+        case.db.execute(COMPLETE, (zlib.compress(json.dumps(body, ensure_ascii=False).encode()), row["id"]))
+        case.db.execute(EMPTY["messages"][0], (row["id"],))
 
 
 def show(case: Case, table: Table, row: int, entry: int | None) -> bool:

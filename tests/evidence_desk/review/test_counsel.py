@@ -17,6 +17,7 @@ from evidence_desk.ingest.viewer import SetApart, Viewer
 from evidence_desk.model import Attachment, Call, Conversation, Entry, Found, Instant, Locus, Message, Participant
 from evidence_desk.review import counsel, counting
 from evidence_desk.search import find, index
+from evidence_desk.store import apart as store
 from evidence_desk.store import browse, evidence, identifiers, ids, keep, queries, tables
 from evidence_desk.store.case import Case
 from evidence_desk.store.evidence import Registration
@@ -287,3 +288,21 @@ def test_of_a_conversation_one_message_may_be_released_and_tells_with_whom(chats
     assert [row["title"] for row in tables.rows(chats, "conversations")] == ["陈大律师", "朋友"]
     assert [row["text"] for row in tables.rows(chats, "messages")] == ["吃饭"]
     assert counsel.apply(chats) == 0
+
+
+def test_what_an_earlier_version_set_apart_loses_its_title_and_sender_with_the_next_processing(chats: Case) -> None:
+    message = ids.read("m1.1.3")[1]
+    counsel.add(chats, "contact", "lawyer_01", "周明")
+    with chats.transaction():
+        for item in ("c1.1.1", "p1.1.2"):
+            table, row = ids.read(item)
+            store.show(chats, next(name for name in store.READ if name == table), row, None)
+        chats.db.execute("UPDATE messages SET sender = '陈大律师', sender_id = 'lawyer_01' WHERE id = ?", (message,))
+    assert "陈大律师" in everything(chats)
+    counsel.apply(chats, 1)
+    row = tables.one(chats, "m1.1.3")
+    assert row is not None and (row["sender"], row["sender_id"]) == (None, None)
+    assert "陈大律师" not in everything(chats)
+    apart.release(chats, ["c1.1.1"], "王芳", "x")
+    row = tables.one(chats, "m1.1.3")
+    assert row is not None and (row["sender"], row["sender_id"], row["text"]) == ("陈大律师", "lawyer_01", SECRET)
