@@ -94,6 +94,14 @@ def test_what_was_read_from_a_file_is_withheld_as_long_as_some_of_it_is_apart(bo
     assert reasons(boxes)[7] is None
 
 
+def test_a_file_of_the_same_bytes_as_one_that_such_a_communication_was_read_from_stays_too(boxes: Case) -> None:
+    with boxes.transaction():
+        for at in (1, 7):
+            keep.digests(boxes, ids.entry_id(1, at), "text/plain", None, {"sha256": b"same" * 8}, False)
+    counsel.add(boxes, "word", "辩护", "周明")
+    assert reasons(boxes)[7] == "counsel"
+
+
 def test_neither_memo_nor_export_nor_package_has_the_name_or_what_is_apart(boxes: Case, tmp_path: Path) -> None:
     marks.tag(boxes, ["e1.4", "e1.6"], "淫秽")
     marks.add_finding(boxes, "见记录", ["m1.1.2", "e1.4", "e1.2"])
