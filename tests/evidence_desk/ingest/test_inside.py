@@ -26,7 +26,7 @@ from evidence_desk.ingest.examination import Plan, Progress
 from evidence_desk.ingest.process import PROFILES, process, verify
 from evidence_desk.ingest.viewer import Viewer
 from evidence_desk.store import evidence as register
-from evidence_desk.store import tables
+from evidence_desk.store import leftovers, tables
 from evidence_desk.store.case import Case, Particulars
 from evidence_desk.store.evidence import Registration
 
@@ -225,6 +225,12 @@ def test_of_damaged_packing_what_came_before_is_read(examined: Callable[..., Cas
         assert int(str(row["size"])) > 0
         assert (row["mime"], row["sha256"]) == ("text/plain", None)
         assert {"archive-damaged", "content-unreadable"} <= set(codes(case))
+
+
+def test_folders_of_members_are_no_folders_of_their_volume(examined: Callable[..., Case]) -> None:
+    with examined({"a.zip": zipped(("sub/", b""), ("sub/x.txt", b"x")), "own/y.txt": b"y"}) as case:
+        assert paths(case)["/a.zip!/sub"]["kind"] == "directory"
+        assert [path for _, path, _ in leftovers.folders(case, 1, 1)] == ["/own"]
 
 
 def test_an_empty_archive_was_opened(examined: Callable[..., Case]) -> None:
