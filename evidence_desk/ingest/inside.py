@@ -25,6 +25,9 @@ sixteen, five deep, have more."""
 MOST_BYTES, MOST_TIMES = 64 << 30, 4
 """Of one outermost container: containers in it are opened until its members come to so many bytes beyond so many times its own
 size. An archive that is not packed is counted again at each depth; a bomb comes to thousands of times."""
+STEEPEST, STEEP_FROM = 500, 256 << 20
+"""And until they come to more than so many times its own size, from so many bytes on: as one member alone may not. Of archives of
+some kilobytes that unpack to ever more of them each is within that bound, and all together are hours of work."""
 REFUSED = {"inside-time": "time", "inside-unreadable": "unreadable", **{kind.code: "unreadable" for kind in REFUSALS}}
 """Failures of one container, and the reason by which it is counted; any other is one of the evidence."""
 AFTER = ("attachments", "identifiers", "index", "pictures", "index-full")
@@ -115,9 +118,7 @@ class _Inside:
             return "depth"
         if taken.members >= MOST_MEMBERS or inside.last_entry(self._case, self._exam.number) >= ids.FIRST_CARVED - 1:
             return "members"
-        if taken.bytes > MOST_BYTES + MOST_TIMES * inside.size_of(self._case, root):
-            return "size"
-        return None
+        return "size" if taken.bytes > _allowed(inside.size_of(self._case, root)) else None
 
     def _list(self, row: sqlite3.Row, depth: int) -> None:
         try:
@@ -176,6 +177,11 @@ class _Inside:
         if self._worker is not None:
             self._worker.kill()
             self._worker = None
+
+
+def _allowed(size: int) -> int:
+    """Bytes that the members of an outermost container of this size may come to before no more of them are opened."""
+    return min(MOST_BYTES + MOST_TIMES * size, max(STEEP_FROM, STEEPEST * size))
 
 
 def _shut(exam: Examination, roots: Roots) -> list[Gap]:

@@ -196,6 +196,20 @@ def test_unpacked_bytes_in_all_have_a_limit(examined: Callable[..., Case], monke
         assert codes(case).count("inside-shut-size") == 1
 
 
+def test_archives_of_archives_that_unpack_to_ever_more_are_not_followed_to_their_end(
+    examined: Callable[..., Case], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """None of them is steeper than one may be; all of them together are."""
+    monkeypatch.setattr(stage, "STEEP_FROM", 300_000)
+    packed = zipped(("zeros", bytes(100_000)))
+    for _ in range(2):
+        packed = zipped(*((f"{number}.zip", packed) for number in range(10)))
+    with examined({"a.zip": packed}) as case:
+        unpacked = [path for path in paths(case) if path.endswith("/zeros")]
+        assert 3 <= len(unpacked) < 50  # of a hundred
+        assert codes(case).count("inside-shut-size") == 1
+
+
 def test_wrong_sizes_cost_the_one_member(examined: Callable[..., Case]) -> None:
     data = bytearray(zipped(("a.txt", b"x" * 500), ("b.txt", b"good")))
     place = data.index(b"PK\x01\x02")
