@@ -85,7 +85,7 @@ from evidence_desk.source.filesystems import Content
 from evidence_desk.source.mail import Mail
 from evidence_desk.source.sqlite import MAGIC, Database, Query
 from evidence_desk.source.stream import Stream
-from evidence_desk.values import clean, moment, text, whole
+from evidence_desk.values import clean, moment, shortened, text, whole
 
 if TYPE_CHECKING:
     from evidence_desk.source.pff import MailFile
@@ -94,7 +94,7 @@ __all__ = [
     "Attachment", "Call", "CallNote", "CallOutcome", "Card", "Contact", "Conversation", "Counter", "Device", "Download", "Edit", "Extent", "Found", "Gap", "Hole",
     "Instant", "Line", "Location", "Locus", "Mail", "Mention", "Message", "MessageKind", "OpenEntry", "Parser", "Participant", "Payment", "PersonalRecord",
     "Photo", "Place", "Pointer", "Query", "Reaction", "Recall", "Receipt", "Records", "Remnant", "Row", "Seen", "Stored", "TableMapping", "Text", "Told",
-    "WebVisit", "ZoneBasis", "clean", "moment", "money", "parser", "text", "whole",
+    "WebVisit", "ZoneBasis", "clean", "moment", "money", "parser", "shortened", "text", "whole",
 ]  # fmt: skip
 
 Records = Generator[Found, None, None]
@@ -320,7 +320,7 @@ class OpenEntry:
     def _record(self, place: Row | Remnant | None, row: Stored, read: Callable[[Stored, Locus], Iterable[Found]]) -> Records:
         try:
             yield from read(row, self.at(place))
-        except ValueError as error:
+        except (ValueError, OverflowError) as error:
             yield Gap("row-undecodable", {"row": place.rowid or 0 if place else 0, "detail": str(error)}, place=place, rows=1)
 
     def _recovered(self, query: Query, read: Callable[[Stored, Locus], Iterable[Found]]) -> Records:

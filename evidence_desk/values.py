@@ -16,6 +16,11 @@ def clean(text: str) -> str:
     return text
 
 
+def shortened(text: str, most: int) -> str:
+    """A text that is very long by its beginning, and by how many characters it goes on."""
+    return text if len(text) <= most else f"{text[:most]}… (+{len(text) - most})"
+
+
 def text(value: object) -> str | None:
     """A value of the evidence as text that can be stored; None for null, ValueError for lists and the like."""
     match value:

@@ -11,6 +11,10 @@ GAPS: dict[str, tuple[str, str]] = {
         "分区 {index}（{filesystem}）只列出现存的名称；该类文件系统中已删除的名称不予恢复",
         "volume {index} ({filesystem}): only names in use are listed; deleted ones are not recovered on this file system",
     ),
+    "problems-limit": (
+        "遍历中的问题已逐条记录 {count} 条，另有 {more} 条未逐条记录",
+        "{count} problems of the walk are kept one by one; {more} more are not",
+    ),
     "unallocated-unknown": (
         "卷 {index}（{filesystem}）的未分配空间无法判断：本程序不读取该类卷的分配记录",
         "the unallocated space of volume {index} ({filesystem}) is not known: its records of allocation are not read by this program",

@@ -79,6 +79,16 @@ class Examination:
         """A worker process that opens this evidence; whoever asks for it ends it."""
         return Worker(self.case.scratch, opening(self.case, self.evidence))
 
+    def started(self) -> Worker:
+        """A worker that has opened this evidence; RemoteFailure where it could not, Lost where it hung."""
+        worker = self.worker()
+        try:
+            list(worker.replies())
+        except BaseException:
+            worker.kill()
+            raise
+        return worker
+
     @contextmanager
     def opened(self) -> Iterator[tuple[Worker, wire.Opened]]:
         """A worker and what it found on opening; RemoteFailure where it could not, Lost where it hung."""

@@ -145,7 +145,7 @@ class _Inside:
         first = inside.last_entry(self._case, self._exam.number) + 1
         taken = self._taken.get(row["above"] or row["id"], Taken(0, 0))
         most = min(MOST_MEMBERS - taken.members, ids.FIRST_CARVED - first)
-        worker = self._worker = self._worker or self._started()
+        worker = self._worker = self._worker or self._exam.started()
         worker.send(wire.List(self._items.wanted(row), row["mime"], first, most, bool(row["allocated"])))
         count, size, found = 0, 0, list[Gap]()
         for reply in worker.replies():
@@ -163,15 +163,6 @@ class _Inside:
     def _keep_shut(self, row: sqlite3.Row, depth: int, reason: str, gaps: list[Gap]) -> None:
         with self._case.transaction():
             inside.keep_container(self._case, row, depth, reason, gaps)
-
-    def _started(self) -> Worker:
-        worker = self._exam.worker()
-        try:
-            list(worker.replies())
-        except BaseException:
-            worker.kill()
-            raise
-        return worker
 
     def _end(self) -> None:
         if self._worker is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from evidence_desk.ingest import wire
 from evidence_desk.ingest.commits import Commits
 from evidence_desk.ingest.examination import Examination
-from evidence_desk.ingest.pool import Lost
+from evidence_desk.ingest.pool import Lost, Worker
 from evidence_desk.model import Gap
 from evidence_desk.spare import BETWEEN, LOGICAL
 from evidence_desk.store import evidence as register
@@ -21,8 +21,11 @@ def list_spaces(exam: Examination) -> None:
         spaces.forget(exam.case, exam.number)
         keep.forget_problems(exam.case, exam.number, "unallocated")
     if exam.evidence.format not in LOGICAL:
-        for index in [BETWEEN, *(volume.index for volume in register.volumes(exam.case, exam.number))]:
-            listing.volume(index)
+        try:
+            for index in [BETWEEN, *(volume.index for volume in register.volumes(exam.case, exam.number))]:
+                listing.volume(index)
+        finally:
+            listing.end()
     with exam.case.transaction():
         ranges, size = spaces.total(exam.case, exam.number)
         keep.done(exam.case, exam.number, "unallocated")
@@ -31,15 +34,19 @@ def list_spaces(exam: Examination) -> None:
 
 
 class _Listing:
+    """One worker serves all volumes until one of them is its end: a disk may have a thousand."""
+
     def __init__(self, exam: Examination) -> None:
         self._exam = exam
+        self._worker: Worker | None = None
         self._ranges = 0
         self._gaps = 0
 
     def volume(self, index: int) -> None:
         exam, before = self._exam, self._ranges
         try:
-            with exam.opened() as (worker, _), Commits(exam.case) as commits:
+            with Commits(exam.case) as commits:
+                worker = self._worker = self._worker or exam.started()
                 worker.send(wire.Account(index))
                 for reply in worker.replies():
                     match reply:
@@ -47,6 +54,7 @@ class _Listing:
                             if self._ranges + len(batch) > MOST_RANGES:
                                 gap = Gap("unallocated-limit", {"index": index, "count": MOST_RANGES, "offset": batch[0].offset}, "error")
                                 self._gap(gap)
+                                self.end()
                                 break
                             spaces.keep(exam.case, exam.number, batch, self._ranges + 1)
                             self._ranges += len(batch)
@@ -56,10 +64,16 @@ class _Listing:
                                 self._gap(gap)
                     commits.breathe()
         except Lost as lost:
+            self.end()
             with exam.case.transaction():
                 spaces.forget_from(exam.case, exam.number, before + 1)
                 self._ranges = before
                 self._gap(Gap("unallocated-unreadable", {"index": index, "filesystem": "", "detail": str(lost)}, "error"))
+
+    def end(self) -> None:
+        if self._worker is not None:
+            self._worker.kill()
+            self._worker = None
 
     def _gap(self, gap: Gap) -> None:
         self._exam.problems("unallocated", [gap], self._gaps)

@@ -16,6 +16,8 @@ from evidence_desk.store import ids, keep
 
 MOST_POISONED = 64
 """Addresses of one volume that may be left out before its walk is given up."""
+MOST_GAPS = 1_000_000
+"""Problems of a walk that are kept one by one; an archive can have a million names that are odd. How many more there were is said."""
 
 
 def walk(exam: Examination) -> None:
@@ -26,6 +28,7 @@ def walk(exam: Examination) -> None:
         if volume.filesystem is not None and (volume.encryption is None or volume.unlocked):
             walk.volume(volume)
     with exam.case.transaction():
+        walk.say_untold()
         keep.done(exam.case, exam.number, "walk")
         exam.case.log("evidence.walk", evidence=exam.number, entries=walk.entries, problems=walk.gaps)
     exam.say("walk", walk.entries, walk.entries, "entries", finished=True)
@@ -36,11 +39,12 @@ class _Walk:
         self._exam = exam
         self.entries = 0
         self.gaps = 0
+        self._untold = 0
 
     def volume(self, volume: Volume) -> None:
         """Walks one volume, as often as it takes to get past what hangs."""
         poisoned: list[int] = []
-        entries, gaps = self.entries, self.gaps
+        before = self.entries, self.gaps, self._untold
         while True:
             try:
                 self._attempt(volume, poisoned)
@@ -51,7 +55,7 @@ class _Walk:
                     self._gap(Gap("walk-unfinished", {"index": volume.index, "detail": detail}, "error"))
                     return
                 poisoned.append(lost.address)
-                self._forget(volume, entries, gaps)
+                self._forget(*before)
 
     def _attempt(self, volume: Volume, poisoned: list[int]) -> None:
         exam = self._exam
@@ -70,21 +74,30 @@ class _Walk:
                                 self.entries += len(stretch)
                             exam.say("walk", self.entries, 0, "entries")
                         case wire.Gaps(gaps):
-                            exam.problems("walk", gaps, self.gaps)
-                            self.gaps += len(gaps)
+                            self._keep(gaps)
                     commits.breathe()
             except Lost:
                 commits.breathe()
                 raise
 
-    def _forget(self, volume: Volume, entries: int, gaps: int) -> None:
+    def say_untold(self) -> None:
+        if self._untold:
+            self._gap(Gap("problems-limit", {"count": MOST_GAPS, "more": self._untold}, "error"))
+
+    def _keep(self, gaps: list[Gap]) -> None:
+        kept = gaps[: max(0, MOST_GAPS - self.gaps)]
+        self._exam.problems("walk", kept, self.gaps)
+        self.gaps += len(kept)
+        self._untold += len(gaps) - len(kept)
+
+    def _forget(self, entries: int, gaps: int, untold: int) -> None:
         """Takes back what this volume gave before its worker was lost."""
         with self._exam.case.transaction():
             keep.forget_entries(
                 self._exam.case, ids.entry_id(self._exam.number, entries + 1), ids.entry_id(self._exam.number, ids.MOST_ENTRIES)
             )
             keep.forget_problems(self._exam.case, self._exam.number, "walk", gaps)
-        self.entries, self.gaps = entries, gaps
+        self.entries, self.gaps, self._untold = entries, gaps, untold
 
     def _gap(self, gap: Gap) -> None:
         with self._exam.case.transaction():

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 import msgspec
 
-from evidence_desk.api import Attachment, Gap, Instant, Locus, OpenEntry, Pointer, Records, Seen, clean, text
+from evidence_desk.api import Attachment, Gap, Instant, Locus, OpenEntry, Pointer, Records, Seen, clean, shortened, text
 from parsers.chat._json import Document, Value
 
 LARGEST_ABOUT = 1 << 20
@@ -59,8 +59,13 @@ class Export:
             if not isinstance(decoded, dict):
                 raise ValueError("no object")
             yield from message(decoded, locus)
-        except ValueError as error:
+        except (ValueError, OverflowError) as error:
             yield Gap("row-undecodable", {"row": number, "detail": clean(str(error))[:200]}, place=Pointer(value.pointer), rows=1)
+
+
+def words(value: object) -> str | None:
+    """A text that stands beside the messages; None for what is none, which must not cost them."""
+    return text(value) if isinstance(value, str | int | float) else None
 
 
 def inside(value: object, *names: str) -> object:
@@ -81,7 +86,7 @@ def said(row: Object, *names: str) -> dict[str, str]:
     for name in names:
         value = row.get(name)
         if value not in (None, "", [], {}, False, 0):
-            found[name] = clean(value if isinstance(value, str) else msgspec.json.encode(value).decode())[:LONGEST]
+            found[name] = shortened(clean(value if isinstance(value, str) else msgspec.json.encode(value).decode()), LONGEST)
     return found
 
 

@@ -31,7 +31,7 @@ class Sheet:
                 if len(fields) != len(names):
                     raise ValueError(f"{len(fields)} fields, {len(names)} columns")
                 yield from message(dict(zip(names, fields, strict=True)), locus)
-            except ValueError as error:
+            except (ValueError, OverflowError) as error:
                 yield Gap("row-undecodable", {"row": seen, "detail": clean(str(error))[:200]}, place=locus.place, rows=1)
         yield Seen(seen)
         yield from self._file.gaps()

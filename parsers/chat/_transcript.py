@@ -53,7 +53,7 @@ class Transcript:
                 for count, one in enumerate(message(header, text.replace("\r\n", "\n").strip("\n"), locus), 1):
                     yield one
                 seen += count > 0
-            except ValueError as error:
+            except (ValueError, OverflowError) as error:
                 seen += 1
                 yield Gap("row-undecodable", {"row": seen, "detail": str(error)[:200]}, place=locus.place, rows=1)
         yield Seen(seen)

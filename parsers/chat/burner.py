@@ -112,7 +112,7 @@ class Cache:
         for number, (one, locus) in self._found.items():
             try:
                 yield from self._message(number, one, locus)
-            except ValueError as error:
+            except (ValueError, OverflowError) as error:
                 yield Gap("row-undecodable", {"row": number, "detail": clean(str(error))[:200]}, place=locus.place, rows=1)
 
     def _message(self, number: str, one: Object, locus: Locus) -> Records:

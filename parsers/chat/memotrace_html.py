@@ -47,7 +47,7 @@ def messages(entry: OpenEntry) -> Records:
                 continue
             seen += 1
             yield from message(entry, rooms, row, entry.at(place))
-        except ValueError as error:
+        except (ValueError, OverflowError) as error:
             seen += 1
             yield Gap("row-undecodable", {"row": seen, "detail": clean(str(error))[:200]}, place=place, rows=1)
     yield Seen(seen)

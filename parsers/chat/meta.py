@@ -8,7 +8,7 @@ plain texts and `timestamp`, in right UTF-8.
 from __future__ import annotations
 
 from evidence_desk.api import CallNote, Instant, Locus, Message, MessageKind, OpenEntry, Reaction, Recall, Records, moment, parser, text
-from parsers.chat._export_json import Export, Object, attached, inside, objects, said
+from parsers.chat._export_json import Export, Object, attached, inside, objects, said, words
 from parsers.chat._rooms import Rooms
 from parsers.chat._told import early
 
@@ -25,15 +25,15 @@ def messages(entry: OpenEntry) -> Records:
     """Messages of Messenger or Instagram from a download of one's information; such a file can be changed without a trace."""
     export = Export(entry, "/messages")
     app = "instagram" if "instagram" in entry.path.lower() else "messenger"
-    rooms, room = Rooms(app, folder=entry.path.rpartition("/")[0]), text(export.about.get("/thread_path")) or entry.path
-    people = [mended(text(one.get("name"))) for one in objects(export.about.get("/participants"))]
+    rooms, room = Rooms(app, folder=entry.path.rpartition("/")[0]), words(export.about.get("/thread_path")) or entry.path
+    people = [mended(words(one.get("name"))) for one in objects(export.about.get("/participants"))]
 
     def message(row: Object, locus: Locus) -> Records:
         stored, name = text(row.get("content")), mended(text(row.get("sender_name")))
         kinds = [kind for member, kind in FILES.items() if row.get(member)]
         files = tuple(attached(entry, _last(one), _below(room, one)) for member in FILES for one in objects(row.get(member)))
         sent = yield from moment("timestamp_ms", row.get("timestamp_ms"), lambda count: Instant.since_1970(count, 1000), locus)
-        yield from rooms.enter(room, locus, "group" if len(people) > 2 else "direct", mended(text(export.about.get("/title"))))
+        yield from rooms.enter(room, locus, "group" if len(people) > 2 else "direct", mended(words(export.about.get("/title"))))
         yield from rooms.meet(room, locus, None, name)
         extra = said(row, "is_unsent", "share", "sticker", "ip", "is_geoblocked_for_viewer")
         if stored and mended(stored) != stored:
@@ -57,7 +57,7 @@ def messages(entry: OpenEntry) -> Records:
 def encrypted(entry: OpenEntry) -> Records:
     """Messages of Messenger's end-to-end encrypted chats from a download; such a file can be changed without a trace."""
     export, rooms = Export(entry, "/messages"), Rooms("messenger")
-    room = text(export.about.get("/threadName")) or entry.path
+    room = words(export.about.get("/threadName")) or entry.path
     people = export.about.get("/participants")
     title = room.rpartition("_")[0] or room
 

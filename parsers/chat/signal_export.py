@@ -93,7 +93,7 @@ def lines(entry: OpenEntry) -> Records:
             if not isinstance(decoded, dict):
                 raise ValueError("no object")
             yield from record(entry, rooms, decoded, locus)
-        except (ValueError, RecursionError) as error:
+        except (ValueError, OverflowError, RecursionError) as error:
             yield Gap("row-undecodable", {"row": seen, "detail": clean(str(error))[:200]}, place=locus.place, rows=1)
     yield Seen(seen)
     if zoneless:

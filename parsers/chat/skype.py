@@ -199,7 +199,7 @@ def export(entry: OpenEntry) -> Records:
             try:
                 one = decoded_object(value.raw)
                 yield from item(rooms, one, locus, text(one.get("conversationid")) or room, title.get(room), "originalarrivaltime", owner)
-            except ValueError as error:
+            except (ValueError, OverflowError) as error:
                 yield Gap("row-undecodable", {"row": seen, "detail": clean(str(error))[:200]}, place=locus.place, rows=1)
     yield Seen(seen)
 

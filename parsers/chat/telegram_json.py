@@ -36,6 +36,7 @@ from evidence_desk.api import (
     clean,
     moment,
     parser,
+    shortened,
     text,
     whole,
 )
@@ -225,7 +226,7 @@ class Reading:
                 return
             note, odd = note_of(found.raw)
             message = self._message(note, odd, locus)
-        except (ValueError, RecursionError) as error:
+        except (ValueError, OverflowError, RecursionError) as error:
             params: dict[str, str | int] = {"row": int(found.pointer.rpartition("/")[2]), "detail": clean(str(error))[:200]}
             yield Gap("row-undecodable", params, place=locus.place, rows=1)
             return
@@ -369,4 +370,4 @@ def extra_of(note: Note) -> dict[str, str]:
         for name, value in zip(SAID, _said(note), strict=True)
         if value and name not in TYPED
     }
-    return {name: value[:LONGEST_EXTRA] for name, value in written.items()}
+    return {name: shortened(value, LONGEST_EXTRA) for name, value in written.items()}

@@ -95,7 +95,7 @@ class Chat:
                 seen += 1
                 try:
                     yield from self._message(one, self._entry.pointer(f"/$objects/{number}"))
-                except ValueError as error:
+                except (ValueError, OverflowError) as error:
                     yield Gap("row-undecodable", {"row": number, "detail": str(error)}, place=Pointer(f"/$objects/{number}"), rows=1)
         yield Seen(seen)
 

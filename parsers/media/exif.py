@@ -21,7 +21,7 @@ import exifread
 from exifread.core.exceptions import ExifError
 from exifread.core.ifd_tag import IfdTag
 
-from evidence_desk.api import Extent, Gap, Instant, Locus, OpenEntry, Photo, Records, ZoneBasis, clean, parser
+from evidence_desk.api import Extent, Gap, Instant, Locus, OpenEntry, Photo, Records, ZoneBasis, clean, parser, shortened
 from parsers.media import _exif_block
 
 T = TypeVar("T")
@@ -110,7 +110,8 @@ class Tags:
 
     def all(self) -> dict[str, str]:
         named = list(self._tags.items())[:MOST_TAGS]
-        return {clean(name): clean(str(tag.printable))[:LONGEST_TAG] for name, tag in named}
+        found = {clean(name): shortened(clean(str(tag.printable)), LONGEST_TAG) for name, tag in named}
+        return found | {"…": f"(+{len(self._tags) - MOST_TAGS})"} if len(self._tags) > MOST_TAGS else found
 
     def text(self, name: str) -> str | None:
         tag = self._tags.get(name)

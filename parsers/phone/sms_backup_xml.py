@@ -96,7 +96,7 @@ class Reading:
                     yield from call(locus, a.get("date"), a.get("number"), name_in(a), a.get("duration"), a.get("type"))
                 case other:
                     raise ValueError(f"unknown element {other}")
-        except ValueError as error:
+        except (ValueError, OverflowError) as error:
             yield Gap("row-undecodable", {"row": self._rows, "detail": str(error)[:200]}, place=locus.place, rows=1)
 
     def damage(self, refused: Refused, resumed: int | None = None) -> Gap:

@@ -28,6 +28,7 @@ from evidence_desk.api import (
     clean,
     money,
     parser,
+    shortened,
 )
 
 UNIX = datetime(1970, 1, 1)  # noqa: DTZ001 what a wall time is counted from
@@ -211,7 +212,7 @@ class Table:
         """What the columns say that no field has."""
         mapped = set(self._mapping.columns.values())
         said = ((name, _written(value)) for name, value in cells.items() if name not in mapped)
-        return {clean(name): value[:LONGEST] for name, value in said if value}
+        return {clean(name): shortened(value, LONGEST) for name, value in said if value}
 
     def _time(self, cells: Cells, field: str, locus: Locus) -> Generator[Gap, None, Time]:
         """What the source has for a time; where it is none of the form that the mapping gives, a gap says so and the text stays."""

@@ -83,7 +83,7 @@ def events(entry: OpenEntry) -> Records:
                     continue
                 seen += 1
                 yield from _call(event, locus) if kind == CALL else _message(event, KINDS[kind], locus, rooms)
-            except (ValueError, RecursionError) as error:
+            except (ValueError, OverflowError, RecursionError) as error:
                 seen = before + 1
                 yield Gap("row-undecodable", {"row": number, "detail": clean(str(error))[:200]}, place=locus.place, rows=1)
     for kind, count in others.most_common(MOST_NAMED):

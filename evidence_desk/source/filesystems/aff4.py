@@ -91,9 +91,12 @@ class Aff4FileSystem:
             return None
         if time.tzinfo is None:
             return None
-        since = time.astimezone(UTC) - EPOCH
+        since = time - EPOCH
         digits = min(9, len(text.partition(".")[2].partition("+")[0].partition("Z")[0].partition("-")[0]))
-        return Instant(since // timedelta(seconds=1), since.microseconds * 1000, digits)
+        try:
+            return Instant(since // timedelta(seconds=1), since.microseconds * 1000, digits)
+        except ValueError:  # by its offset, it lies before the year 1 or after 9999
+            return None
 
 
 class Held(Scratch):

@@ -6,15 +6,18 @@ import hashlib
 import os
 import random
 import signal
+import struct
 import subprocess
 import sys
 import time
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from evidence_desk.ingest.examination import Plan, Progress
+from evidence_desk.ingest import unallocated, walking
+from evidence_desk.ingest.examination import Examination, Plan, Progress
 from evidence_desk.ingest.process import process, verify
 from evidence_desk.store import copies, tables
 from evidence_desk.store import evidence as register
@@ -221,6 +224,33 @@ def test_a_size_that_no_case_can_hold_costs_one_member_its_content_and_nothing_e
     assert entries == {"/a": ("file", 0), "/sound": ("file", 0), "/huge": ("other", 0), "/larger": ("other", 0)}
     said = [row["message"] for row in tables.rows(case, "problems") if row["code"] == "entry-impossible"]
     assert [str(1 << 63) in said[0], str(1 << 70) in said[1]] == [True, True]
+
+
+def test_a_walk_with_more_problems_than_are_kept_says_how_many_more(case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(walking, "MOST_GAPS", 3)
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as file:
+        for number in range(5):
+            file.writestr(f"../{number}", b"")
+    register.add(case, Registration(tmp_path / "a.zip"))
+    process(case, Plan(profile="triage"), quiet)
+    said = [row["message"] for row in tables.rows(case, "problems") if row["stage"] == "walk"]
+    assert len(said) == 4
+    assert said[-1] == "3 problems of the walk are kept one by one; 3 more are not"
+
+
+def test_a_disk_of_many_volumes_is_opened_for_its_free_space_once(case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    disk = bytearray(1 << 16)
+    disk[510:512] = b"\x55\xaa"
+    for place in range(4):
+        disk[446 + 16 * place : 462 + 16 * place] = struct.pack("<4xB3xII", 0x83, 8 + 8 * place, 8)
+    (tmp_path / "disk.dd").write_bytes(disk)
+    register.add(case, Registration(tmp_path / "disk.dd"))
+    process(case, Plan(profile="triage"), quiet)
+    started = list[int]()
+    monkeypatch.setattr(Examination, "worker", lambda self, plain=Examination.worker: started.append(1) or plain(self))
+    unallocated.list_spaces(Examination(case, register.find(case, "1"), Plan(), quiet))
+    assert len(started) == 1
+    assert [row["volume"] for row in tables.rows(case, "unallocated") if row["what"] == "unrecognised"] == [1, 2, 3, 4]
 
 
 def test_evidence_that_changed_since_it_was_read_is_a_mismatch_and_said(case: Case, tmp_path: Path) -> None:

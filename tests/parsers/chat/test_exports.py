@@ -80,6 +80,20 @@ def test_line_reads_halves_of_days_quotation_marks_and_nights_that_go_on(entry: 
     ]
 
 
+def test_a_time_behind_the_last_one_there_is_costs_its_own_message_only(entry: Callable, parse: Callable) -> None:
+    found = parse(line_text.messages, entry(LINE.replace("24:53", "24:53\t李四\tx\n9999/12/31（金）\n24:00").encode()))
+    assert [one.code for one in only(found, Gap)] == ["row-undecodable"]
+    assert len(only(found, Message)) == 3
+
+
+def test_what_stands_beside_messages_in_another_form_than_it_should_costs_none(entry: Callable, parse: Callable) -> None:
+    thread = {"participants": [{"name": {}}, {"name": [1]}], "title": [], "thread_path": {}, "messages": [
+        {"sender_name": "A", "timestamp_ms": 1709622252000, "content": "hi", "share": {"link": "x" * 3000}}]}  # fmt: skip
+    [one] = only(parse(meta.messages, entry(json.dumps(thread).encode(), "/inbox/message_1.json")), Message)
+    assert one.text == "hi"
+    assert one.extra["share"].endswith("… (+1011)")  # what is cut off a very long one is told
+
+
 def test_kakaotalk_reads_both_clocks_and_lines_that_go_on(entry: Callable, parse: Callable) -> None:
     given = entry(KAKAO.encode(), zone="Asia/Seoul")
     assert kakaotalk.messages.claims(given)

@@ -102,7 +102,7 @@ def _archived(data: bytes) -> About:
     try:
         root = archived(data) if data else {}
         born, modified, changed = (_moment(root.get(name)) for name in ("Birth", "LastModified", "LastStatusChange"))
-    except ValueError:
+    except (ValueError, OverflowError):  # the latter for a time without an end
         return About(readable=False)
     size, protection, key, target = (root.get(name) for name in ("Size", "ProtectionClass", "EncryptionKey", "Target"))
     return About(
