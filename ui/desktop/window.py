@@ -207,6 +207,8 @@ class Window(QWidget):
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.setPalette(palette.palette(of))
+            for kind in palette.BOXED:
+                app.setPalette(palette.boxes(of), kind)  # type: ignore[arg-type]  # its stub says bytes, it takes a text
             app.setStyleSheet(palette.sheet(of))
 
     # the way around
