@@ -116,6 +116,10 @@ FINDINGS = [
             f"Daniel Reed USD {total(REED):,} in two. These are the sums as written there; bank statements were not compared.",
         ),
         *PAID,
+        other=both(
+            "付款可能另有用途，或者同一笔款项在不同记录中重复提及；记录中的金额可能与实际到账不同",
+            "the payments may have had another purpose, or records may name one payment twice; what arrived may differ from what was written",
+        ),
     ),
     finding(
         RECEIVED,
@@ -130,6 +134,10 @@ FINDINGS = [
         ),
         file(LAPTOP, laptop.HIDDEN_LEDGER), file(LAPTOP, laptop.SHOWN_LEDGER),
         strength="data",
+        other=both(
+            "两份表格可能统计口径不同，或者其中一份为草稿；由何人编制、何时删除，仅凭文件不能判断",
+            "the two tables may count differently, or one may be a draft; who made them and when one was deleted, the files alone do not tell",
+        ),
     ),
     finding(
         LICENSED,
@@ -142,6 +150,10 @@ FINDINGS = [
             "progress'. The text message differs from the other two; who held the devices, the records alone do not tell.",
         ),
         message(PHONE, phone.ASKED), message(PHONE, phone.ANSWERED), telegram("Registration is in"), file(LAPTOP, f"{laptop.HOME}/Documents/会议记录.txt"),
+        other=both(
+            "“备案”在各处可能不指同一事项；4月6日之前或以后可能另有办理，送审材料中未见主管部门的记录",
+            "'registration' may not mean the same thing everywhere; there may have been steps before or after 6 April, and the material has no record of the authority",
+        ),
     ),
     finding(
         LICENSED,
@@ -168,6 +180,10 @@ FINDINGS = [
             "gives her a fixed wage.",
         ),
         message(PHONE, phone.PRESSED), NO_REGISTRATION, whatsapp("我已经跟周总"), message(PHONE, phone.LEFT), file(LAPTOP, laptop.CONTRACT),
+        other=both(
+            "此前的聊天中林悦曾向客户提及页面显示的收益，其当时知道什么，记录本身不能判断",
+            "earlier in the chat Lin Yue had told the customer of returns that a page showed; what she knew then, the records themselves do not tell",
+        ),
     ),
     finding(
         WITHDRAWN,
@@ -191,6 +207,10 @@ FINDINGS = [
             f"{REFUNDS[1].amount} arrived. Item 1 holds a refund plan, 退款计划.txt, of 26 May, before 29 May, when a customer first speaks of the police.",
         ),
         *BANK_BACK, *BANK_PAID, message(BACKUP, chats.PLAN_SMS), telegram("The 500 arrived"), file(LAPTOP, laptop.REFUND_PLAN), whatsapp("我准备报警"),
+        other=both(
+            "退款可能出于客户催促；计划中所列其余款项有无支付，送审材料中未检出",
+            "the refunds may have been made because customers pressed for them; of the other sums in the plan no payment was found in the material",
+        ),
     ),
 ]  # fmt: skip
 

@@ -35,7 +35,7 @@ SELECT * FROM answers a WHERE pack = ? AND NOT EXISTS (
 """By time and not by row: a merged review brings answers of its own times."""
 USED = "SELECT DISTINCT pack FROM answers"
 FIELDS = (
-    "id", "evidence", "pack", "point", "group", "mode", "question", "article", "to_be_confirmed", "result", "detail", "items", "answer", "basis",
+    "id", "evidence", "pack", "point", "group", "mode", "question", "article", "article_en", "to_be_confirmed", "result", "detail", "items", "answer", "basis",
     "consequence", "actor", "suggested", "restorable", "notes", "steps", "rules", "days", "in_force", "inputs", "routes",
 )  # fmt: skip
 
@@ -110,7 +110,7 @@ def _ruled(rules: Pack, point: Point, days: list[date]) -> Shown:
     chosen = rules.rules(point, days)
     told = chosen or rules.rules(point, ())
     return {
-        "article": rules.article(told), "to_be_confirmed": confirm(told), "days": [day.isoformat() for day in days],
+        "article": rules.article(told), "article_en": rules.article(told, "en"), "to_be_confirmed": confirm(told), "days": [day.isoformat() for day in days],
         "in_force": bool(chosen) if days else None, "rules": [_shown(rules, rule) for rule in told],
     }  # fmt: skip
 

@@ -6,6 +6,7 @@ It is a data file (`packs/*.toml`), so that a lawyer can read and correct it, an
 from __future__ import annotations
 
 import hashlib
+import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,13 +17,15 @@ from typing import Literal
 
 import msgspec
 
-from evidence_desk.errors import Known
+from evidence_desk.errors import Known, Language
 
 Status = Literal["V", "V~", "M"]
 """V: the text was read; V~: number or content was seen elsewhere; M: from memory, to be confirmed by a lawyer."""
 Group = Literal["integrity", "authenticity", "legality", "relevance"]
 Mode = Literal["decides", "assists", "records"]
 Consequence = Literal["none", "defect", "authenticity", "exclusion"]
+NUMERALS = "一二三四五六七八九"
+CHAPTER = re.compile(f"第([{NUMERALS}])章")
 NAMES = ("cn-penal", "cn-civil", "international")
 
 
@@ -33,9 +36,10 @@ class NoSuchPack(Known):
 
 
 class Source(msgspec.Struct, frozen=True, rename={"since": "from"}):
-    """A text of rules. `since` and `until`: the first and the last day on which it is in force; none where that is not known."""
+    """A text of rules; its English names are references for a reader, the Chinese ones are authentic. `since` and `until`: the first and the last day on which it is in force; none where that is not known."""
 
     short: str
+    short_en: str = ""
     zh: str = ""
     en: str = ""
     since: date | None = None
@@ -95,11 +99,21 @@ class Pack:
             return tuple(rule for rule in point.rules if self.sources[rule.source].until is None)
         return tuple(rule for rule in point.rules if any(self.sources[rule.source].in_force(day) for day in known))
 
-    def article(self, rules: Iterable[Rule]) -> str:
+    def article(self, rules: Iterable[Rule], language: Language = "zh") -> str:
         """As it is printed: what was read or seen; what is from memory only where there is nothing else."""
         given = list(rules)
         known = [rule for rule in given if rule.status != "M"] or given
-        return "；".join(f"{self.sources[rule.source].short} {rule.article}" for rule in known)
+        if language == "zh":
+            return "；".join(f"{self.sources[rule.source].short} {rule.article}" for rule in known)
+        return "; ".join(_reference(self.sources[rule.source], rule.article) for rule in known)
+
+
+def _reference(source: Source, article: str) -> str:
+    """In English: articles that are numbers by `art.`, a chapter by its number, what is named otherwise as it is."""
+    if chapter := CHAPTER.fullmatch(article):
+        return f"{source.short_en}, chapter {NUMERALS.index(chapter[1]) + 1}"
+    named = f"art. {article.replace('、', ', ')}" if source.short_en and article[:1].isdigit() else article
+    return f"{source.short_en or source.short}, {named}"
 
 
 def confirm(rules: Iterable[Rule]) -> bool:

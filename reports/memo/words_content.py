@@ -93,6 +93,10 @@ CONTENT: dict[str, tuple[str, str]] = {
         "文件系统条目 {entries} 个，其中文件 {files} 个、已删除条目 {deleted} 个、涉及不可读区域的文件 {damaged} 个。",
         "File-system entries: {entries}; of these, files: {files}, deleted entries: {deleted}, files that touch an unreadable range: {damaged}.",
     ),
+    "counts.nameless": (
+        "已删除条目中有 {count} 个没有名称：文件系统只留有其记录，原名称和所在文件夹已不可知，以编号列示；其中大小为零的 {empty} 个。",
+        "Of the deleted entries {count} have no name: the file system keeps a record of them and neither name nor folder, and they are listed by number; of size zero are {empty}.",
+    ),
     "counts.attachments": (
         "消息所附文件 {count} 个：在检材中 {present} 个，不在检材中 {missing} 个，导出时未包含 {omitted} 个。",
         "Files attached to messages: {count}; in the evidence: {present}, not in the evidence: {missing}, left out by the export: {omitted}.",
@@ -137,6 +141,10 @@ CONTENT: dict[str, tuple[str, str]] = {
     "severity.warning": ("警告", "warning"),
     "severity.info": ("提示", "note"),
     "problems.example": ("检材 {evidence}：{message}", "evidence {evidence}: {message}"),
+    "problems.notes-only": (
+        "已完成的步骤没有报告程度为错误或警告的读取、解析失败；另有说明 {count} 项列于下表，其中所列的内容未作为文字读取、未编入检索或时间未经换算，对这些内容不能据此作“未检出”的判断。",
+        "The steps that were done reported no failure of reading or parsing that is an error or a warning. The notes in the table below, {count} in all, tell what was not read as text, is not in the index or has times that were not converted; of that, 'not found' cannot be said.",
+    ),
     "problems.none": ("已完成的步骤没有报告读取或解析失败。", "The steps that were done reported no failure to read or to parse."),
     "table.coverage": ("解析覆盖情况", "Coverage of the parsers"),
     "column.parser": ("解析器", "Parser"),

@@ -89,7 +89,7 @@ REVIEW: dict[str, tuple[str, str]] = {
     # review points
     "points.intro": (
         "以下按要点包 {pack}（SHA-256 {digest}…）列出；程序只作比对和列示，意见由审查人员记载。",
-        "Points of the pack {pack} (SHA-256 {digest}…). The program compares and lists; the answers are those of reviewers.",
+        "Points of the pack {pack} (SHA-256 {digest}…). The program compares and lists; the answers are those of reviewers. English names of laws and rules are reference translations.",
     ),
     "points.confirm": ("，条文须经法律专业人员核对", "; to be confirmed by a lawyer"),
     "points.authenticity": ("真实性", "Authenticity"),
@@ -265,6 +265,9 @@ REVIEW: dict[str, tuple[str, str]] = {
         "The figure shows the {shown} pairs of account and conversation with most messages, of {count}; a line stands for a number of messages and nothing else.",
     ),
     "contact.unnamed": ("来源未载发送者", "sender not in the source"),
+    "contact.and-others": ("{names} 等", "{names} and others"),
+    "contact.of-account": ("无名称（账号 {account}，{number}）", "no title (account {account}, {number})"),
+    "contact.untitled": ("无名称（{number}）", "no title ({number})"),
     "contact.conversation": ("{app}：{title}", "{app}: {title}"),
     "network.one": ("发送者", "Sender"),
     "network.other": ("会话", "Conversation"),

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 
-from evidence_desk.errors import BadUse
+from evidence_desk.errors import BadUse, Language
 from evidence_desk.review.counting import chats, files, money, people, tables
 from evidence_desk.review.counting.row import REASONS as REASONS
 from evidence_desk.review.counting.row import Row as Row
@@ -36,6 +36,9 @@ class Rule:
     threshold: str = ""
     confirm: bool = False
     each: dict[str, int] = field(default_factory=dict)
+
+    def article_in(self, language: Language) -> str:
+        return self.article if language == "zh" else ENGLISH.get(self.article, self.article)
 
     def number_of(self, group: str) -> int | None:
         """That of a group, which is named by its category, behind a recipient where it has one."""
@@ -95,6 +98,14 @@ def _counted(rule: Rule, group: str, rows: list[Row]) -> Counted:
     return made if number is None else replace(made, share=Fraction(made.unique, number))
 
 
+ENGLISH = {
+    "法释〔2011〕7号 第五条": "Fa Shi (2011) No. 7, art. 5", "法释〔2017〕10号 第五条": "Fa Shi (2017) No. 10, art. 5",
+    "法释〔2017〕10号 第五条、第十一条": "Fa Shi (2017) No. 10, arts. 5, 11", "法释〔2019〕15号": "Fa Shi (2019) No. 15",
+    "法释〔2019〕15号 第十二条": "Fa Shi (2019) No. 15, art. 12", "法释〔2013〕21号 第二条": "Fa Shi (2013) No. 21, art. 2",
+    "2025年帮信意见": "Opinions of 2025 on aiding information network crime",
+    "法释〔2004〕11号 第一条、法释〔2010〕3号 第一条": "Fa Shi (2004) No. 11, art. 1; Fa Shi (2010) No. 3, art. 1",
+}  # fmt: skip
+"""References for a reader of the translation; the Chinese names are authentic."""
 FRAUD, PEOPLE, NETWORK = "法释〔2011〕7号 第五条", "法释〔2017〕10号 第五条", "法释〔2019〕15号"
 PROPORTION = "50 / 500 / 5000 (25 / 250 / 2500)"
 """In brackets for what was obtained while performing a duty or a service."""

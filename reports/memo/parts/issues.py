@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from evidence_desk.review.pack import Rule, pack
 from evidence_desk.store import ids
 from evidence_desk.store.tables import Shown
 from reports.memo import counts, rows
@@ -14,7 +15,8 @@ ACTS = {"mismatch": "explain", "unreadable": "again", "nothing-to-compare": "tra
 BY_CLASS = {"none": "decide", "defect": "correct", "authenticity": "restore", "exclusion": "legality"}
 WRONG = ("not-satisfied", "doubtful", "not-transferred")
 CONSEQUENCES = ("none", "defect", "authenticity", "exclusion")
-DIGESTS, CONTAINER, TRANSFER = "刑诉法解释 111(3)", "刑诉法解释 111(6)", "两高一部电子数据规定 20"
+DIGESTS, CONTAINER, TRANSFER = ("interpretation", "111(3)"), ("interpretation", "111(6)"), ("provisions", "20")
+"""Articles of sources of the pack that has them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ def _answered(draft: Draft, row: Shown) -> Issue:
     """With the reviewer's own basis."""
     class_ = str(row["consequence"])
     act = "transfer" if row["answer"] == "not-transferred" else BY_CLASS[class_]
-    rule = str(row["article"]) if draft.language == "zh" else str(row["point"])
+    rule = str(row["article" if draft.language == "zh" else "article_en"])
     text = (
         f"{row['point']} {draft.say('answer.' + str(row['answer']))}：{row['basis']}"
         if draft.language == "zh"
@@ -107,6 +109,6 @@ def _unread(draft: Draft) -> list[Issue]:
     return [Issue(text, _rule(draft, CONTAINER), "open", "again", (ids.written("problems", failed[0].first),))]
 
 
-def _rule(draft: Draft, article: str) -> str:
-    """Articles have their names in Chinese alone; the reference translation leads there by the number of the row."""
-    return article if draft.language == "zh" else "—"
+def _rule(draft: Draft, article: tuple[str, str]) -> str:
+    source, number = article
+    return pack("cn-penal").article([Rule(source, number, "V")], draft.language)

@@ -52,7 +52,8 @@ def _problems(draft: Draft) -> list[Block]:
     kinds = counts.problems(draft.case)
     unread = [one for one in kinds if one.severity != "info"]
     notes = [one for one in kinds if one.severity == "info"]
-    none = Paragraph((Sentence(draft.say("problems.none"), tables=("problems",)),))
+    said = "problems.notes-only" if notes else "problems.none"
+    none = Paragraph((Sentence(draft.say(said, count=sum(one.times for one in notes)), tables=("problems",)),))
     return [
         _kinds(draft, unread, "table.problems") if unread else none,
         *([_kinds(draft, notes, "table.notes")] if notes else []),

@@ -44,9 +44,11 @@ def unanswered(draft: Draft, *wanted: str) -> list[str]:
 
 
 def _question(draft: Draft, row: Shown) -> str:
-    """With its article, which has its name in Chinese alone: the reference translation leads there by the point's number."""
+    """With its article; in the reference translation under its English name of reference."""
     confirm = draft.say("points.confirm") if row["to_be_confirmed"] else ""
-    return f"{row['question']}（{row['article']}{confirm}）" if draft.language == "zh" else f"{row['question']}{confirm}"
+    return (
+        f"{row['question']}（{row['article']}{confirm}）" if draft.language == "zh" else f"{row['question']} ({row['article_en']}{confirm})"
+    )
 
 
 def _found(draft: Draft, row: Shown) -> Cell:

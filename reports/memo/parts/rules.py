@@ -82,7 +82,7 @@ def _article(draft: Draft, rule: counting.Rule, beside: bool) -> str:
     if not beside:
         return draft.say("rules.no-threshold", rule=rule.name)
     confirm = draft.say("points.confirm") if rule.confirm else ""
-    return draft.say("rules.article", rule=rule.name, article=rule.article, threshold=rule.threshold, confirm=confirm)
+    return draft.say("rules.article", rule=rule.name, article=rule.article_in(draft.language), threshold=rule.threshold, confirm=confirm)
 
 
 def _reasons(draft: Draft, rule: counting.Rule, rows: list[counting.Row]) -> Iterator[Sentence]:

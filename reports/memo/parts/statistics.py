@@ -13,6 +13,14 @@ PERIODS = 62
 """Columns of the course of messages."""
 PAIRS = 20
 """Pairs of a sender and a conversation that are drawn."""
+SHOWN = 3
+"""People by whom a conversation without a title is named."""
+PEOPLE = """
+SELECT DISTINCT coalesce(nullif(name, ''), identifier) AS who FROM participants
+WHERE conversation = ? AND coalesce(nullif(name, ''), identifier, '') <> '' ORDER BY id LIMIT ?
+"""
+ACCOUNT = "SELECT account FROM conversations WHERE id = ?"
+NAMELESS = "SELECT count(*), coalesce(sum(size = 0), 0) FROM entries WHERE allocated = 0 AND path GLOB '*/$OrphanFiles/OrphanFile-[0-9]*'"
 KINDS = 12
 EMPTY = "inode/x-empty"
 """Bars of a plot by kind; what is less is put together."""
@@ -20,7 +28,11 @@ EMPTY = "inode/x-empty"
 
 def statistics(draft: Draft) -> tuple[Block, ...]:
     entries = counts.entries(draft.case)
-    intro = [Sentence(draft.say("counts.intro")), Sentence(draft.say("counts.entries", **entries._asdict()), tables=("entries",))]
+    intro = [
+        Sentence(draft.say("counts.intro")),
+        Sentence(draft.say("counts.entries", **entries._asdict()), tables=("entries",)),
+        *_nameless(draft),
+    ]
     if count := draft.totals["apart"]:
         intro.append(Sentence(draft.say("counts.apart", count=count), tables=("counsel",)))
     intro += attachments(draft)
@@ -86,7 +98,27 @@ def _sender(draft: Draft, one: counts.Contact) -> str:
 
 
 def _conversation(draft: Draft, one: counts.Contact) -> str:
-    return draft.say("contact.conversation", app=one.app, title=one.title or ids.written("conversations", one.conversation))
+    """By its title; one that has none by who takes part in it, else by the account, else by its number in the case."""
+    title = one.title or _people(draft, one.conversation)
+    return draft.say("contact.conversation", app=one.app, title=title)
+
+
+def _people(draft: Draft, conversation: int) -> str:
+    found = draft.case.db.execute(PEOPLE, (conversation, SHOWN + 1)).fetchall()
+    if found:
+        names = draft.say("list.comma").join(str(one["who"]) for one in found[:SHOWN])
+        return draft.say("contact.and-others", names=names) if len(found) > SHOWN else names
+    account = draft.case.db.execute(ACCOUNT, (conversation,)).fetchone()
+    number = ids.written("conversations", conversation)
+    if account is not None and account["account"]:
+        return draft.say("contact.of-account", account=account["account"], number=number)
+    return draft.say("contact.untitled", number=number)
+
+
+def _nameless(draft: Draft) -> list[Sentence]:
+    """Deleted entries of which the file system keeps no name."""
+    count, empty = draft.case.db.execute(NAMELESS).fetchone()
+    return [Sentence(draft.say("counts.nameless", count=count, empty=empty), tables=("entries",))] if count else []
 
 
 def _bars(draft: Draft, caption: str, kinds: list[tuple[str, int]], table: str, unit: str = "") -> list[Block]:

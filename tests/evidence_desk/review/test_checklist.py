@@ -75,10 +75,10 @@ def test_the_rules_are_those_of_the_day_on_which_the_act_was_done(case: Case) ->
 
 def test_a_case_of_public_interest_has_the_points_of_such_cases(case: Case) -> None:
     custody.take(case, Form(request=Request(stage="public-interest")))
-    assert {row["pack"] for row in checklist.rows(case, "en")} == {"cn-civil@1"}
+    assert {row["pack"] for row in checklist.rows(case, "en")} == {"cn-civil@2"}
     checklist.answer(case, "N-8", "satisfied", "validation report", name="international")
-    assert {row["pack"] for row in checklist.rows(case, "en")} == {"cn-civil@1", "international@1"}
-    assert {row["pack"] for row in checklist.rows(case, "en", "cn-penal")} == {"cn-penal@2"}
+    assert {row["pack"] for row in checklist.rows(case, "en")} == {"cn-civil@2", "international@1"}
+    assert {row["pack"] for row in checklist.rows(case, "en", "cn-penal")} == {"cn-penal@3"}
 
 
 def test_what_does_not_fit_in_the_record_is_told_at_its_point(case: Case) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from evidence_desk.review.finders import FINDERS
 from evidence_desk.review.form_words import KINDS, ROUTES
-from evidence_desk.review.pack import NAMES, NoSuchPack, confirm, pack
+from evidence_desk.review.pack import NAMES, NoSuchPack, Rule, confirm, pack
 from evidence_desk.review.wording import forbidden
 
 REFERENCE = [
@@ -72,3 +72,20 @@ def test_what_is_from_memory_alone_is_to_be_confirmed() -> None:
 def test_a_pack_that_is_none_is_said() -> None:
     with pytest.raises(NoSuchPack):
         pack("cn-tax")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_article_has_a_name_of_reference_in_english(name: str) -> None:
+    rules = pack(name)
+    for one in rules.points:
+        told = rules.article(one.rules, "en")
+        assert told.isprintable() and not any("\u4e00" <= character <= "\u9fff" for character in told), told
+
+
+def test_an_article_reads_as_one_in_either_language() -> None:
+    rules = pack("cn-penal")
+    given = [Rule("interpretation", "97、98", "V"), Rule("cyber", "第六章", "V")]
+    assert rules.article(given) == "刑诉法解释 97、98；人民检察院办理网络犯罪案件规定 第六章"
+    assert rules.article(given, "en") == (
+        "Interpretation of the Criminal Procedure Law (2021), art. 97, 98; Procuratorates' Cybercrime Provisions (2021), chapter 6"
+    )
