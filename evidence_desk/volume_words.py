@@ -15,6 +15,14 @@ GAPS: dict[str, tuple[str, str]] = {
         "遍历中的问题已逐条记录 {count} 条，另有 {more} 条未逐条记录",
         "{count} problems of the walk are kept one by one; {more} more are not",
     ),
+    "reading-ended": (
+        "读取进程在 {stage} 阶段（位置 {address}）异常结束；请重新处理，如再次发生请报告",
+        "the reading process ended abnormally in stage {stage} (at {address}): process again, and report it if it happens again",
+    ),
+    "reading-hung": (
+        "读取进程在 {stage} 阶段（位置 {address}）长时间无响应，已停止；请检查检材所在磁盘后重新处理",
+        "the reading process stood still in stage {stage} (at {address}) and was ended: check the disk that the evidence lies on, and process again",
+    ),
     "unallocated-unknown": (
         "卷 {index}（{filesystem}）的未分配空间无法判断：本程序不读取该类卷的分配记录",
         "the unallocated space of volume {index} ({filesystem}) is not known: its records of allocation are not read by this program",

@@ -158,6 +158,8 @@ class _Contents:
                 self._records(task, number).keep(self._parser(parser, version) if parser else None, found)
             case wire.Covered(number, parser, version, seen, parsed, rejected, recovered):
                 self._records(task, number).coverage(self._parser(parser, version), seen, parsed, rejected, recovered)
+            case wire.Gaps(gaps):  # parsers that no file was given to; each worker says the same
+                self._exam.problems("content", gaps)
             case wire.Failed(code, params):
                 raise pool.RemoteFailure(code, params)
             case wire.Done():

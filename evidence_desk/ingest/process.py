@@ -101,7 +101,8 @@ def _attempt(exam: Examination, waiting: list[str]) -> bool:
     except RemoteFailure as error:
         _failed(exam, stage, Gap(error.remote, error.params, "error"))
     except Lost as error:
-        _failed(exam, stage, Gap("evidence-unopened", {"detail": str(error)}, "error"))
+        code = "reading-hung" if error.hung else "reading-ended"
+        _failed(exam, stage, Gap(code, {"stage": stage, "address": error.address}, "error"))
     else:
         _recovered(exam)
         return True

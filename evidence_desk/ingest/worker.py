@@ -254,13 +254,16 @@ class Worker:
         from evidence_desk.ingest.reading import Reader
         from evidence_desk.plugins import parsers
 
+        found, unusable = parsers()
+        if unusable:
+            self._send(wire.Gaps(unusable))
         return Reader(
             self.source,
             self._descent,
             self.evidence,
             self.zone,
             self.zone_basis,
-            parsers()[0],
+            found,
             self._status,
             self._send,
             self._mapping,

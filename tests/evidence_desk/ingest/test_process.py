@@ -18,7 +18,9 @@ import pytest
 
 from evidence_desk.ingest import unallocated, walking
 from evidence_desk.ingest.examination import Examination, Plan, Progress
-from evidence_desk.ingest.process import process, verify
+from evidence_desk.ingest.pool import Lost
+from evidence_desk.ingest.process import STAGES, process, verify
+from evidence_desk.ingest.status import Phase
 from evidence_desk.store import copies, tables
 from evidence_desk.store import evidence as register
 from evidence_desk.store.case import Case, Particulars
@@ -251,6 +253,21 @@ def test_a_disk_of_many_volumes_is_opened_for_its_free_space_once(case: Case, tm
     unallocated.list_spaces(Examination(case, register.find(case, "1"), Plan(), quiet))
     assert len(started) == 1
     assert [row["volume"] for row in tables.rows(case, "unallocated") if row["what"] == "unrecognised"] == [1, 2, 3, 4]
+
+
+@pytest.mark.parametrize(("hung", "said"), [(True, "stood still in stage open (at 7)"), (False, "ended abnormally in stage open (at 7)")])
+def test_a_reading_process_that_is_lost_is_told_in_a_sentence(
+    case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, hung: bool, said: str
+) -> None:
+    def lose(_: Examination) -> None:
+        raise Lost(7, Phase.OPEN, hung)
+
+    (tmp_path / "a").write_bytes(b"a")
+    register.add(case, Registration(tmp_path / "a"))
+    monkeypatch.setitem(STAGES, "open", lose)
+    process(case, Plan(profile="triage"), quiet)
+    [problem] = tables.rows(case, "problems")
+    assert said in str(problem["message"])
 
 
 def test_evidence_that_changed_since_it_was_read_is_a_mismatch_and_said(case: Case, tmp_path: Path) -> None:

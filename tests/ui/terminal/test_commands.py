@@ -126,6 +126,18 @@ def test_a_number_that_means_nothing_is_refused_and_shows_no_empty_table(run: Ru
     assert "fault of the program" not in told.stderr
 
 
+def test_a_parser_that_cannot_be_loaded_is_a_problem_of_what_was_read_without_it(run: Run, bare: str, tmp_path: Path) -> None:
+    broken = tmp_path / "site" / "broken-1.0.dist-info"
+    broken.mkdir(parents=True)
+    (broken / "METADATA").write_text("Metadata-Version: 2.1\nName: broken\nVersion: 1.0\n")
+    (broken / "entry_points.txt").write_text("[evidence_desk.parsers]\nbroken.notes = no_such_module:notes\n")
+    assert run("add", bare, "_chat.txt").returncode == 0
+    assert run("process", bare, PYTHONPATH=f"{ROOT}{os.pathsep}{tmp_path / 'site'}").returncode == 0
+    [problem] = rows(run("query", bare, "problems", "--where", "code=plugin-unusable"))
+    assert (problem["stage"], problem["severity"]) == ("content", "error")
+    assert "broken.notes" in str(problem["message"])
+
+
 def test_csv_disarms_formulas_and_json_keeps_them(run: Run, made: str) -> None:
     read = list(csv.DictReader(io.StringIO(run("query", made, "messages", "--format", "csv").stdout)))
     assert [one["text"] for one in read][-1] == "'=HYPERLINK(1)"
