@@ -142,5 +142,9 @@ GAPS: dict[str, tuple[str, str]] = {
         "邮件 {path} 有 {count} 段正文的 Base64 编码有误，只解出能够解出的部分",
         "the Base64 coding of {count} texts of the mail {path} does not hold: only what can be decoded was",
     ),
+    "mail-text-unread": (
+        "邮件 {path} 的正文损坏，未能读取或未读全",
+        "the text of the mail {path} is damaged and could not be read, or not whole",
+    ),
     "mail-unread": ("{path} 无法作为邮件读取", "{path} cannot be read as a mail"),
 }

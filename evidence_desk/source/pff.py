@@ -38,6 +38,10 @@ class Kept:
     """Its message class ([MS-OXCMSG] 2.2.1.3), IPM.Note for a mail; contacts, appointments and others are kept in such files too."""
     embedded: int = 0
     """Attachments that have no bytes of their own: mails within the mail, and objects."""
+    text_unread: bool = False
+    """A form of its text is there and cannot be read."""
+    packed_alone: bool = False
+    """Its text is there as packed RTF only."""
 
 
 class MailFile:
@@ -72,18 +76,26 @@ class MailFile:
         while waiting and count < MOST_FOLDERS and mails < MOST_MAILS:
             folder, path = waiting.pop()
             count += 1
-            for place in range(_count(folder, "number_of_sub_messages")):
+            found, unread = _counted(folder, "number_of_sub_messages", path)
+            yield from unread
+            for place in range(found):
                 mails += 1
                 yield _message(folder.get_sub_message, place, path)
             below = []
-            for place in range(_count(folder, "number_of_sub_folders")):
+            found, unread = _counted(folder, "number_of_sub_folders", path)
+            yield from unread
+            for place in range(found):
                 try:
                     one = folder.get_sub_folder(place)
                     below.append((one, f"{path}/{_step(one.name)}"))
                 except FAILURES as failure:
                     yield None, Kept(0, path, failure=str(failure))
             waiting += reversed(below)
-        for place in range(_count(self._file, "number_of_orphan_items")):
+        if waiting:
+            yield None, Kept(0, waiting[-1][1], failure=f"> {MOST_FOLDERS} folders or {MOST_MAILS} mails")
+        found, unread = _counted(self._file, "number_of_orphan_items", "/$Orphans")
+        yield from unread
+        for place in range(found):
             yield _message(self._file.get_orphan_item, place, "/$Orphans")
 
 
@@ -126,11 +138,21 @@ def _mail(message: pypff.message, kept: Kept) -> Mail:
     if not mail.people:
         mail.people = list(_people(message, told))
     mail.sent = _moment(message, "get_client_submit_time_as_integer") or _moment(message, "get_delivery_time_as_integer")
-    body, page = _said(lambda: message.get_plain_text_body()), _said(lambda: message.get_html_body())
+    body, page = _form(message.get_plain_text_body, kept), _form(message.get_html_body, kept)
+    kept.packed_alone = not body and not page and bool(_form(message.get_rtf_body, kept))
     mail.texts = [("text/plain", _text(body))] if body else []
     mail.texts += [("text/html", plain(_text(page)))] if page else []
     mail.attached = [part for part, _ in _attached(message, kept)]
     return mail
+
+
+def _form(get: Callable[[], str | bytes | None], kept: Kept) -> str | bytes | None:
+    """A form of a mail's text; None where there is none, or where it cannot be read."""
+    try:
+        return get()
+    except FAILURES:
+        kept.text_unread = True
+        return None
 
 
 def _people(message: pypff.message, told: dict[int, str]) -> Iterator[tuple[str, str, str]]:
@@ -190,6 +212,14 @@ def _said(get: Any) -> Any:  # noqa: ANN401 whatever the binding gives
         return get()
     except FAILURES:
         return None
+
+
+def _counted(item: Any, name: str, path: str) -> tuple[int, list[tuple[None, Kept]]]:  # noqa: ANN401
+    """How many there are; where that cannot be read, what of `path` is to be told."""
+    try:
+        return int(getattr(item, name)), []
+    except FAILURES as failure:
+        return 0, [(None, Kept(0, path, failure=str(failure)))]
 
 
 def _count(item: Any, name: str) -> int:  # noqa: ANN401

@@ -72,7 +72,12 @@ def mail_file(entry: OpenEntry) -> Records:
         elif kept.kind and not kept.kind.upper().startswith(MAILS):
             others[clean(kept.kind)] += 1
         else:
-            yield from records(entry, kept.mail, locus, f"{entry.path}!{clean(kept.folder)}/{kept.number}", None, clean(kept.folder))
+            path = f"{entry.path}!{clean(kept.folder)}/{kept.number}"
+            yield from records(entry, kept.mail, locus, path, None, clean(kept.folder))
+            if kept.text_unread:
+                yield Gap("mail-text-unread", {"path": path}, "error", place=locus.place)
+            if kept.packed_alone:
+                yield Gap("mail-packed", {"path": path}, place=locus.place)
     yield Seen(seen)
     for kind, count in sorted(others.items()):
         yield Gap("mail-other-items", {"path": entry.path, "count": count, "kind": kind}, rows=count)

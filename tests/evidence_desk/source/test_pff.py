@@ -56,3 +56,41 @@ def test_damage_costs_mails_and_nothing_else(sample: bytes) -> None:
 def test_what_is_no_mail_file_is_refused() -> None:
     with pytest.raises(OSError):
         pff.MailFile(io.BytesIO(b"!BDN" + bytes(600)))
+
+
+class Message:
+    """Of a mail whose HTML is damaged."""
+
+    def get_plain_text_body(self) -> None:
+        return None
+
+    def get_html_body(self) -> bytes:
+        raise OSError("damaged")
+
+    def get_rtf_body(self) -> bytes:
+        return b"{\\rtf1 x}"
+
+
+class Folder:
+    number_of_sub_folders = 0
+
+    @property
+    def number_of_sub_messages(self) -> int:
+        raise OSError("damaged")
+
+
+def test_a_text_that_cannot_be_read_and_one_that_is_only_packed_are_told() -> None:
+    kept = pff.Kept(1, "/a")
+    mail = pff._mail(Message(), kept)
+    assert (mail.texts, kept.text_unread, kept.packed_alone) == ([], True, True)
+
+
+def test_a_folder_of_which_not_even_the_number_of_mails_can_be_read_is_told(sample: bytes) -> None:
+    file = pff.MailFile(io.BytesIO(sample))
+    file._root = Folder()
+    found = [kept for kept in file.mails() if kept.folder != "/$Orphans"]
+    assert [(kept.mail, kept.failure) for kept in found] == [(None, "damaged")]
+
+
+def test_a_sound_file_has_no_text_that_cannot_be_read(sample: bytes) -> None:
+    assert not any(kept.text_unread for kept in pff.MailFile(io.BytesIO(sample)).mails())
