@@ -19,6 +19,7 @@ from evidence_desk.source.media import Medium
 from evidence_desk.source.media.aff4.image import Image
 from evidence_desk.source.media.aff4.stream import Stream
 from evidence_desk.source.media.descriptors import Descriptors
+from evidence_desk.source.media.files import Files
 from evidence_desk.source.media.runs import Packed, Undecodable
 
 NAMES = ("originalFileName", "pathName")
@@ -31,11 +32,11 @@ class Aff4FileSystem:
 
     name = "aff4-l"
 
-    def __init__(self, medium: Medium, index: int) -> None:
+    def __init__(self, medium: Medium, index: int, files: Files | None = None) -> None:
         """OSError where its description cannot be read."""
         self._index = index
         try:
-            self._image = Image(medium.segments[0], Descriptors())
+            self._image = Image(medium.segments[0], files or Descriptors())
         except Known as fault:
             raise OSError(str(fault)) from fault
         kinds = {subject: self._image.kinds(subject) for subject in self._image.volumes[0].graph}

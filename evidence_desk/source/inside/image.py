@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import msgspec
 
@@ -15,12 +16,14 @@ from evidence_desk.errors import FormatUnknown, Known
 from evidence_desk.inside_words import quoting
 from evidence_desk.model import Entry, Gap, Range, Volume
 from evidence_desk.source.filesystems import Content, Mark
+from evidence_desk.source.filesystems.aff4 import Aff4FileSystem
 from evidence_desk.source.inside.folder import Beside, Folder
 from evidence_desk.source.media import Placed
 from evidence_desk.source.media.ad1 import open_ad1
-from evidence_desk.source.media.detect import kind_of
+from evidence_desk.source.media.aff4 import is_logical
+from evidence_desk.source.media.detect import kind_of, open_medium
 from evidence_desk.source.media.ranges import touches
-from evidence_desk.source.source import IMAGES, Source, open_image, undivided
+from evidence_desk.source.source import IMAGES, ONLY, Source, open_image, undivided
 
 VOLUME = re.compile(r"/vol(\d{1,9})(?=/|$)")
 FREE, RATIO = 64 << 20, 500
@@ -135,7 +138,11 @@ class Embedded:
 
 
 def _opened(folder: Folder) -> Source:
-    kind = kind_of(folder.own, folder)
+    kind = str(kind_of(folder.own, folder))
+    if kind == "aff4" and is_logical(folder.own, folder):
+        medium = open_medium(folder.own, "raw", folder)
+        system = Aff4FileSystem(medium, ONLY, folder)
+        return replace(undivided("aff4-l", medium, medium.segments), _systems={ONLY: system})
     if kind in IMAGES:
         return open_image(folder.own, kind, folder)
     if kind == "ad1":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from evidence_desk.source.media import signatures
 
-SMALLEST = 1 << 16
+SMALLEST = 1 << 15
 """Bytes: boot sectors are kept in files of their own ($Boot of NTFS has 8 KiB), and are no volumes."""
 ISO, DMG, RAW = "application/x-iso9660-image", "application/x-apple-diskimage", "application/x-raw-disk-image"
 SWAP = (0xFF6, b"SWAPSPACE2")

@@ -6,6 +6,7 @@ import hashlib
 import importlib.util
 import io
 import itertools
+import os
 import struct
 import sys
 import zipfile
@@ -248,3 +249,14 @@ def test_an_image_whose_reading_takes_too_long_is_not_taken_for_one_that_cannot_
         assert any(isinstance(one, Entry) and one.path.endswith("A.TXT") for one in listed)
         return
     raise AssertionError("it never ended in time")
+
+
+def test_images_of_files_are_trees_too(examined: Examined, tmp_path: Path) -> None:
+    """AFF4-L and AD1 hold files, no disk; of the corpus, for nothing here writes them."""
+    images = Path(os.environ.get("EVIDENCE_DESK_CORPUS", "")) / "images"
+    found = [path for path in (images / "aff4" / "dream.aff4", images / "ad1" / "ad1_test.ad1") if path.is_file()]
+    if not found:
+        pytest.skip("the corpus is not here")
+    with examined({path.name: path.read_bytes() for path in found}) as case:
+        for name in (path.name for path in found):
+            assert [path for path, row in paths(case).items() if f"/{name}!" in path and "/vol1/" in path and row["sha256"]], codes(case)
