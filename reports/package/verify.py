@@ -322,7 +322,9 @@ def _memos(package: Package, acts: list[Row]) -> list[str]:
     try:
         for one in sheet(package, MEMOS):
             name, entry = one["member"], one["entry"]
-            if entry is not None and not (acts[entry - 1]["act"] == "memo" and acts[entry - 1]["sha256"] == one["sha256"]):
+            if entry is not None and not any(
+                act["seq"] == entry and act["act"] == "memo" and act["sha256"] == one["sha256"] for act in acts
+            ):
                 faults.append(f"{MEMOS}: entry {entry} of the log has no memo with the digest {one['sha256']}")
             if name is not None:
                 told.add(name)
@@ -611,7 +613,7 @@ def main() -> int:
     for fault in faults:
         print(f"FAULT 不符: {plain(fault)}")
     if faults:
-        print(f"{len(faults)} faults: this is not the package that was made.  与制作时不符，共 {len(faults)} 处。")
+        print(f"Faults: {len(faults)}. This is not the package that was made.  与制作时不符，共 {len(faults)} 处。")
         return 1
     print("All holds: every file is as the manifest says, the log is unbroken up to the head above, nothing cited is missing unsaid,")
     print("and samples, their bounds and countings come out the same.  全部相符。")
