@@ -191,8 +191,12 @@ def _apply(case: Case, rule: Rule, entries: tuple[int, int]) -> list[tuple[apart
         ("fragments", reach.fragments(case, rule, entries)),
     )  # fmt: skip
     hidden = [(table, row) for table, rows in found for row in apart.hide(case, table, rows, rule.id)]
-    for because, files in reach.files(case, rule, entries):
-        hidden += [("entries", row) for row in apart.hide(case, "entries", reach.not_apart(case, files), rule.id, because)]
+    read = True
+    while read:  # what was read from these files may have come with others
+        for because, files in reach.files(case, rule, entries):
+            hidden += [("entries", row) for row in apart.hide(case, "entries", reach.not_apart(case, files), rule.id, because)]
+        more = [(table, row) for table, rows in reach.of_files(case, rule) for row in apart.hide(case, table, rows, rule.id)]
+        hidden, read = hidden + more, bool(more)
     return hidden
 
 

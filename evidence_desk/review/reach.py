@@ -61,7 +61,18 @@ WITH RECURSIVE above (id) AS (
     SELECT container FROM members WHERE entry IN (SELECT value FROM json_each(?)) UNION SELECT m.container FROM members m JOIN above a ON m.entry = a.id
 ) SELECT id FROM above
 """
-OWN = "SELECT item FROM apart WHERE item_table = 'entries' AND rule = ? AND released IS NULL AND because IN ('named', 'attached', 'copy', 'inside')"
+OF_FILE: dict[apart.Table, str] = {
+    "messages": "SELECT id FROM messages WHERE id BETWEEN ? AND ? AND apart IS NULL", "artifacts": "SELECT id FROM artifacts WHERE id BETWEEN ? AND ? AND apart IS NULL",
+    "conversations": "SELECT id FROM conversations WHERE id BETWEEN ? AND ? AND apart IS NULL", "participants": "SELECT id FROM participants WHERE id BETWEEN ? AND ? AND apart IS NULL",
+}  # fmt: skip
+OWN = """
+SELECT item FROM apart WHERE item_table = 'entries' AND rule = ? AND released IS NULL AND (because IN ('attached', 'copy', 'inside') OR because = 'named'
+  AND NOT EXISTS (SELECT 1 FROM messages m WHERE m.id BETWEEN item << 24 AND (item << 24) + 16777215 AND m.apart IS NULL))
+"""
+"""Files that are apart as a whole, with what lies in them; of a file of many chats or mails that only has the word somewhere, each is judged by itself."""
+GIVEN = (
+    "SELECT item FROM apart WHERE item_table = 'entries' AND rule = ? AND released IS NULL AND because IN ('attached', 'copy', 'inside')"
+)
 ALL_OF = "SELECT item FROM apart WHERE item_table = 'entries' AND rule = ? AND released IS NULL"
 
 
@@ -116,6 +127,14 @@ def files(case: Case, rule: Rule, entries: tuple[int, int]) -> Iterator[tuple[ap
     yield "source", {row["entry"] for row in case.db.execute(SOURCES, span)}
     yield "beside", {row["id"] for file in _kept(case, ALL_OF, rule) for row in case.db.execute(BESIDE, (file,))}
     yield "holds", _ids(case, HOLDING, _kept(case, ALL_OF, rule))
+
+
+def of_files(case: Case, rule: Rule) -> Iterator[tuple[apart.Table, list[int]]]:
+    """What was read from files that came with what is apart: a chat or a picture that somebody sent to counsel, say. Records of a file that only has a word
+    somewhere are judged one by one."""
+    spans = [ids.record_range(entry, entry) for entry in _kept(case, GIVEN, rule)]
+    for table, select in OF_FILE.items():
+        yield table, [row["id"] for span in spans for row in case.db.execute(select, span)]
 
 
 def not_apart(case: Case, found: Iterable[int]) -> list[int]:

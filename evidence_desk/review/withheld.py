@@ -1,8 +1,8 @@
 """What of a case does not leave it: the one rule for memos, exports and packages.
 
 Bytes stay where a file was marked as sexual content, is apart as a communication with counsel or is what such a communication was read from; where it has the
-same bytes as one of these; and where it is an archive with one of them in it, however deep. Of a file that was marked, that is apart for what it says itself, or from
-which nothing was read but what is apart, the name stays too: it goes by its id and its digest.
+same bytes as one of these; and where it is an archive with one of them in it, however deep. Of a file that was marked, or that is apart
+for what it says itself or what was read from it, the name stays too where nothing else was read from it: it goes by its id and its digest.
 """
 
 from __future__ import annotations
@@ -108,14 +108,16 @@ class Withheld:
         """What is apart, and what of it is so for what it says itself."""
         rows = self._case.db.execute(APART).fetchall()
         return self._same(row["id"] for row in rows), self._same(
-            row["id"] for row in rows if row["own"] or self._is_nothing_else(row["id"])
+            row["id"] for row in rows if self._goes_by_its_id(row["id"], bool(row["own"]))
         )
 
-    def _is_nothing_else(self, entry: int) -> bool:
-        """Whether all that was read from a file is apart, and something was."""
+    def _goes_by_its_id(self, entry: int, own: bool) -> bool:
+        """Whether a file is apart for what it says itself or what was read from it, and nothing was read from it that is not: that needs its name."""
         first, last = ids.record_range(entry, entry)
         span = {"first": first, "last": last}
-        return self._case.db.execute(HELD, span).fetchone() is not None and self._case.db.execute(OPEN, span).fetchone() is None
+        if self._case.db.execute(OPEN, span).fetchone() is not None:
+            return False
+        return own or self._case.db.execute(HELD, span).fetchone() is not None
 
     @cached_property
     def _reasons(self) -> dict[int, Reason]:

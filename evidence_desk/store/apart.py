@@ -50,7 +50,11 @@ LEFT = """
 SELECT m.id, m.sender, m.sender_id, a.body FROM apart a JOIN messages m ON m.id = a.item
 WHERE a.item_table = 'messages' AND a.released IS NULL AND (m.sender IS NOT NULL OR m.sender_id IS NOT NULL)
 """
-COMPLETE = "UPDATE apart SET body = ? WHERE item_table = 'messages' AND item = ?"
+READ_SINCE = """
+SELECT a.item AS id, a.body FROM apart a WHERE a.item_table = 'entries' AND a.released IS NULL
+  AND (EXISTS (SELECT 1 FROM pictures p WHERE p.entry = a.item) OR EXISTS (SELECT 1 FROM texts t WHERE t.entry = a.item))
+"""
+COMPLETE = "UPDATE apart SET body = ? WHERE item_table = ? AND item = ?"
 KEPT = "SELECT body FROM apart WHERE item_table = ? AND item = ? AND released IS NULL"
 RELEASE = "UPDATE apart SET body = NULL, released = ? WHERE item_table = ? AND item = ?"
 UNDO = "DELETE FROM apart WHERE item_table = ? AND item = ?"
@@ -104,10 +108,18 @@ def hide(case: Case, table: Table, rows: Iterable[int], rule: int, because: Beca
 
 
 def complete(case: Case) -> None:
-    """Takes out of messages what an earlier version left in them when it set them apart: who wrote them. Inside a transaction."""
+    """Takes out of rows that are apart what came to them since: writing that was read off a picture in a later stage, and who wrote a message, which an
+    earlier version left in it. Inside a transaction."""
+    for row in case.db.execute(READ_SINCE).fetchall():
+        read = case.db.execute(READ["entries"], (row["id"],)).fetchone()
+        said = {name: _plain(read[name]) for name in read.keys() if read[name] is not None}  # noqa: SIM118 as in hide
+        body = json.loads(zlib.decompress(row["body"])) | said
+        case.db.execute(COMPLETE, (zlib.compress(json.dumps(body, ensure_ascii=False).encode()), "entries", row["id"]))
+        for statement in EMPTY["entries"]:
+            case.db.execute(statement, (row["id"],))
     for row in case.db.execute(LEFT).fetchall():
         body = json.loads(zlib.decompress(row["body"])) | {"sender": row["sender"], "sender_id": row["sender_id"]}
-        case.db.execute(COMPLETE, (zlib.compress(json.dumps(body, ensure_ascii=False).encode()), row["id"]))
+        case.db.execute(COMPLETE, (zlib.compress(json.dumps(body, ensure_ascii=False).encode()), "messages", row["id"]))
         case.db.execute(EMPTY["messages"][0], (row["id"],))
 
 

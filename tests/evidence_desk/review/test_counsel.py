@@ -306,3 +306,44 @@ def test_what_an_earlier_version_set_apart_loses_its_title_and_sender_with_the_n
     apart.release(chats, ["c1.1.1"], "王芳", "x")
     row = tables.one(chats, "m1.1.3")
     assert row is not None and (row["sender"], row["sender_id"], row["text"]) == ("陈大律师", "lawyer_01", SECRET)
+
+
+def test_what_was_read_from_a_file_that_went_to_counsel_is_apart_too(chats: Case) -> None:
+    letter = ids.entry_id(1, 2)
+    locus = Locus(1, letter, "/letter.txt", None)
+    found: list[Found] = [
+        Conversation(key="z", app="t", locus=locus, title="转发的聊天"), Message(conversation="z", app="t", locus=locus, text="转发的内容"),
+        Call(locus=locus, time=Instant(9), number="13700000000", direction="in"),
+    ]  # fmt: skip
+    with chats.transaction():
+        keep.EntryRecords(chats, letter).keep(keep.parser_number(chats, "test", 1), found)
+        chats.db.execute(
+            "INSERT INTO attachments VALUES (?, 0, 'other', '/other.txt', 'present', ?)", (ids.read("m1.2.2")[1], ids.entry_id(1, 4))
+        )
+    identifiers.find(chats, 1, lambda done, total: None)
+    before = everything(chats)
+    counsel.add(chats, "contact", "lawyer_01", "周明")
+    assert not [word for word in ("转发的", "13700000000", "lunch@food.example") if word in everything(chats)]
+    apart.release(chats, ["c1.1.1", "c1.2.1", "a1.2.3", "e1.2", "e1.3", "e1.4"], "王芳", "x")
+    assert everything(chats) == before
+
+
+def test_what_is_read_off_a_picture_that_is_apart_already_is_not_shown(chats: Case) -> None:
+    """Writing on pictures is looked for in a later stage than attachments."""
+    counsel.add(chats, "contact", "lawyer_01", "周明")
+    with chats.transaction():
+        chats.db.execute("INSERT INTO pictures VALUES (?, 1, 0, ?)", (ids.entry_id(1, 2), zlib.compress("委托书".encode())))
+    counsel.apply(chats, 1)
+    assert "委托书" not in everything(chats)
+    apart.release(chats, ["e1.2"], "王芳", "x")
+    assert [row["text"] for row in tables.rows(chats, "pictures")] == ["委托书"]
+    assert chats.db.execute("SELECT count(*) FROM texts WHERE entry = ?", (ids.entry_id(1, 2),)).fetchone()[0] == 1
+
+
+def test_of_a_file_of_many_chats_with_the_word_somewhere_only_that_message_is_apart_and_what_lies_in_it_stays(chats: Case) -> None:
+    """As a mailbox has: its text is indexed, and the files of all its mails lie in it."""
+    add_files(chats, {1: "陈大律师 辩护意见 吃饭"}, {12: 1})
+    counsel.add(chats, "word", "辩护意见", "周明")
+    assert [row["text"] for row in tables.rows(chats, "messages")] == ["吃饭"]
+    assert set_apart(chats) == {"e1.1", "e1.2", "e1.3"}
+    assert len(list(tables.rows(chats, "artifacts"))) == 2

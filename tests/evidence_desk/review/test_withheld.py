@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -92,6 +93,16 @@ def test_what_was_read_from_a_file_is_withheld_as_long_as_some_of_it_is_apart(bo
     assert not Withheld(boxes).is_named(ids.entry_id(1, 1)), "its name may tell with whom"
     counsel.release(boxes, ["c1.1.1"], "王芳", "x")
     assert reasons(boxes)[7] is None
+
+
+def test_a_file_with_other_messages_keeps_its_name_also_where_its_own_text_has_the_word(boxes: Case) -> None:
+    with boxes.transaction():
+        boxes.db.execute("INSERT INTO texts VALUES (?, 'utf-8', ?)", (ids.entry_id(1, 1), zlib.compress("辩护要点 吃饭".encode())))
+        boxes.db.execute("INSERT INTO texts VALUES (?, 'utf-8', ?)", (ids.entry_id(1, 7), zlib.compress("辩护要点".encode())))
+    counsel.add(boxes, "word", "辩护", "周明")
+    made = Withheld(boxes)
+    assert (made.is_named(ids.entry_id(1, 1)), made.is_named(ids.entry_id(1, 7))) == (True, False)
+    assert made.reason(ids.entry_id(1, 1)) == made.reason(ids.entry_id(1, 7)) == "counsel"
 
 
 def test_a_file_of_the_same_bytes_as_one_that_such_a_communication_was_read_from_stays_too(boxes: Case) -> None:
