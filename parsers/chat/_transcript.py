@@ -6,7 +6,7 @@ Rows that are no messages (a date, the name of a chat) are headers too, so that 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Mapping
 from datetime import datetime
 from functools import lru_cache
 
@@ -60,6 +60,15 @@ class Transcript:
         if self.zoneless:
             yield Gap("zone-unknown", {"path": self._entry.path})
         yield from self._file.gaps()
+
+    def stated(self, written: str, form: str, locus: Locus) -> Generator[Gap, None, tuple[Instant | None, ZoneBasis]]:
+        """The time that a text of that form states; where it states none, a gap keeps the text, and the message stands without."""
+        try:
+            wall = datetime.strptime(written, form)  # noqa: DTZ007 a wall time
+        except ValueError:
+            yield Gap("value-out-of-range", {"field": "time", "raw": written[:100]}, place=locus.place)
+            return None, "unknown"
+        return self.local(wall)
 
     def local(self, wall: datetime) -> tuple[Instant | None, ZoneBasis]:
         """A wall time of the export, by the zone that a person stated."""

@@ -7,7 +7,6 @@ The CSV's `CreateTime` is seconds since 1970 in UTC; its newer form has Chinese 
 from __future__ import annotations
 
 import re
-from datetime import datetime
 
 from evidence_desk.api import Attachment, Instant, Locus, Message, MessageKind, OpenEntry, Payment, Records, moment, parser, whole
 from parsers.chat import _wechat as wechat
@@ -67,8 +66,7 @@ def text(entry: OpenEntry) -> Records:
     transcript, rooms = Transcript(entry, HEADER), Rooms("wechat")
 
     def message(header: Header, body: str, locus: Locus) -> Records:
-        wall = datetime.strptime(header["time"], "%Y-%m-%d %H:%M:%S")  # noqa: DTZ007 a wall time
-        sent, basis = transcript.local(wall)
+        sent, basis = yield from transcript.stated(header["time"], "%Y-%m-%d %H:%M:%S", locus)
         mark = MARK.match(body)
         kind = MARKS.get(mark[1], "other") if mark else "text"
         files = (Attachment(name=body[mark.end() :].strip() or None, state="omitted"),) if mark and kind in ("file", *wechat.FILES) else ()

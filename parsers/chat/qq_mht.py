@@ -7,7 +7,6 @@ an `img` whose `src` is the `Content-Location` of its part. Times are those of t
 from __future__ import annotations
 
 import re
-from datetime import datetime
 from html import unescape
 
 from evidence_desk.api import Attachment, Locus, Message, OpenEntry, Records, ZoneBasis, parser
@@ -52,7 +51,7 @@ class Day:
         sent, local = None, header["time"]
         if self._date:
             local = f"{self._date} {header['time']}"
-            sent, basis = self.transcript.local(datetime.strptime(local, "%Y-%m-%d %H:%M:%S"))  # noqa: DTZ007 a wall time
+            sent, basis = yield from self.transcript.stated(local, "%Y-%m-%d %H:%M:%S", locus)
         pictures = tuple(Attachment(name=unescape(one), state="present") for one in IMAGE.findall(html))
         key = f"{self._path}#{self._title}" if self._title else self._path
         text = plain(html)

@@ -8,7 +8,6 @@ UTF-8, UTF-16 and GB18030. Times are those of the exporting computer, without a 
 from __future__ import annotations
 
 import re
-from datetime import datetime
 
 from evidence_desk.api import Locus, Message, MessageKind, OpenEntry, Records, parser
 from parsers.chat._rooms import Rooms
@@ -62,8 +61,7 @@ class Section:
             self._title = row["chat"].strip()
 
     def message(self, header: Header, text: str, locus: Locus) -> Records:
-        wall = datetime.strptime(header["time"], "%Y-%m-%d %H:%M:%S")  # noqa: DTZ007 a wall time
-        sent, basis = self.transcript.local(wall)
+        sent, basis = yield from self.transcript.stated(header["time"], "%Y-%m-%d %H:%M:%S", locus)
         key = f"{self._path}#{self._title}" if self._title else self._path
         sender, name = header["number"] or header["mail"] or None, RANK.sub("", header["name"], count=1).strip() or None
         kind: MessageKind = "system" if sender == SYSTEM else WORDS.get(text.strip(), "text")

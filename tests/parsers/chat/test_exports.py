@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 
 import pytest
 
-from evidence_desk.api import Extent
+from evidence_desk.api import Extent, Parser
 from evidence_desk.model import CallNote, Edit, Gap, Location, Mention, Message, Participant, Reaction, Recall, Seen, Told
 from parsers.chat import (
     case_uco,
@@ -92,6 +93,17 @@ def test_what_stands_beside_messages_in_another_form_than_it_should_costs_none(e
     [one] = only(parse(meta.messages, entry(json.dumps(thread).encode(), "/inbox/message_1.json")), Message)
     assert one.text == "hi"
     assert one.extra["share"].endswith("… (+1011)")  # what is cut off a very long one is told
+
+
+@pytest.mark.parametrize(("parser", "export"), [(qq_text.messages, QQ), (memotrace.text, MEMO)])
+def test_a_time_that_is_none_costs_the_message_its_time_and_nothing_else(
+    entry: Callable, parse: Callable, parser: Parser, export: str
+) -> None:
+    sound = only(parse(parser, entry(export.encode())), Message)
+    found = parse(parser, entry(re.sub(r"2024-03-05 (?=\d+:)", "2024-13-45 ", export, count=1).encode()))
+    assert [one.text for one in only(found, Message)] == [one.text for one in sound]
+    assert next((one.sent, (one.sent_local or "")[:10]) for one in only(found, Message)) == (None, "2024-13-45")
+    assert ("value-out-of-range", "2024-13-45") in [(one.code, str(one.params.get("raw"))[:10]) for one in only(found, Gap)]
 
 
 def test_kakaotalk_reads_both_clocks_and_lines_that_go_on(entry: Callable, parse: Callable) -> None:
