@@ -260,8 +260,12 @@ def _written(info: tarfile.TarInfo) -> dict[str, str]:
 
 def _moment(text: str) -> Instant | None:
     """Seconds since 1970 with as many decimals as are written; none for zero, as for what is no number."""
+    if not text or text == "0":
+        return None
     try:
-        seconds = Decimal(text or "0")
+        if len(text) < 12 and text.isascii() and text.isdecimal():  # as every header has it
+            return Instant(int(text)) if int(text) else None
+        seconds = Decimal(text)
         digits = min(9, max(0, -int(seconds.as_tuple().exponent)))
         nanos = int(seconds.scaleb(9).to_integral_value())
         return Instant(nanos // 1_000_000_000, nanos % 1_000_000_000, digits) if nanos else None
