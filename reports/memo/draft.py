@@ -63,7 +63,7 @@ class Draft:
         """The audit log when the memo is made, but for memos written since anything else was done: writing a memo is an
         entry itself, and the next memo of the same case shall be the same."""
         acts = list(rows.read(self.case, rows.Act, self.language))
-        while acts and acts[-1].act == "memo":
+        while acts and acts[-1].act in ("memo", "memo.preview"):
             acts.pop()
         return tuple(acts)
 

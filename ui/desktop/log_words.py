@@ -27,6 +27,7 @@ LOG: dict[str, tuple[str, str]] = {
     "act.fact": ("待证事实", "fact"),
     "act.finding": ("发现", "finding"),
     "act.memo": ("写出意见书", "memo written"),
+    "act.memo.preview": ("预览意见书", "memo previewed"),
     "act.export": ("导出", "export"),
     "act.audit.verify": ("检验日志", "log checked"),
     "act.audit.write": ("写出日志", "log written"),

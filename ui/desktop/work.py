@@ -66,7 +66,7 @@ def verify(case: Path, only: tuple[str, ...] = (), sm3: bool = False) -> Job:
 
 def preview(case: Path, out: Path, language: Language, redaction: str | None) -> Job:
     """`redaction`: the profile by which it is masked."""
-    return Job("preview", ("memo", str(case), "-o", str(out), "--lang", language, *_masked(redaction)), out)
+    return Job("preview", ("memo", str(case), "-o", str(out), "--preview", "--lang", language, *_masked(redaction)), out)
 
 
 def memo(case: Path, out: Path, language: Language, form: str, redaction: str | None, key: Path | None, asked: bool) -> Job:

@@ -263,6 +263,7 @@ def _giving_commands(command: Command) -> None:
     memo.add_argument("--lang", choices=("zh", "en"), default="zh")
     memo.add_argument("--format", choices=("pdf", "docx", "json"))
     memo.add_argument("--redact", metavar="PROFILE")
+    memo.add_argument("--preview", action="store_true")
     memo.add_argument("--sign", type=Path, metavar="KEY.p12")
     memo.add_argument("--secret-file", type=Path, metavar="F")
     memo.set_defaults(run=giving.memo)

@@ -18,7 +18,9 @@ from ui.terminal.words import say
 
 
 def memo(options: Namespace, language: Language) -> int:
-    """Writes the memo, keeps a copy of it in the case and its digest in the log. A redacted one keeps there what its masks stand for."""
+    """Writes the memo, keeps a copy of it in the case and its digest in the log. A redacted one keeps there what its masks stand for.
+
+    What is only looked at is logged as that: it is not the memo that an office gave out."""
     from reports.memo import FORMATS, redaction, signable, wording  # loads fonts: only where a memo is written
     from reports.memo.compose import compose
 
@@ -45,7 +47,8 @@ def memo(options: Namespace, language: Language) -> int:
             about |= {"redaction": profile.name, "masks": objects.put(case, [key]) if case.writable else hashlib.sha256(key).hexdigest()}
         with new_file(case, options.out) as out:
             out.write(document)
-        case.log("memo", path=str(options.out.absolute()), language=options.lang, sha256=digest, signed=bool(options.sign), **about)
+        act = "memo.preview" if options.preview else "memo"
+        case.log(act, path=str(options.out.absolute()), language=options.lang, sha256=digest, signed=bool(options.sign), **about)
     print(say("memo-made", language, path=options.out, digest=digest))
     if avoidable:
         print(say("memo-words", language, words="、".join(dict.fromkeys(avoidable))), file=sys.stderr)

@@ -185,6 +185,13 @@ def test_the_same_case_gives_the_same_memo_although_writing_one_is_logged(run: R
     assert (tmp_path / "first.pdf").read_bytes() != (tmp_path / "later.pdf").read_bytes()
 
 
+def test_a_memo_that_is_only_looked_at_is_logged_as_that(run: Run, made: str, tmp_path: Path) -> None:
+    assert run("memo", made, "-o", "look.pdf", "--preview").returncode == 0
+    assert run("memo", made, "-o", "given.pdf").returncode == 0
+    assert (tmp_path / "given.pdf").read_bytes() == (tmp_path / "look.pdf").read_bytes()
+    assert [one["act"] for one in rows(run("query", made, "audit"))][-2:] == ["memo.preview", "memo"]
+
+
 def test_a_broken_log_is_status_one(run: Run, made: str, tmp_path: Path) -> None:
     import sqlite3
 
