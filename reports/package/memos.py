@@ -13,31 +13,20 @@ from evidence_desk.review import protected
 from evidence_desk.store import objects
 from evidence_desk.store.case import Case
 from evidence_desk.store.tables import Shown
+from reports.package import verify
 
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 ISSUES = "SELECT seq, body FROM audit ORDER BY seq"
 ENTRIES = "SELECT max(seq) FROM audit"
-TOLD = {
-    "issued": (
-        "{member}：日志第 {entry} 条所记写出的意见书（{language}，{signed}），逐字节相同，SHA-256 {sha256}；日志在其后另有 {later} 条",
-        "{member} is the memo that entry {entry} of the log recorded when it was written ({language}, {signed}), byte for byte, SHA-256 {sha256}; "
-        "the log has {later} entries after it",
-    ),
-    "anew": (
-        "{member}：案件中没有保存此前写出的该语种（{language}）意见书，本文件为制作复核包时重新生成的草稿，SHA-256 {sha256}，与任何已交付的文件不必相同",
-        "{member} was made anew with the package, as a draft, since the case keeps no memo in this language ({language}) that was written before; SHA-256 {sha256}, "
-        "which need not be that of any memo handed over",
-    ),
-    "other": (
-        "日志第 {entry} 条另记写出意见书（{language}，{format}，{signed}），SHA-256 {sha256}，未放入本包",
-        "entry {entry} of the log records another memo ({language}, {format}, {signed}), SHA-256 {sha256}, which is not in the package",
-    ),
-}
+ANEW = (
+    "{member}：案件中没有保存此前写出的该语种（{language}）意见书，本文件为制作复核包时重新生成的草稿，SHA-256 {sha256}，与任何已交付的文件不必相同",
+    "{member} was made anew with the package, as a draft, since the case keeps no memo in this language ({language}) that was written before; SHA-256 {sha256}, "
+    "which need not be that of any memo handed over",
+)
 OLDER = (
     "；该意见书写出之后又隔离了与律师的通信或者标记了不予展示的文件，其中可能载有此类内容",
     "; communications with counsel were set apart, or files marked as not to be shown, after it was written, which it may hold",
 )
-SIGNED = {True: ("已签名", "signed"), False: ("未签名", "not signed")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +53,13 @@ def memos(case: Case) -> tuple[dict[str, bytes], list[Shown]]:
         if issue is None:
             members[member] = _anew(case, language)
             made = Issue(None, language, "pdf", False, None, hashlib.sha256(members[member]).hexdigest())
-            rows.append(_row("anew", made, member, 0))
+            rows.append(_row(made, member, last))
         else:
             members[member] = objects.path(case, issue.sha256).read_bytes()
             issues.remove(issue)
-            rows.append(_row("issued", issue, member, last - (issue.entry or 0)))
+            rows.append(_row(issue, member, last))
     for one in issues:
-        row = _row("other", one, None, 0)
+        row = _row(one, None, last)
         if (one.entry or 0) < apart:
             row |= {"told": f"{row['told']}{OLDER[1]}", "told_zh": f"{row['told_zh']}{OLDER[0]}"}
         rows.append(row)
@@ -114,10 +103,15 @@ def _anew(case: Case, language: Language) -> bytes:
     return memo(case, language)
 
 
-def _row(kind: str, issue: Issue, member: str | None, later: int) -> Shown:
-    form = issue.format if issue.redaction is None else f"{issue.format}, {issue.redaction}"
-    named = {"member": member, "entry": issue.entry, "language": issue.language, "format": form, "sha256": issue.sha256, "later": later}
-    zh, en = (TOLD[kind][place].format(**named, signed=SIGNED[issue.signed][place]) for place in (0, 1))
+def _row(issue: Issue, member: str | None, last: int) -> Shown:
+    """`member` has its bytes; `last` is the last entry of the log."""
+    about: verify.Row = {
+        "member": member, "language": issue.language, "format": issue.format, "redaction": issue.redaction, "signed": issue.signed, "sha256": issue.sha256,
+    }  # fmt: skip
+    if issue.entry is None:
+        zh, en = (text.format(**about) for text in ANEW)
+    else:
+        zh, en = verify.memo_told("other" if member is None else "issued", {**about, "seq": issue.entry}, last)
     return {
         "member": member, "entry": issue.entry, "language": issue.language, "format": issue.format, "redaction": issue.redaction, "signed": issue.signed,
         "sha256": issue.sha256, "told": en, "told_zh": zh,

@@ -28,7 +28,7 @@ TEXT = """电子数据复核包 {number} {title}
   countings/、samples/     每次统计的逐条结果；每个样本的总体、分层、结果
   audit.jsonl              审计日志，可另用 verify-log.py 核验
   reader.html              会话，可用浏览器查看
-  manifest.json、sums.txt  全部文件的长度和校验值、Merkle 根
+  manifest.json、sums.txt  案件编号和名称，全部文件的长度和校验值；Merkle 根覆盖以上各项
 
   被审查发现或答复引用的、标记为有利于犯罪嫌疑人的记录，无论制作时选了哪些标记，一律放入或在 left-out.jsonl 中说明原因。
   检材本身（镜像、整部手机等）不在包内，其校验值见 records.jsonl。
@@ -55,7 +55,7 @@ Made by evidence-desk {version}. Times are UTC where nothing else is said.
   countings/, samples/     every counting row by row; of every sample the population, its strata, its results
   audit.jsonl              the audit log, which verify-log.py checks too
   reader.html              the conversations, for a browser
-  manifest.json, sums.txt  sizes and digests of all files, the Merkle root
+  manifest.json, sums.txt  the case, sizes and digests of all files; the Merkle root is over all of these
 
   Whatever a finding or an answer cites, and whatever is marked as speaking for the suspect, is here whichever tags were chosen, or left-out.jsonl says why not.
   The evidence itself (images, whole phones) is not here; records.jsonl has its digests.

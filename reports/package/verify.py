@@ -5,8 +5,9 @@
     python3 verify.py FOLDER      [--root HASH]      the same, unpacked
 
 A package is a ZIP whose every byte follows from its members: they are stored, in the order of the manifest, with fixed times and no
-comments. manifest.json lists each member with its size, SHA-256 and SM3, and the Merkle root over them (RFC 6962); sums.txt has the
-SHA-256 of the manifest, the signature and the signer. Exit status: 0 all holds, 1 something does not, 2 it is no package.
+comments. manifest.json lists each member with its size, SHA-256 and SM3. Its root is the Merkle root (RFC 6962) over all else that it says:
+the first leaf is its fields besides members and root, then comes a leaf for each member, each leaf as JSON in ASCII with sorted keys and no
+spaces. sums.txt has the SHA-256 of the manifest, the signature and the signer. Exit status: 0 all holds, 1 something does not, 2 it is no package.
 `--root`: the root as it was written down when the package was made: the program printed it, and the case's own log has it. No memo
 shows it, since memos lie in the package. A package that was made anew as a whole has another root, and nothing in it can tell that.
 The signature is not checked here: `openssl` or Evidence Desk does that.
@@ -33,7 +34,7 @@ CENTRAL = struct.Struct("<IHHHHHHIIIHHHHHII")
 END = struct.Struct("<IHHHHIIH")
 VERSION, FLAGS, STORED, TIME, DATE = 20, 0x800, 0, 0, 0x21  # names in UTF-8; 1980-01-01
 MANIFEST, SUMS, SIGNATURE, SIGNER = "manifest.json", "sums.txt", "manifest.sig", "signer.pem"
-FORMAT = "evidence-desk-package-2"
+FORMAT = "evidence-desk-package-3"
 BLOCK = 1 << 20
 COUNTED = ("raw", "invalid", "duplicate", "unique")
 STATES = ("invalid", "duplicate", "counted")
@@ -49,6 +50,24 @@ FAVOURABLE = ("有利", "无罪", "罪轻", "exculpat", "mitigat", "favourable",
 BOUNDS = ("share_low", "share_high", "wrong_low", "wrong_high", "right_low")
 CLOSE = 1e-9
 """A probability as near to the limit as this is computed again in whole numbers."""
+SIGNED = {True: ("已签名", "signed"), False: ("未签名", "not signed")}
+TOLD = {
+    "issued": (
+        "{member}：日志第 {seq} 条所记写出的意见书（{language}，{format}，{signed}），逐字节相同，SHA-256 {sha256}；日志在其后另有 {later} 条",
+        "{member} is the memo that entry {seq} of the log recorded when it was written ({language}, {format}, {signed}), byte for byte, SHA-256 {sha256}; "
+        "the log has {later} entries after it",
+    ),
+    "anew": (
+        "{member}：日志没有记载该文件。memos.jsonl 未为其注明日志条目，即称其为制作复核包时重新生成的草稿，SHA-256 {sha256}",
+        "{member} is not recorded in the log. memos.jsonl gives no entry for it, that is, says it was made anew with the package, as a draft, SHA-256 {sha256}",
+    ),
+    "unlogged": ("{member}：日志没有记载该文件，SHA-256 {sha256}", "{member} is not recorded in the log, SHA-256 {sha256}"),
+    "other": (
+        "日志第 {seq} 条另记写出意见书（{language}，{format}，{signed}），SHA-256 {sha256}，未放入本包",
+        "entry {seq} of the log records another memo ({language}, {format}, {signed}), SHA-256 {sha256}, which is not in the package",
+    ),
+}
+"""What the log and its bytes say of a memo."""
 if TYPE_CHECKING:
     Member = dict[str, str | int]
     Row = dict[str, Any]
@@ -90,9 +109,16 @@ def merkle_root(leaves: list[bytes]) -> bytes:
     return root(level)
 
 
-def leaf_of(member: Member) -> bytes:
-    """What the tree is made of: a member's name, size and SHA-256."""
-    return f"{member['name']}\n{member['size']}\n{member['sha256']}\n".encode()
+def root_of(manifest: Row) -> str:
+    """Over all that a manifest says but the root itself: its other fields are the first leaf, then each member is one."""
+    head = {name: value for name, value in manifest.items() if name not in ("members", "root")}
+    leaves = [json.dumps(one, sort_keys=True, separators=(",", ":")).encode() for one in (head, *manifest["members"])]
+    return merkle_root(leaves).hex()
+
+
+def written(manifest: Row) -> bytes:
+    """The bytes of manifest.json, which follow from what it says."""
+    return json.dumps(manifest, ensure_ascii=False, indent=1).encode("utf-8", "backslashreplace")
 
 
 def members(file: BinaryIO) -> Iterator[tuple[str, int, int]]:
@@ -197,13 +223,11 @@ def check(package: Package, root: str | None = None) -> list[str]:
     faults = package.faults([str(one["name"]) for one in given])
     for one in given:
         faults += _member(package, one) + _named(one)
-    if merkle_root([leaf_of(one) for one in given]).hex() != manifest["root"]:
-        faults.append("manifest.json: its root is not that of its members")
     if root is not None and manifest["root"] != root.lower():
         faults.append("the package has another root than the one given: it is not the package of which that root was written down")
     faults += _sums(package)
     acts, broken = _log(package, manifest)
-    faults += broken
+    faults += broken + _header(package, manifest, acts)
     for part in (_memos, _samples):
         faults += part(package, acts)
     for holds in (_complete, _countings):
@@ -287,6 +311,21 @@ def _sums(package: Package) -> list[str]:
     if content(package, SUMS) != expected.encode():
         return [f"{SUMS} does not have the digests of {MANIFEST} and what signs it: one of them was changed"]
     return []
+
+
+def _header(package: Package, manifest: Row, acts: list[Row]) -> list[str]:
+    """The root is over what the manifest says, which is written in one way only; the case is the one with which the log begins."""
+    try:
+        faults = [] if root_of(manifest) == manifest["root"] else [f"{MANIFEST}: its root is not that of its members and its other fields"]
+        if written(manifest) != content(package, MANIFEST):
+            faults.append(f"{MANIFEST} is not written as a manifest is: something in it was added or moved")
+        first = acts[0] if acts and acts[0].get("act") == "case.new" else {}
+        for own, logged in (("case", "number"), ("title", "title")):
+            if logged in first and manifest.get(own) != first[logged]:
+                faults.append(f"{MANIFEST}: its {own} is {manifest.get(own)!r}, the first entry of the log says {first[logged]!r}")
+    except ODD:
+        return [f"{MANIFEST}: it has a field that no manifest has"]
+    return faults
 
 
 def _log(package: Package, manifest: Row) -> tuple[list[Row], list[str]]:
@@ -568,20 +607,40 @@ def facts(package: Package) -> list[str]:
         f"Merkle 根 root: {manifest['root']}",
         f"日志 log: {manifest.get('log_entries')} entries, head {manifest.get('log_head')}",
     ]
-    for name, line in ((MEMOS, _memo_line), (LEFT_OUT, _left_out_line)):
+    for name, told in ((MEMOS, _memo_lines), (LEFT_OUT, _left_out_lines)):
         try:
-            lines += [line(one) for one in sheet(package, name)] if name in package.names else []
+            lines += told(package) if name in package.names else []
         except ODD:
             lines.append(f"{name} cannot be read")
     return [plain(line) for line in lines]
 
 
-def _memo_line(one: Row) -> str:
-    return f"意见书 memo: {one['told_zh']}; {one['told']}"
+def _memo_lines(package: Package) -> list[str]:
+    """Which memos the log records, and which of the members have their bytes. What a memo's row says in words is not repeated."""
+    acts = _log(package, manifest_of(package))[0]
+    issues = [act for act in acts if act.get("act") == "memo"]
+    anew = {one["member"] for one in sheet(package, MEMOS) if one["entry"] is None}
+    found: list[tuple[str, Row]] = []
+    there: set[int] = set()
+    for name in (one for one in package.names if one.startswith("memo-")):
+        digest = hashlib.sha256(content(package, name)).hexdigest()
+        own = [act for act in issues if act["sha256"] == digest]
+        there.update(act["seq"] for act in own)
+        issue = max(own, key=lambda act: (bool(act.get("signed")), act["seq"]), default={"sha256": digest})
+        found.append(("issued" if own else "anew" if name in anew else "unlogged", {**issue, "member": name}))
+    found += [("other", act) for act in issues if act["seq"] not in there]
+    return [f"意见书 memo: {'; '.join(memo_told(kind, issue, len(acts)))}" for kind, issue in found]
 
 
-def _left_out_line(one: Row) -> str:
-    return f"未放入 left out: {one['item']} {one['path'] or ''} {one['reason_zh']}; {one['reason']}"
+def memo_told(kind: str, issue: Row, last: int) -> list[str]:
+    """Of a memo, in Chinese and in English: `issue` is the log's entry of its writing, `last` the last entry of the log."""
+    form = ", ".join(str(one) for one in (issue.get("format", "pdf"), issue.get("redaction")) if one is not None)
+    about = {**issue, "format": form, "later": last - issue.get("seq", last)}
+    return [TOLD[kind][place].format_map({**about, "signed": SIGNED[bool(issue.get("signed"))][place]}) for place in (0, 1)]
+
+
+def _left_out_lines(package: Package) -> list[str]:
+    return [f"未放入 left out: {one['item']} {one['path'] or ''} {one['reason_zh']}; {one['reason']}" for one in sheet(package, LEFT_OUT)]
 
 
 def plain(text: str) -> str:

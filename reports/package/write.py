@@ -43,8 +43,7 @@ def write(case: Case, target: Path, tags: tuple[str, ...], signer: Signer | None
         package.add("left-out.jsonl", [contents.lines(left_out)])
         entries = contents.log(case)
         package.add(verify.LOG, [entries])
-        root = verify.merkle_root([verify.leaf_of(one) for one in package.members]).hex()
-        _seal(case, package, root, entries, signer)
+        root = _seal(case, package, entries, signer)
         package.finish()
     case.log("package", path=str(target.absolute()), tags=list(tags), root=root, sha256=sha256_of(target), members=len(package.members))
     return root, left_out
@@ -120,15 +119,16 @@ class Changed(Known):
     en = "{path} now has SHA-256 {now}; when it was processed it had {before}. It was left out."
 
 
-def _seal(case: Case, package: Package, root: str, entries: bytes, signer: Signer | None) -> None:
-    """The manifest tells where the log of the package ends, as it stands in it."""
+def _seal(case: Case, package: Package, entries: bytes, signer: Signer | None) -> str:
+    """The manifest tells where the log of the package ends, as it stands in it; its root is given back."""
     about = case.particulars
     logged = entries.splitlines()
     manifest = {
         "format": verify.FORMAT, "case": about.number, "title": about.title, "made_by": f"evidence-desk {__version__}", "log_entries": len(logged),
-        "log_head": json.loads(logged[-1])["hash"], "root": root, "members": package.members,
+        "log_head": json.loads(logged[-1])["hash"], "members": package.members,
     }  # fmt: skip
-    written = json.dumps(manifest, ensure_ascii=False, indent=1).encode()
+    root = verify.root_of(manifest)
+    written = verify.written({**manifest, "root": root})
     sealed = {verify.MANIFEST: written}
     if signer is not None:
         sealed |= {verify.SIGNATURE: signer.sign(written), verify.SIGNER: signer.signer}
@@ -136,3 +136,4 @@ def _seal(case: Case, package: Package, root: str, entries: bytes, signer: Signe
         package.add(name, [data], listed=False)
     sums = "".join(f"{hashlib.sha256(data).hexdigest()}  {name}\n" for name, data in sealed.items())
     package.add(verify.SUMS, [sums.encode()], listed=False)
+    return root

@@ -481,3 +481,108 @@ def test_the_verifiers_are_of_a_python_that_old_machines_have() -> None:
 
 def test_what_a_package_says_of_itself_moves_no_cursor(package: Path) -> None:
     assert verify.plain("a\x1b[2Jb\n\u202e") == "a\\x1b[2Jb\\n\\u202e"
+
+
+def resealed(data: bytes, about: dict[str, object], anew: bool = False, **changed: bytes) -> bytes:
+    """The ZIP with fields of its manifest changed and sums.txt redone; `anew`: the manifest and its root too, as whoever makes it again would do it."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        made = {name: archive.read(name) for name in archive.namelist() if name not in (verify.SIGNATURE, verify.SIGNER)}
+    made |= {name.replace("__", "."): content for name, content in changed.items()}
+    manifest = json.loads(made[verify.MANIFEST]) | about
+    if anew:
+        for one in manifest["members"]:
+            content = made[one["name"]]
+            one |= {"size": len(content), "sha256": hashlib.sha256(content).hexdigest(), "sm3": hashlib.new("sm3", content).hexdigest()}
+        manifest["root"] = verify.root_of(manifest)
+    made[verify.MANIFEST] = json.dumps(manifest, ensure_ascii=False, indent=1).encode()
+    made[verify.SUMS] = f"{hashlib.sha256(made[verify.MANIFEST]).hexdigest()}  {verify.MANIFEST}\n".encode()
+    return packed(made)
+
+
+def packed(made: dict[str, bytes]) -> bytes:
+    whole = directory = b""
+    for name, content in made.items():
+        given = (name.encode(), zlib.crc32(content), len(content))
+        directory += verify.central_header(*given, len(whole))
+        whole += verify.local_header(*given) + content
+    return whole + directory + verify.end_of(len(made), len(directory), len(whole))
+
+
+@pytest.fixture
+def plain(opened: Case, tmp_path: Path) -> tuple[bytes, str]:
+    """A package that is not signed, and its root."""
+    root, _ = write(opened, tmp_path / "p.zip", (), None)
+    return (tmp_path / "p.zip").read_bytes(), root
+
+
+FIELDS = {"case": "2026-9", "title": "李四案", "made_by": "其他程序", "log_entries": 1, "more": "x"}
+
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_no_field_of_the_manifest_can_be_changed_under_the_root_that_was_written_down(
+    plain: tuple[bytes, str], tmp_path: Path, field: str
+) -> None:
+    data, root = plain
+    assert checked(resealed(data, {}), root) == []
+    forged = resealed(data, {field: FIELDS[field]})
+    assert "manifest.json: its root is not that of its members and its other fields" in checked(forged, root)
+    (tmp_path / "forged.zip").write_bytes(forged)
+    folder = verify.Unpacked(str(unpacked(tmp_path / "forged.zip", tmp_path / "forged")))
+    assert "manifest.json: its root is not that of its members and its other fields" in verify.check(folder, root)
+    assert "another root" in "".join(checked(resealed(data, {field: FIELDS[field]}, anew=True), root))
+
+
+def test_the_case_of_the_manifest_is_the_one_with_which_the_log_begins(plain: tuple[bytes, str]) -> None:
+    data, _ = plain
+    assert checked(resealed(data, {}, anew=True)) == []
+    assert checked(resealed(data, {"case": "2026-9", "title": "李四案"}, anew=True)) == [
+        "manifest.json: its case is '2026-9', the first entry of the log says '2026-2'",
+        "manifest.json: its title is '李四案', the first entry of the log says '二案'",
+    ]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda text: text.replace(b'"title": ', b'"title": "\xe5\x8f\xa6", "title": ', 1),
+        lambda text: text.replace(b'"size": ', b'"note": 1, "size": ', 1),
+        lambda text: text + b"\n",
+    ],
+    ids=["a field twice", "a field of a member", "a line"],
+)
+def test_a_manifest_that_reads_the_same_and_is_written_otherwise_is_found(
+    plain: tuple[bytes, str], tmp_path: Path, change: Callable[[bytes], bytes]
+) -> None:
+    data, root = plain
+    (tmp_path / "p.zip").write_bytes(data)
+    folder = unpacked(tmp_path / "p.zip", tmp_path / "p")
+    manifest = folder / verify.MANIFEST
+    manifest.write_bytes(change(manifest.read_bytes()))
+    (folder / verify.SUMS).write_bytes(f"{hashlib.sha256(manifest.read_bytes()).hexdigest()}  {verify.MANIFEST}\n".encode())
+    assert verify.check(verify.Unpacked(str(folder)), root) == [
+        "manifest.json is not written as a manifest is: something in it was added or moved"
+    ]
+
+
+def test_a_forged_memo_is_not_told_in_the_words_that_came_with_it(opened: Case, tmp_path: Path) -> None:
+    issue(opened, b"%PDF signed", signed=True)
+    write(opened, tmp_path / "p.zip", (), None)
+    data, forged = (tmp_path / "p.zip").read_bytes(), hashlib.sha256(b"%PDF forged").hexdigest()
+    given, of_english, *_ = rows_of(tmp_path / "p.zip", "memos.jsonl")
+    told = [line for line in verify.facts(zipped(data)) if "memo:" in line]
+    assert str(given["told_zh"]) in told[0]
+    assert str(given["told"]) in told[0]
+    assert ["memo-en.pdf is not recorded in the log" in line and "made anew" in line for line in told] == [False, True]
+    rows = [given | {"entry": None, "sha256": forged}, of_english]
+    sheet = "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in rows).encode()
+    told = verify.facts(zipped(resealed(data, {}, anew=True, **{"memo-zh__pdf": b"%PDF forged", "memos__jsonl": sheet})))
+    [line, _, other] = [line for line in told if "memo:" in line]
+    assert "memo-zh.pdf：日志没有记载该文件" in line
+    assert forged in line
+    assert "逐字节" not in line
+    assert "byte for byte" not in line
+    assert hashlib.sha256(b"%PDF signed").hexdigest() in other
+    assert "not in the package" in other
+    unsaid = resealed(data, {}, anew=True, **{"memo-zh__pdf": b"%PDF forged"})
+    [line] = [line for line in verify.facts(zipped(unsaid)) if "memo-zh.pdf" in line]
+    assert "is not recorded in the log, SHA-256" in line
