@@ -88,12 +88,13 @@ def _mirrored(sms: Sms) -> Sms:
     return Sms(sms.when, ZHAO, sms.text, sent=not sms.sent)
 
 
+TRYING = Sms(at("2025-05-22T16:55:27"), LIN, "你先别急，我在想办法退款。", sent=True)
 SMS = sorted(
     (
         ASKED, ANSWERED, TOLD, PRESSED, LEFT,
         Sms(at("2025-04-30T18:05:00"), LIN, f"4月工资 {WAGE} 已转，查收。", sent=True),
         Sms(at("2025-05-20T09:51:40"), LIN, "何姐的提现卡住了，我怎么回？"),
-        Sms(at("2025-05-22T16:55:27"), LIN, "你先别急，我在想办法退款。", sent=True),
+        TRYING,
         Sms(at("2025-06-01T10:11:00"), LANDLORD, "小周，押金下周退你，账号发我。"),
         _refund_notice(0), _refund_notice(2),
         *(_mirrored(sms) for sms in chats.ZHAO_SMS if sms.other is ZHOU),

@@ -29,6 +29,7 @@ CASE: dict[str, object] = {
     "timezone": "Asia/Shanghai",
 }
 
+FORM, LOAN = (one for one in browsers.FIREFOX_VISITS if "refund-agreement" in one.url or "loan" in one.url)
 RECEIVED, LICENSED, WITHDRAWN = "received", "licensed", "withdrawn"
 FACTS = {
     RECEIVED: both("客户向平台付款的金额与去向", "What customers paid to the platform, and where it went"),
@@ -144,7 +145,7 @@ FINDINGS = [
         "supports",
         both(
             "短信显示，2025年4月6日周明答复林悦“备案已经办好了”；Telegram 记录显示，同年4月17日周明向 Daniel Reed 称登记尚在办理；"
-            "1 号检材中4月5日的会议记录写有“备案材料还没有递交”和“对外先说正在办理”。短信的说法与另外两处不一致；两部手机由何人操作，仅凭记录不能判断。",
+            "1 号检材中4月5日的会议记录写有“备案材料还没有递交”和“对外先说正在办理”。短信的说法与另外两处不一致；手机、电脑和聊天账号由何人操作，仅凭记录不能判断。",
             "In a text message of 6 April 2025 Zhou Ming told Lin Yue that the registration was done; on 17 April he wrote to Daniel Reed "
             "that it was in progress; minutes of 5 April on item 1 say that the papers had not been handed in, and 'to others we first say it is in "
             "progress'. The text message differs from the other two; who held the devices, the records alone do not tell.",
@@ -253,6 +254,17 @@ TAGS = [
             "该消息已由第八部分关于退款的一项发现引用，不再单独列出",
             "a finding of part 8, on the refunds, cites this message; it is not listed once more",
         ),
+    },
+    {
+        "name": both("有利", "exculpatory"),
+        "note": both(
+            "短信称在想办法退款，其后浏览退款协议书范本和个人贷款页面；是否为退款筹款，无法判断",
+            "a text message says that ways to refund are looked for, later a form of a refund agreement and a page on personal loans were loaded; "
+            "whether that was for refunds cannot be told",
+        ),
+        "fact": WITHDRAWN,
+        "bearing": "contradicts",
+        "items": [message(PHONE, phone.TRYING), visit(FORM), visit(LOAN)],
     },
 ]
 

@@ -45,13 +45,15 @@ SELECT kind, count(*) AS n FROM (
 ) GROUP BY kind ORDER BY kind
 """
 ENDINGS = """
-SELECT id, path, mime FROM entries WHERE kind = 'file' AND allocated = 1 AND size > 0 AND mime IS NOT NULL
+SELECT id, path, mime FROM entries WHERE kind = 'file' AND stream IS NULL AND allocated = 1 AND size > 0 AND mime IS NOT NULL
   AND lower(substr(path, -4)) IN ('.jpg', '.png', '.gif', '.pdf', '.zip', '.mp4', 'jpeg') ORDER BY id
 """
 MIMES = {
     ".jpg": "image/jpeg", "jpeg": "image/jpeg", ".png": "image/png", ".gif": "image/gif", ".pdf": "application/pdf", ".zip": "application/zip",
     ".mp4": "video/mp4",
 }  # fmt: skip
+OF_OTHER_TOOLS = ("cellebrite.", "leapp.", "mapped.", "plaso.")
+"""Parsers of what another tool reported, or of tables that were made with one: copies of a chat on two devices are no extraction done twice."""
 FREEZING_DAYS = 183
 """Six months; the articles are to be confirmed."""
 
@@ -77,7 +79,8 @@ def _result(differs: bool, looked: bool, decides: bool) -> Result:
 
 def _written_digests(dossier: Dossier, _: Point) -> Found:
     notes = tuple(one for one in dossier.discrepancies if one.code in ("digest-malformed", "digest-shared", "digest-differs"))
-    count = len(recorded.digests(dossier.exhibits, dossier.steps))
+    at_registration = sum(len(row["stated"]) for row in dossier.evidence if isinstance(row["stated"], dict))
+    count = len(recorded.digests(dossier.exhibits, dossier.steps)) + at_registration
     return Found(_result(bool(notes), count > 0, True), {"recorded_digests": count}, notes=notes)
 
 
@@ -160,7 +163,8 @@ def _original(dossier: Dossier, _: Point) -> Found:
 
 def _reproduced(dossier: Dossier, _: Point) -> Found:
     """Our reading beside that of another tool's report, conversation by conversation."""
-    compared = [row for row in tables.rows(dossier.case, "comparison") if row["other"] is not None]
+    compared = [row for row in tables.rows(dossier.case, "comparison") if str(row["other_parser"]).startswith(OF_OTHER_TOOLS)]
+    compared = [row for row in compared if not str(row["parser"]).startswith(OF_OTHER_TOOLS)]
     if not compared:
         return Found("nothing-to-compare", {})
     detail: dict[str, str | int] = {

@@ -2,7 +2,7 @@
 
 Tables: MmsSmsDatabaseHelper.java in Android's TelephonyProvider. `sms.date` is milliseconds since 1970 in UTC,
 `pdu.date` seconds. A group's MMS has its people in `addr`, its contents in `part`; files of parts lie in the
-folder app_parts beside the one of the database, where a parser cannot look.
+folder app_parts beside the one of the database.
 """
 
 from __future__ import annotations
@@ -115,7 +115,7 @@ def mms(entry: OpenEntry) -> Records:
             conversation=key, app="sms", locus=locus, sent=sent, sent_local=text(row["date"]), zone_basis="source",
             sender_id=sender if box == 1 else None, direction=direction(box), kind=kind(text(files[0]["ct"]) or "") if files else "text",
             text="\n".join(bodies) or None, native_id=text(row["_id"]), native_type=f"mms {text(box)}",
-            attachments=tuple(Attachment(name=_name(one)) for one in files),
+            attachments=tuple(_attachment(entry, one) for one in files),
             extra=said(box, row, "date_sent", "sub", "m_id", "m_type", "ct_t"),
         )  # fmt: skip
 
@@ -126,6 +126,13 @@ def said(box: int | None, row: Stored, *columns: str) -> dict[str, str]:
     """What the row says beside the fields of a message, and the name of its box."""
     values = {column: value for column in columns if (value := text(row[column])) not in (None, "", "0", "-1")}
     return {"box": BOXES[box], **values} if box in BOXES else values
+
+
+def _attachment(entry: OpenEntry, part: Stored) -> Attachment:
+    """A file of a part, present where it lies where Android puts such files: of the path that the database names only its last step counts."""
+    stored = (text(part["_data"]) or "").rpartition("/")[2]
+    found = entry.near(f"../app_parts/{stored}") if stored not in ("", ".", "..") else None
+    return Attachment(name=_name(part), path=found.path, state="present") if found else Attachment(name=_name(part))
 
 
 def _name(part: Stored) -> str | None:

@@ -141,8 +141,8 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     # method
     "method.read-only": (
-        "检材以只读方式打开，写入只发生在案件文件夹内。审查程序不含网络功能。",
-        "Evidence was opened read-only; the program writes in the case folder only and has no network functions.",
+        "检材以只读方式打开，程序只写入案件文件夹和操作人员指定的输出文件，不含网络功能。",
+        "Evidence was opened read-only; the program writes in the case folder and in the files that its user names, and has no network functions.",
     ),
     "method.zone": (
         "时间以 UTC 记录，当地时间按来源、检材或案件所载时区换算，并注明依据；时区不明的，按来源原样列出，不作换算，也不使用本机时区。",

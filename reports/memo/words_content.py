@@ -60,6 +60,7 @@ CONTENT: dict[str, tuple[str, str]] = {
     "kind.volumes": ("分区", "volume"),
     "kind.coverage": ("解析统计", "parsing count"),
     "sender": ("{name}（{identifier}）", "{name} ({identifier})"),
+    "contact.of-evidence": ("检材 {evidence} {name}", "evidence {evidence}: {name}"),
     "direction.out": ("本机发出", "sent from this device"),
     "direction.in": ("本机收到", "received"),
     "conversation": ("会话 {title}", "conversation {title}"),
@@ -239,8 +240,8 @@ CONTENT: dict[str, tuple[str, str]] = {
         "Messages stand in the language that they were written in; nothing was translated.",
     ),
     "limits.weak": (
-        "检材 {numbers} 只有 MD5 或 SHA-1 可供比对。这两种算法对蓄意构造的碰撞较弱，但与当时签字确认的清单一致，仍可检出其后的变动。",
-        "Evidence {numbers} could be compared by MD5 or SHA-1 alone. Both are weak against someone who builds a collision on purpose; agreement with a list signed at the time still detects later change.",
+        "检材 {numbers} 只有 MD5 或 SHA-1 可供比对。这两种算法对蓄意构造的碰撞较弱，但与记录载明或容器存储的值一致的，该值形成之后的非蓄意变动仍可检出。",
+        "Evidence {numbers} could be compared by MD5 or SHA-1 alone. Both are weak against someone who builds a collision on purpose; agreement with a value of the record or of the container still detects change after that value was made, where nobody built a collision.",
     ),
     "limits.declared": ("声明", "Declarations"),
     "limits.chosen": (

@@ -65,8 +65,8 @@ REVIEW: dict[str, tuple[str, str]] = {
     "column.recorded": ("记载内容", "As recorded"),
     "background.said": ("{text}（据送审材料：{source}）", "{text} (according to the materials submitted: {source})"),
     "conclusion.asked": (
-        "委托的审查要求 {count} 项，其中 {answered} 项有答复，由所列审查人员作出，依次如下；审查发现见第八部分，各要点的审查意见见第六、七、八部分。",
-        "Questions of the request: {count}; answered: {answered}, each by the reviewer named. Part 8 has the findings, parts 6, 7 and 8 the answers to the review points.",
+        "委托的审查要求 {count} 项，其中 {answered} 项有答复，由所列账号记入，依次如下；审查发现见第八部分，各要点的审查意见见第六、七、八部分。",
+        "Questions of the request: {count}; answered: {answered}, each recorded by the account named. Part 8 has the findings, parts 6, 7 and 8 the answers to the review points.",
     ),
     "custody.timeline": (
         "下图只列可知的时间：容器自身所载的获取时间（由取证工具写入，未经核实），以及本系统登记和核验检材的时间（摘自审计日志）。",
@@ -177,7 +177,10 @@ REVIEW: dict[str, tuple[str, str]] = {
         "检材 {number} 的分区 {volume}：加密且未解锁（{encryption}）",
         "Volume {volume} of evidence {number}: encrypted ({encryption}), not unlocked",
     ),
-    "issue.attachments": ("消息所附文件 {count} 个不在检材中", "Files attached to messages that are not in the evidence: {count}"),
+    "issue.attachments": (
+        "消息所附文件未见于检材的 {count} 个：不在检材中 {missing} 个，导出时未包含 {omitted} 个",
+        "Files attached to messages and not at hand: {count}; not in the evidence {missing}, left out by the export {omitted}",
+    ),
     "issue.unread": ("读取或解析错误 {count} 处，各类见第十三部分", "Errors of reading or parsing: {count}; part 13 has their kinds"),
     "act.explain": ("书面说明（要求提供获取、制作情况，检察规则336）", "written explanation (how it was obtained and made, Rules 336)"),
     "act.transfer": ("补充移送", "supplementary transfer"),

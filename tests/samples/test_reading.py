@@ -14,7 +14,7 @@ from typing import Any
 import pypdfium2
 import pytest
 
-from evidence_desk.review import counting, sampling
+from evidence_desk.review import checklist, counting, sampling
 from evidence_desk.store import tables
 from evidence_desk.store.case import Case
 
@@ -138,3 +138,12 @@ def test_both_memos_show_the_mismatch_the_deleted_ledger_and_what_speaks_for_the
     assert STICK["digests"]["sha256"] in text
     assert "流水_内部.csv" in text
     assert "退款计划.txt" in text
+
+
+def test_the_checklist_tells_copies_from_reports_and_streams_from_files(demo):
+    """Two backups hold one chat and nobody submitted a report; a mark of origin hangs at a ZIP; four digests were given on registration."""
+    found = {row["point"]: row for row in checklist.rows(demo, "en")}
+    assert (found["T-6"]["result"], found["T-6"]["detail"]) == ("nothing-to-compare", {})
+    assert found["T-9"]["detail"] == {"content_unlike_ending": 0}
+    assert (found["I-2"]["result"], found["I-2"]["detail"]) == ("agrees", {"recorded_digests": 4})
+    assert found["T-11"]["detail"] == {"missing": 1, "omitted": 2, "present": 4}

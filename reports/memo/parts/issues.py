@@ -96,8 +96,13 @@ def _of_evidence(draft: Draft, one: rows.Evidence) -> list[Issue]:
 
 def _attachments(draft: Draft) -> list[Issue]:
     states = counts.attachments(draft.case)
-    lacking = sum(states.get(state, 0) for state in ("missing", "omitted"))
-    return [Issue(draft.say("issue.attachments", count=lacking), _rule(draft, TRANSFER), "open", "transfer")] if lacking else []
+    missing, omitted = states.get("missing", 0), states.get("omitted", 0)
+    lacking = missing + omitted
+    return (
+        [Issue(draft.say("issue.attachments", count=lacking, missing=missing, omitted=omitted), _rule(draft, TRANSFER), "open", "transfer")]
+        if lacking
+        else []
+    )
 
 
 def _unread(draft: Draft) -> list[Issue]:

@@ -93,7 +93,8 @@ def _contacts(draft: Draft) -> list[Block]:
 def _sender(draft: Draft, one: counts.Contact) -> str:
     names = list(dict.fromkeys(name for name in (one.sender, one.sender_id) if name))
     if not names:
-        return draft.say(f"direction.{one.direction}") if one.direction else draft.say("contact.unnamed")
+        said = draft.say(f"direction.{one.direction}") if one.direction else draft.say("contact.unnamed")
+        return draft.say("contact.of-evidence", evidence=ids.evidence_of_record(one.conversation), name=said)
     return draft.say("sender", name=names[0], identifier=names[1]) if len(names) == 2 else names[0]
 
 

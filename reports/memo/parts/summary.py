@@ -34,7 +34,7 @@ def summary(draft: Draft) -> tuple[Block, ...]:
     blocks += answered
     if draft.findings:
         room = _room(draft, points, lines)
-        brief = [Sentence(_brief(draft, one), draft.cite(*one.citations)) for one in draft.findings]
+        brief = [Sentence(_brief(draft, one), draft.cite(*one.citations)) for one in _first_of_facts(draft)]
         blocks.append(FindingList(tuple(brief[:room])))  # all are cited first: numbers do not depend on the language
         blocks.append(Paragraph((*_more(draft, len(draft.findings), room), Sentence(draft.say("summary.in-full")))))
     else:
@@ -49,8 +49,13 @@ def _room(draft: Draft, points: Sequence[Sentence], answered: int) -> int:
     """How many findings leave the summary on its page, below so many lines of answers; in any case two, or one below answers,
     which say the same with their own citations."""
     taken = answered + sum(1 + (columns_of(one.text) + len("".join(one.tables))) // LINE for one in points) + (3 if draft.gaps else 0)
-    ends = accumulate(1 + columns_of(_brief(draft, one)) // LINE for one in draft.findings)
+    ends = accumulate(1 + columns_of(_brief(draft, one)) // LINE for one in _first_of_facts(draft))
     return max(1 if answered else 2, sum(taken + end <= LINES for end in ends))
+
+
+def _first_of_facts(draft: Draft) -> list[Finding]:
+    """Findings on facts before those on none, which the sentences on the evidence mostly say too."""
+    return sorted(draft.findings, key=lambda one: one.fact is None)
 
 
 def _answers(draft: Draft) -> list[Sentence]:

@@ -71,6 +71,13 @@ def test_multimedia_messages_have_their_parts_and_people(entry, parse, database)
     assert [one.identifier for one in found if isinstance(one, Participant)] == ["+86139", "+86137"]
 
 
+@pytest.mark.parametrize(("stored", "state"), [("PART_1", "present"), ("PART_2", "missing")])
+def test_the_file_of_a_part_is_present_where_android_puts_it(entry, messages, database, stored, state):
+    beside = {f"../app_parts/{stored}": b"\xff\xd8\xff"}
+    first, _ = messages(mms, entry(database(MMS), siblings=beside))
+    assert [(one.name, one.state) for one in first.attachments] == [("a.jpg", state)]
+
+
 def test_calls_keep_their_number_and_what_became_of_them(entry, parse, database):
     found = parse(calls, entry(database(CALLS)))
     answered, missed, dialled, odd = (one for one in found if isinstance(one, Call))
