@@ -41,6 +41,12 @@ STATES = ("invalid", "duplicate", "counted")
 ONCE = ("personal-", "cards")
 """Rules of which each key counts once in its group."""
 LOG, MEMOS, LEFT_OUT = "audit.jsonl", "memos.jsonl", "left-out.jsonl"
+WRITTEN = {
+    "findings": ("finding", (("text", "text"), ("bearing", "bearing"), ("strength", "strength"))),
+    "tags": ("tag", (("tag", "tag"), ("note", "note"), ("bearing", "bearing"))),
+    "conclusions": ("conclude", (("question", "question"), ("kind", "class"), ("text", "text"))),
+}
+"""Of a table that people write: the act, and which of its details a row has as what."""
 RESULTS = ("right", "wrong", "undecided", "refused")
 LARGEST_MANIFEST = 256 << 20
 ODD = (ValueError, KeyError, IndexError, TypeError, AttributeError, ArithmeticError, RecursionError)
@@ -228,7 +234,7 @@ def check(package: Package, root: str | None = None) -> list[str]:
     faults += _sums(package)
     acts, broken = _log(package, manifest)
     faults += broken + _header(package, manifest, acts)
-    for part in (_memos, _samples):
+    for part in (_memos, _samples, _marks):
         faults += part(package, acts)
     for holds in (_complete, _countings):
         faults += holds(package)
@@ -372,6 +378,27 @@ def _memos(package: Package, acts: list[Row]) -> list[str]:
     except ODD:
         return [f"{MEMOS}: it is no list of memos"]
     return faults + [f"{name} is not told in {MEMOS}" for name in package.names if name.startswith("memo-") and name not in told]
+
+
+def _marks(package: Package, acts: list[Row]) -> list[str]:
+    """What people wrote is as the log has it. Of a case into which another was merged the package has not the other's log."""
+    if any(act.get("act") == "merge" for act in acts):
+        return []
+    faults = []
+    try:
+        for row in [*sheet(package, "records.jsonl"), *({"table": "conclusions", **one} for one in sheet(package, "conclusions.jsonl"))]:
+            name, parts = WRITTEN.get(row["table"], ("", ()))
+            own = [act for act in acts if act.get("act") == name and ("item" not in row or row["item"] in act.get("items", [row["item"]]))]
+            if name and not any(all(act.get(there, row[part]) == row[part] for there, part in parts) for act in own):
+                faults.append(f"{row['id']}: the log has no such entry: {', '.join(part for _, part in parts)} must be as one has them")
+        results = {(int(act["sample"][1:]), act["item"]): act["result"] for act in acts if act.get("act") == "sample.result"}
+        for sample in sheet(package, "samples.jsonl") if "samples.jsonl" in package.names else []:
+            for one in sheet(package, f"samples/{sample['id']}.jsonl"):
+                if results.get((int(sample["id"][1:]), one["item"]), one["result"]) != one["result"]:
+                    faults.append(f"samples/{sample['id']}: the result of {one['item']} is not the one that the log has last")
+    except ODD:
+        return ["records.jsonl, conclusions.jsonl, samples.jsonl: one of them is missing or is no list of its kind"]
+    return faults
 
 
 def _complete(package: Package) -> list[str]:

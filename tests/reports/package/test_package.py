@@ -586,3 +586,36 @@ def test_a_forged_memo_is_not_told_in_the_words_that_came_with_it(opened: Case, 
     unsaid = resealed(data, {}, anew=True, **{"memo-zh__pdf": b"%PDF forged"})
     [line] = [line for line in verify.facts(zipped(unsaid)) if "memo-zh.pdf" in line]
     assert "is not recorded in the log, SHA-256" in line
+
+
+def test_what_people_wrote_is_held_against_the_log(opened: Case, tmp_path: Path) -> None:
+    note = entry(opened, "note.txt")
+    marks.tag(opened, [note, entry(opened, "app.db")], "有利", note="见原件")
+    marks.add_finding(opened, "未检出。", [note], bearing="contradicts")
+    custody.take(opened, Form(request=Request(questions=("有无？",))))
+    opinions.conclude(opened, "Q1", "partly", "先答。", [note])
+    opinions.conclude(opened, "Q1", "partly", "检出 1 条。", [note])
+    sampling.draw(opened, sampling.of_table(opened, "entries", {}), 1, "试核")
+    [drawn] = sampling.item_rows(opened, "zh", 1)
+    sampling.record(opened, "s1", [(str(drawn["item"]), "wrong", "")])
+    sampling.record(opened, "s01", [(str(drawn["item"]), "right", "")])
+    write(opened, tmp_path / "p.zip", (), None)
+    data = (tmp_path / "p.zip").read_bytes()
+    acts = [json.loads(str(one["body"])) for one in rows_of(tmp_path / "p.zip", "audit.jsonl")]
+    assert checked(data) == []
+
+    def found(member: str, before: str, after: str) -> list[str]:
+        text = verify.content(zipped(data), member).decode()
+        assert before in text
+        changed = Members(
+            {name: verify.content(zipped(data), name) for name in zipped(data).names} | {member: text.replace(before, after).encode()}
+        )
+        return [fault.partition(":")[0] for fault in verify._marks(changed, acts)]
+
+    assert found("records.jsonl", "未检出。", "检出。") == ["n1"]
+    assert found("records.jsonl", "见原件", "无") == ["t1", "t2"]
+    assert found("conclusions.jsonl", "检出 1 条。", "检出 9 条。") == ["r2"]
+    assert found("samples/s1.jsonl", '"right"', '"wrong"') == ["samples/s1"]
+    assert found("conclusions.jsonl", "检出 1 条。", "检出 1 条。") == []
+    merged = [*acts, {"act": "merge", "seq": len(acts) + 1}]
+    assert verify._marks(rebuilt(data, conclusions__jsonl=b"[]"), merged) == []
