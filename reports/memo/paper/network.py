@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import cos, pi, sin
+from math import sqrt
 
 from evidence_desk.errors import Language
 from reports.memo.memo import Cell, Column, Network, Table
@@ -46,9 +46,16 @@ def _circle(network: Network, measure: float, letters: Letters) -> Strip:
 
 
 def _places(count: int, x: float, y: float) -> Sequence[tuple[float, float]]:
-    """From the top on, clockwise."""
-    angles = [2 * pi * at / count for at in range(count)]
-    return [(round(x + RADIUS * sin(angle), 3), round(y - RADIUS * cos(angle), 3)) for angle in angles]
+    """From the top on, clockwise; on each side one as far below the other as the next, so that no name covers another."""
+    right = (count + 1) // 2
+    heights = [*_heights(right), *reversed(_heights(count - right))]
+    sides = [1] * right + [-1] * (count - right)
+    return [(round(x + side * sqrt(RADIUS**2 - height**2), 3), round(y + height, 3)) for side, height in zip(sides, heights, strict=True)]
+
+
+def _heights(count: int) -> list[float]:
+    """Of so many nodes on one side, from the top on; the middle of the circle is 0."""
+    return [RADIUS * (2 * (at + 0.5) / count - 1) for at in range(count)]
 
 
 def _name(text: str, x: float, y: float, align: Align, letters: Letters) -> list[Ink]:
