@@ -258,9 +258,8 @@ TAGS = [
     {
         "name": both("有利", "exculpatory"),
         "note": both(
-            "短信称在想办法退款，其后浏览退款协议书范本和个人贷款页面；是否为退款筹款，无法判断",
-            "a text message says that ways to refund are looked for, later a form of a refund agreement and a page on personal loans were loaded; "
-            "whether that was for refunds cannot be told",
+            "是否为退款筹款，无法判断",
+            "whether it was to pay refunds cannot be told",
         ),
         "fact": WITHDRAWN,
         "bearing": "contradicts",
