@@ -137,7 +137,10 @@ GAPS: dict[str, tuple[str, str]] = {
         "邮件 {path} 的正文只有压缩 RTF 一种形式，未读取",
         "the text of the mail {path} is only there as packed RTF, which is not read",
     ),
-    "mail-parts": ("邮件 {path} 的部分超过 {count} 个，其余未列出", "the mail {path} has more than {count} parts; the rest is not listed"),
+    "mail-parts": (
+        "邮件 {path} 的收件人、附件或其他部分超过 {count} 个，其余未列出",
+        "the mail {path} has more than {count} recipients, attachments or other parts; the rest is not listed",
+    ),
     "mail-text-coding": (
         "邮件 {path} 有 {count} 段正文的 Base64 编码有误，只解出能够解出的部分",
         "the Base64 coding of {count} texts of the mail {path} does not hold: only what can be decoded was",

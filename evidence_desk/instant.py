@@ -10,6 +10,7 @@ import msgspec
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 FIRST_SECOND = -62_135_596_800  # 0001-01-01T00:00:00Z
 LAST_SECOND = 253_402_300_799  # 9999-12-31T23:59:59Z
+SECONDS_1601_TO_1970, TICKS = 11_644_473_600, 10_000_000
 
 
 class Instant(msgspec.Struct, frozen=True, gc=False, array_like=True, order=True):
@@ -39,6 +40,11 @@ class Instant(msgspec.Struct, frozen=True, gc=False, array_like=True, order=True
             return Instant(count)
         seconds, rest = divmod(count, per_second)
         return Instant(seconds, rest * 1_000_000_000 // per_second, len(str(per_second)) - 1)
+
+    @staticmethod
+    def since_1601(ticks: int) -> Instant:
+        """From ticks of 100 ns since 1601, as Windows counts; ValueError out of range."""
+        return Instant(ticks // TICKS - SECONDS_1601_TO_1970, ticks % TICKS * 100, 7)
 
     @staticmethod
     def of(moment: datetime, digits: int = 0) -> Instant:

@@ -26,7 +26,6 @@ PAGES = (0x3FFD, 0x3FDE)
 ROLES = {1: "to", 2: "cc", 3: "bcc"}
 MOST = 10_000
 """Recipients or attachments of one mail."""
-SECONDS_1601_TO_1970 = 11_644_473_600
 
 
 class OutlookMail:
@@ -41,6 +40,8 @@ class OutlookMail:
         self.rtf_alone = False
         """Its text is only there as packed RTF, which is not read."""
         self.embedded = 0
+        self.crowded = 0
+        """How many recipients or attachments are read of a mail that has more; 0 where it has not."""
         """Attachments that are mails or objects within the compound file itself: they are no files of their own."""
         self._storages: list[str] = []
         numbers = self._numbers("", 32)
@@ -104,7 +105,10 @@ class OutlookMail:
         return parts
 
     def _within(self, prefix: str) -> list[str]:
-        return sorted({path[0] for path in self._streams if len(path) > 1 and path[0].startswith(prefix)})[:MOST]
+        found = sorted({path[0] for path in self._streams if len(path) > 1 and path[0].startswith(prefix)})
+        if len(found) > MOST:
+            self.crowded = MOST
+        return found[:MOST]
 
     def _raw(self, storage: str, number: str) -> bytes:
         path = (*([storage] if storage else []), f"__substg1.0_{number}")
@@ -151,7 +155,7 @@ class OutlookMail:
             ticks = int.from_bytes(value, "little")
             if kind == 0x40 and ticks:
                 try:
-                    found[number] = Instant(ticks // 10_000_000 - SECONDS_1601_TO_1970, ticks % 10_000_000 * 100, 7)
+                    found[number] = Instant.since_1601(ticks)
                 except ValueError:
                     continue
         return found

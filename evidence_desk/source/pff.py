@@ -23,7 +23,6 @@ MESSAGE_ID, REFERENCES, IN_REPLY_TO, LONG_NAME, SHORT_NAME = 0x1035, 0x1039, 0x1
 Attachment = pypff.attachment
 TEXTS = (0x001E, 0x001F)
 ROLES = {1: "to", 2: "cc", 3: "bcc"}
-SECONDS_1601_TO_1970 = 11_644_473_600
 
 
 @dataclass(slots=True)
@@ -42,6 +41,8 @@ class Kept:
     """A form of its text is there and cannot be read."""
     packed_alone: bool = False
     """Its text is there as packed RTF only."""
+    crowded: int = 0
+    """How many recipients or attachments were read of a mail that states more; 0 where it does not."""
 
 
 class MailFile:
@@ -136,7 +137,7 @@ def _mail(message: pypff.message, kept: Kept) -> Mail:
         (name, value.strip()) for name, value in given if isinstance(value, str) and value.strip() and name.lower() not in have
     ]
     if not mail.people:
-        mail.people = list(_people(message, told))
+        mail.people = list(_people(message, told, kept))
     mail.sent = _moment(message, "get_client_submit_time_as_integer") or _moment(message, "get_delivery_time_as_integer")
     body, page = _form(message.get_plain_text_body, kept), _form(message.get_html_body, kept)
     kept.packed_alone = not body and not page and bool(_form(message.get_rtf_body, kept))
@@ -155,12 +156,12 @@ def _form(get: Callable[[], str | bytes | None], kept: Kept) -> str | bytes | No
         return None
 
 
-def _people(message: pypff.message, told: dict[int, str]) -> Iterator[tuple[str, str, str]]:
+def _people(message: pypff.message, told: dict[int, str], kept: Kept) -> Iterator[tuple[str, str, str]]:
     sender = told.get(SENDER, ""), told.get(SENDER_SMTP) or told.get(SENDER_ADDRESS, "")
     if any(sender):
         yield "from", sender[0], sender[1].lower()
     recipients = _said(lambda: message.recipients)
-    for place in range(min(_count(recipients, "number_of_record_sets"), MOST_WITHIN)):
+    for place in range(_few(_count(recipients, "number_of_record_sets"), kept)):
         row = _set(recipients, place)
         name, address = str(row.get(NAME, "")), str(row.get(SMTP) or row.get(ADDRESS, ""))
         yield ROLES.get(int(row[ROLE]) if str(row.get(ROLE, "")).isdigit() else 1, "to"), name.strip("'"), address.lower()
@@ -168,7 +169,7 @@ def _people(message: pypff.message, told: dict[int, str]) -> Iterator[tuple[str,
 
 def _attached(message: pypff.message, kept: Kept) -> Iterator[tuple[Part, pypff.attachment]]:
     names: set[str] = set()
-    for place in range(min(_count(message, "number_of_attachments"), MOST_WITHIN)):
+    for place in range(_few(_count(message, "number_of_attachments"), kept)):
         try:
             one = message.get_attachment(place)
             size = int(one.get_size())
@@ -180,6 +181,13 @@ def _attached(message: pypff.message, kept: Kept) -> Iterator[tuple[Part, pypff.
         name = name if name not in names else f"{place + 1}-{name}"
         names.add(name)
         yield Part(name, "", "pff", 0, size), one
+
+
+def _few(count: int, kept: Kept) -> int:
+    """As many as are read of so many; that there are more stays with the mail."""
+    if count > MOST_WITHIN:
+        kept.crowded = MOST_WITHIN
+    return min(count, MOST_WITHIN)
 
 
 def _properties(item: pypff.item) -> dict[int, str]:
@@ -232,7 +240,7 @@ def _moment(message: pypff.message, name: str) -> Instant | None:
     if not isinstance(ticks, int) or not ticks:
         return None
     try:
-        return Instant(ticks // 10_000_000 - SECONDS_1601_TO_1970, ticks % 10_000_000 * 100, 7)
+        return Instant.since_1601(ticks)
     except ValueError:
         return None
 

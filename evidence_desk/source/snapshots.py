@@ -20,7 +20,6 @@ HEADER_AT = 0x1E00
 MARK = bytes.fromhex("6b87083876c1484eb7ae04046e6cc752")
 """The GUID 3808876b-c176-4e48-b7ae-04046e6cc752, as it begins the header of shadow copies."""
 MOST_STORES = 512
-TICKS, SECONDS_1601_TO_1970 = 10_000_000, 11_644_473_600
 
 
 class Store(Protocol):
@@ -57,7 +56,7 @@ def shadows(medium: Medium, offset: int, size: int) -> list[Shadow]:
 
 def _shadow(store: Store, place: int, medium: Medium, offset: int, size: int) -> Shadow:
     ticks = store.get_creation_time_as_integer()
-    made = Instant(ticks // TICKS - SECONDS_1601_TO_1970, ticks % TICKS * 100, 7)
+    made = Instant.since_1601(ticks)
     name = f"{place + 1} {made} {store.identifier}"
     if not store.has_in_volume_data():
         return Shadow(name, None)

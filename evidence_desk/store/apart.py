@@ -19,8 +19,6 @@ Table = Literal["entries", "messages", "artifacts", "conversations", "participan
 Because = Literal["named", "attached", "copy", "inside", "source", "beside", "holds"]
 """Why a row is apart: a rule names it; it came with a message that is; it is a file of the same bytes, or lies in one that is apart by these; what is apart was read
 from it, or from the database whose log it is; it is an archive that has such a file in it."""
-FOLLOWS: tuple[Because, ...] = ("source", "holds")
-"""These are apart for what they hold, and for as long as that is."""
 READ: dict[Table, str] = {
     "entries": "SELECT t.encoding, t.body, p.lines, p.unsure, p.body AS picture FROM entries e LEFT JOIN texts t ON t.entry = e.id LEFT JOIN pictures p ON p.entry = e.id WHERE e.id = ?",
     "messages": "SELECT sender, sender_id, text, extra, details, readings FROM messages WHERE id = ?",

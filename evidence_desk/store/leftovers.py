@@ -22,7 +22,6 @@ SELECT id, path, address FROM entries
 WHERE id BETWEEN ? AND ? AND volume = ? AND kind = 'directory' AND stream IS NULL AND coalesce(attribute, 0) >= 0 AND path != '/'
 AND NOT EXISTS (SELECT 1 FROM members m WHERE m.entry = entries.id) ORDER BY id
 """
-TICKS, SECONDS_1601_TO_1970 = 10_000_000, 11_644_473_600
 SPACES = ("posix", "win32", "dos", "win32+dos")
 DOS = 2
 
@@ -54,7 +53,7 @@ def keep(case: Case, evidence: int, first: int, volume: int, folder: tuple[int, 
 
 
 def _moment(ticks: int) -> Instant:
-    return Instant(ticks // TICKS - SECONDS_1601_TO_1970, ticks % TICKS * 100, 7)
+    return Instant.since_1601(ticks)
 
 
 def _leftover(row: sqlite3.Row, _: Language) -> Shown:

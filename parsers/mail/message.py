@@ -76,6 +76,8 @@ def mail_file(entry: OpenEntry) -> Records:
             yield from records(entry, kept.mail, locus, path, None, clean(kept.folder))
             if kept.text_unread:
                 yield Gap("mail-text-unread", {"path": path}, "error", place=locus.place)
+            if kept.crowded:
+                yield Gap("mail-parts", {"path": path, "count": kept.crowded}, place=locus.place)
             if kept.packed_alone:
                 yield Gap("mail-packed", {"path": path}, place=locus.place)
     yield Seen(seen)

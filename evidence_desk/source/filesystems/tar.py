@@ -16,7 +16,7 @@ from typing import IO, Literal, cast
 from evidence_desk.model import Entry, Gap, Instant
 from evidence_desk.source.filesystems import Content, Mark, Tick, unpacking
 from evidence_desk.source.filesystems.contents import Held, Pieces, Scratch
-from evidence_desk.source.filesystems.walk import Kind, Times, packed
+from evidence_desk.source.filesystems.walk import Kind, OddTimes, Times, out_of_range, packed
 from evidence_desk.source.filesystems.zip import path_of, unsafe
 from evidence_desk.source.filesystems.zip.names import undecodable
 from evidence_desk.source.media import Medium
@@ -48,8 +48,7 @@ class Member:
     parts: tuple[tuple[int, int], ...]
     """Offset and length of what a sparse file has; its data are these, one behind the other."""
     times: Times
-    odd_times: tuple[tuple[str, str], ...]
-    """Those that are no times, by their field, as the archive has them."""
+    odd_times: OddTimes
 
 
 @dataclass(slots=True)
@@ -83,8 +82,7 @@ class TarFileSystem:
             odd = "\\x" in entry.path and undecodable(member.raw)
             if odd:
                 yield Gap("name-undecodable", {"path": entry.path})
-            for name, raw in member.odd_times:
-                yield Gap("time-out-of-range", {"path": entry.path, "field": name, "raw": raw[:100]})
+            yield from out_of_range(entry.path, member.odd_times)
             if unsafe(entry.path.replace("\\x", "x") if odd else entry.path):
                 yield Gap("archive-member-unsafe", {"path": entry.path})
             yield entry

@@ -7,7 +7,7 @@ on a list, never on the stack of calls.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -23,6 +23,8 @@ Stream = tuple[str | None, int | None, int]
 Times = tuple[int | None, int | None, int | None, int | None, int]
 """Created, modified, accessed, changed in microseconds since 1970, and what is finer (model.pack_fine)."""
 
+OddTimes = tuple[tuple[str, str], ...]
+"""Times that are none, by their field, as the source has them."""
 NO_TIMES: Times = (None, None, None, None, 0)
 MOST_ENTRANCES = 8
 """A folder that so many names have led to is not entered again: a small image could name endless paths."""
@@ -31,6 +33,23 @@ MOST_ENTRANCES = 8
 def packed(created: Instant | None, modified: Instant | None, accessed: Instant | None, changed: Instant | None) -> Times:
     first, second, third, fourth = (time.micros if time else None for time in (created, modified, accessed, changed))
     return first, second, third, fourth, pack_fine((created, modified, accessed, changed))
+
+
+def of_ticks(ticks: Mapping[str, int]) -> tuple[dict[str, Instant], OddTimes]:
+    """Times of a member by their field, as Windows counts and 0 for none; and those that are none."""
+    times: dict[str, Instant] = {}
+    odd: list[tuple[str, str]] = []
+    for name, count in ticks.items():
+        try:
+            times |= {name: Instant.since_1601(count)} if count else {}
+        except ValueError:
+            odd.append((name, str(count)))
+    return times, tuple(odd)
+
+
+def out_of_range(path: str, odd: OddTimes) -> Iterator[Gap]:
+    for name, raw in odd:
+        yield Gap("time-out-of-range", {"path": path, "field": name, "raw": raw[:100]})
 
 
 class Below(NamedTuple):

@@ -15,7 +15,6 @@ from evidence_desk.source.volumes.signatures import Probe
 
 BITMAP_RECORD = 6
 DATA, LIST, END = 0x80, 0x20, 0xFFFFFFFF
-MOST_RUNS = 1 << 20
 
 
 def free(at: Probe, size: int) -> Iterator[Range]:

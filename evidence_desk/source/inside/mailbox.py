@@ -86,6 +86,8 @@ class OutlookFileSystem:
         mark(0)
         if self._outlook.embedded:
             yield Gap("mail-embedded", {"path": self._title, "count": self._outlook.embedded})
+        if self._outlook.crowded:
+            yield Gap("mail-parts", {"path": self._title, "count": self._outlook.crowded})
         if self._outlook.rtf_alone:
             yield Gap("mail-packed", {"path": self._title})
         for address, part in enumerate(self._outlook.mail.attached, 1):

@@ -14,7 +14,7 @@ from functools import cached_property
 
 from evidence_desk.model import Entry, Gap, Instant
 from evidence_desk.source.filesystems import Content, Mark
-from evidence_desk.source.filesystems.walk import Kind, Times, packed
+from evidence_desk.source.filesystems.walk import Kind, OddTimes, Times, of_ticks, out_of_range, packed
 from evidence_desk.source.filesystems.zip import directory
 from evidence_desk.source.filesystems.zip.content import ENCRYPTED, STORED, opened
 from evidence_desk.source.filesystems.zip.directory import LOCAL, UNSIZED, WIDE_32, Directory, Member, extra_fields
@@ -27,8 +27,6 @@ STEEPEST, STEEP_FROM = 500, 64 << 20
 """What unpacks to more than so many times its packed size, from so many bytes on, is not unpacked."""
 
 EXTENDED_TIMES, OLD_TIMES, NTFS_TIMES = 0x5455, 0x5855, 0x000A
-DOS_FOLDER = 0x10
-SECONDS_1601_TO_1970 = 11_644_473_600
 KINDS: dict[int, Kind] = {stat.S_IFREG: "file", stat.S_IFDIR: "directory", stat.S_IFLNK: "link"}
 
 
@@ -57,8 +55,9 @@ class ZipFileSystem:
             encodings[guessed or ""] += 1
             path = path_of(name, address)
             kind = _kind(member, name)
-            times = _times(member)
+            times, odd_times = _times(member)
             untimed |= times[1] is None
+            yield from out_of_range(path, odd_times)
             locked += [path] if member.flags & ENCRYPTED else []
             differing += [path] if self._differs(member) else []
             odd = guessed is None and undecodable(member.raw)
@@ -93,7 +92,7 @@ class ZipFileSystem:
             return None
         member = self._directory.members[address - 1]
         kind = _kind(member, decoded(member)[0])
-        return Entry(0, None, self._index, path, kind, None, max(0, member.size), True, address, None, *_times(member))
+        return Entry(0, None, self._index, path, kind, None, max(0, member.size), True, address, None, *_times(member)[0])
 
     @cached_property
     def _directory(self) -> Directory:
@@ -138,30 +137,24 @@ def _kind(member: Member, name: str) -> Kind:
     return "directory" if name.endswith("/") else "file"
 
 
-def _times(member: Member) -> Times:
+def _times(member: Member) -> tuple[Times, OddTimes]:
     """Created, modified and accessed where an extra field has them in UTC; that of NTFS is the finest."""
-    found: dict[str, Instant | None] = {}
+    found: dict[str, Instant] = {}
+    odd: OddTimes = ()
     for kind, body in extra_fields(member.extra):
         if kind == NTFS_TIMES and len(body) >= 32 and body[4:8] == b"\1\0\x18\0":
-            modified, accessed, created = struct.unpack_from("<QQQ", body, 8)
-            found |= {"modified": _filetime(modified), "accessed": _filetime(accessed), "created": _filetime(created)}
+            times, odd = of_ticks(dict(zip(("modified", "accessed", "created"), struct.unpack_from("<QQQ", body, 8), strict=True)))
+            found |= times
         elif kind == EXTENDED_TIMES and len(body) >= 5 and body[0] & 1:
             found.setdefault("modified", _posix(body, 1))
         elif kind == OLD_TIMES and len(body) >= 8:
             found.setdefault("accessed", _posix(body, 0))
             found.setdefault("modified", _posix(body, 4))
-    return packed(found.get("created"), found.get("modified"), found.get("accessed"), None)
+    return packed(found.get("created"), found.get("modified"), found.get("accessed"), None), odd
 
 
-def _posix(body: bytes, place: int) -> Instant | None:
+def _posix(body: bytes, place: int) -> Instant:
     return Instant(struct.unpack_from("<i", body, place)[0])
-
-
-def _filetime(ticks: int) -> Instant | None:
-    try:
-        return Instant(ticks // 10_000_000 - SECONDS_1601_TO_1970, ticks % 10_000_000 * 100, 7) if ticks else None
-    except ValueError:
-        return None
 
 
 def _bounded(members: list[Member], size: int, title: str) -> list[Gap]:

@@ -15,6 +15,7 @@ from pathlib import Path
 from evidence_desk.model import Entry, Gap
 from evidence_desk.source.filesystems import Content, Mark
 from evidence_desk.source.filesystems.contents import Held, Pieces, Salvage, Scratch
+from evidence_desk.source.filesystems.walk import out_of_range
 from evidence_desk.source.filesystems.zip import LARGEST_MEMBER, STEEP_FROM, STEEPEST, path_of, unsafe
 from evidence_desk.source.filesystems.zip.names import guessed
 from evidence_desk.source.inside.folder import Beside
@@ -58,6 +59,7 @@ class RarFileSystem:
             entry = self._entry(address, member, first + address - 1)
             if unsafe(entry.path):
                 yield Gap("archive-member-unsafe", {"path": entry.path})
+            yield from out_of_range(entry.path, member.odd_times)
             yield entry
 
     def open(self, address: int, attribute: int | None, path: str) -> Content:

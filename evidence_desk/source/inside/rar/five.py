@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Iterator
 
 from evidence_desk.model import Instant
-from evidence_desk.source.filesystems.walk import NO_TIMES, Times, packed
+from evidence_desk.source.filesystems.walk import NO_TIMES, OddTimes, Times, of_ticks, packed
 from evidence_desk.source.inside.rar.member import MOST_MEMBERS, Member, Read, Volume
 
 MARK = b"Rar!\x1a\x07\x01\x00"
@@ -22,7 +22,6 @@ CRYPT, TIME, LINK = 1, 3, 5
 COPY = (4, 5)
 """A hard link, or a copy of a file that lies before it: it has no data of its own."""
 LARGEST_HEAD = 2 << 20
-SECONDS_1601_TO_1970 = 11_644_473_600
 
 
 class _Numbers:
@@ -119,7 +118,7 @@ def _member(numbers: _Numbers, extra: bytes, data: int) -> Member:
             member.locked = True
             member.crc = None  # it may be one with the key
         elif kind == TIME:
-            member.times = _times(body) or member.times
+            member.times, member.odd_times = _times(body, modified)
         elif kind == LINK:
             link = _Numbers(body)
             what, _ = link.next(), link.next()
@@ -138,24 +137,17 @@ def _extras(raw: bytes) -> Iterator[tuple[int, bytes]]:
         yield kind, body.raw[body.place :]
 
 
-def _times(body: bytes) -> Times | None:
-    """Modified, created and accessed, as seconds since 1970 or as Windows counts."""
+def _times(body: bytes, modified: int | None) -> tuple[Times, OddTimes]:
+    """Modified (else that of the header), created and accessed, as seconds since 1970 or as Windows counts."""
     numbers = _Numbers(body)
     flags = numbers.next()
-    found: list[Instant | None] = []
-    for bit in (2, 4, 8):
-        if not flags & bit:
-            found.append(None)
-        elif flags & 1:
-            found.append(Instant(struct.unpack("<I", numbers.take(4))[0]))
-        else:
-            found.append(_filetime(struct.unpack("<Q", numbers.take(8))[0]))
-    modified, created, accessed = found
-    return packed(created, modified, accessed, None)
-
-
-def _filetime(ticks: int) -> Instant | None:
-    try:
-        return Instant(ticks // 10_000_000 - SECONDS_1601_TO_1970, ticks % 10_000_000 * 100, 7) if ticks else None
-    except ValueError:
-        return None
+    seconds = {} if modified is None else {"modified": Instant(modified)}
+    ticks: dict[str, int] = {}
+    for bit, field in ((2, "modified"), (4, "created"), (8, "accessed")):
+        if flags & bit and flags & 1:
+            seconds[field] = Instant(struct.unpack("<I", numbers.take(4))[0])
+        elif flags & bit:
+            ticks[field] = struct.unpack("<Q", numbers.take(8))[0]
+    times, odd = of_ticks(ticks)
+    times = seconds | times
+    return packed(times.get("created"), times.get("modified"), times.get("accessed"), None), odd

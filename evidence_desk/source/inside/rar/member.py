@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
-from evidence_desk.source.filesystems.walk import NO_TIMES, Times
+from evidence_desk.source.filesystems.walk import NO_TIMES, OddTimes, Times
 
 Read = Callable[[int, int], bytes]
 """Bytes (offset, length) of a volume; fewer only past its end."""
@@ -27,6 +27,7 @@ class Member:
     stored: bool
     locked: bool
     times: Times = NO_TIMES
+    odd_times: OddTimes = ()
     target: bytes | None = None
     """Where a link leads, if that stands in the header."""
     parts: list[tuple[int, int, int]] = field(default_factory=list)

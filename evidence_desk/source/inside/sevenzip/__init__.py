@@ -13,6 +13,7 @@ from functools import cached_property
 from evidence_desk.model import Entry, Gap
 from evidence_desk.source.filesystems import Content, Mark
 from evidence_desk.source.filesystems.contents import Held, Salvage
+from evidence_desk.source.filesystems.walk import out_of_range
 from evidence_desk.source.filesystems.zip import LARGEST_MEMBER, STEEP_FROM, STEEPEST, path_of, unsafe
 from evidence_desk.source.inside.sevenzip import coders, header
 from evidence_desk.source.inside.sevenzip.folder import Folder
@@ -38,6 +39,7 @@ class SevenZipFileSystem:
             entry = self._entry(address, member, first + address - 1)
             if unsafe(entry.path):
                 yield Gap("archive-member-unsafe", {"path": entry.path})
+            yield from out_of_range(entry.path, member.odd_times)
             why = self._refused(member)
             if why == coders.ENCRYPTED:
                 locked.append(entry.path)

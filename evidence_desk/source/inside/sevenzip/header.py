@@ -7,8 +7,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from evidence_desk.model import Instant
-from evidence_desk.source.filesystems.walk import NO_TIMES, Kind, Times, packed
+from evidence_desk.source.filesystems.walk import NO_TIMES, Kind, OddTimes, Times, of_ticks, packed
 from evidence_desk.source.inside.sevenzip import coders
 from evidence_desk.source.inside.sevenzip.coders import Read
 from evidence_desk.source.inside.sevenzip.folder import Coder, Folder
@@ -21,7 +20,6 @@ START = 32
 END, HEADER, FILES, PACK, UNPACK, SUBSTREAMS, SIZES, CRCS, FOLDER, UNPACK_SIZES, COUNTS = 0, 1, 5, 6, 7, 8, 9, 10, 11, 12, 13
 MAIN_STREAMS, EMPTY_STREAM, EMPTY_FILE, NAMES, CREATED, ACCESSED, MODIFIED, ATTRIBUTES, ENCODED = 4, 14, 15, 17, 18, 19, 20, 21, 23
 FOLDER_ATTRIBUTE, UNIX_MODE = 0x10, 0x8000
-SECONDS_1601_TO_1970 = 11_644_473_600
 FAILURES = (*coders.FAILURES, IndexError)
 
 
@@ -35,6 +33,7 @@ class Member:
     size: int = 0
     crc: int | None = None
     times: Times = NO_TIMES
+    odd_times: OddTimes = ()
 
 
 @dataclass(slots=True)
@@ -261,9 +260,10 @@ def _files(data: _Reader, streams: Streams) -> list[Member]:
         elif not next(files):
             member.kind = "directory"
     _attributes(told.get(ATTRIBUTES), members)
-    times = [_times(told.get(kind), count) for kind in (CREATED, MODIFIED, ACCESSED)]
-    for member, created, modified, accessed in zip(members, *times, strict=True):
-        member.times = packed(created, modified, accessed, None)
+    ticks = [_ticks(told.get(kind), count) for kind in (CREATED, MODIFIED, ACCESSED)]
+    for member, *counts in zip(members, *ticks, strict=True):
+        times, member.odd_times = of_ticks(dict(zip(("created", "modified", "accessed"), counts, strict=True)))
+        member.times = packed(times.get("created"), times.get("modified"), times.get("accessed"), None)
     return members
 
 
@@ -291,17 +291,11 @@ def _attributes(data: _Reader | None, members: list[Member]) -> None:
             member.kind = "link"
 
 
-def _times(data: _Reader | None, count: int) -> list[Instant | None]:
+def _ticks(data: _Reader | None, count: int) -> list[int]:
+    """Since 1601; 0 where a member has none."""
     if data is None:
-        return [None] * count
+        return [0] * count
     defined = data.defined(count)
     if data.byte():
-        return [None] * count
-    return [_filetime(int.from_bytes(data.take(8), "little")) if one else None for one in defined]
-
-
-def _filetime(ticks: int) -> Instant | None:
-    try:
-        return Instant(ticks // 10_000_000 - SECONDS_1601_TO_1970, ticks % 10_000_000 * 100, 7) if ticks else None
-    except ValueError:
-        return None
+        return [0] * count
+    return [int.from_bytes(data.take(8), "little") if one else 0 for one in defined]

@@ -118,6 +118,15 @@ def test_times_are_those_that_state_their_zone(system, walked) -> None:
     assert [gap.code for gap in gaps] == ["zone-unknown"]
 
 
+def test_times_that_are_none_are_told_as_the_archive_has_them(system, walked) -> None:
+    member = zipfile.ZipInfo("far")
+    member.extra = struct.pack("<HHIHHQQQ", 0x000A, 32, 0, 1, 24, 2**64 - 1, 0, (1_600_000_000 + 11_644_473_600) * 10**7)
+    (entry,), gaps = walked(system(archive((member, b""))))
+    assert (entry.modified, entry.accessed, unpack_time(entry.created, entry.fine, 0)) == (None, None, Instant(1_600_000_000, 0, 7))
+    odd = next(gap for gap in gaps if gap.code == "time-out-of-range")
+    assert odd.params == {"path": "/far", "field": "modified", "raw": str(2**64 - 1)}
+
+
 def named(raw: bytes, flags: int = 0, extra: bytes = b"") -> tuple[str, str | None]:
     return decoded(Member(raw, flags, 0, 0, 0, 0, 0, extra, 0))
 

@@ -168,6 +168,15 @@ def test_a_bomb_is_refused_and_names_that_lead_out_are_said(no_tools: Path) -> N
     assert {"archive-member-unsafe", "archive-members-refused"} <= set(codes)
 
 
+def test_a_record_of_times_adds_to_the_time_of_the_header_and_one_that_is_none_is_told(no_tools: Path) -> None:
+    body = number(4 | 8) + struct.pack("<QQ", (1_600_000_000 + 11_644_473_600) * 10**7, 2**64 - 1)
+    record = number(len(number(3) + body)) + number(3) + body
+    entries, gaps = walked(opened(five(member("a", b"x", extra=record))))
+    found = entries["/a"]
+    assert (found.modified, found.created, found.accessed) == (1_700_000_000 * 10**6, 1_600_000_000 * 10**6, None)
+    assert gaps == ["time-out-of-range"]
+
+
 @pytest.mark.parametrize(
     "whole", [five(member("a.txt", b"hello" * 50), member("b.txt", b"there")), four(old(b"a.txt", b"hello" * 50), old(b"b", b"c"))]
 )

@@ -77,6 +77,17 @@ def test_times_and_folders_are_those_of_the_archive(tmp_path: Path) -> None:
     assert sorted(one.number for one in entries.values()) == list(range(7, 7 + len(entries)))
 
 
+def test_a_time_that_is_none_is_told(tmp_path: Path) -> None:
+    whole = archive(tmp_path, "-mhc=off", "-m0=Copy")
+    start, length = (int.from_bytes(whole[at : at + 8], "little") for at in (12, 20))
+    header = bytearray(whole[32 + start : 32 + start + length])
+    at = next(place for place in range(len(header)) if header[place] == 20 and header[place + 2 : place + 4] == b"\1\0")
+    header[at + 4 : at + 12] = b"\xff" * 8
+    first = whole[12:28] + zlib.crc32(header).to_bytes(4, "little")
+    _, gaps = read(whole[:8] + zlib.crc32(first).to_bytes(4, "little") + first + whole[32 : 32 + start] + bytes(header))
+    assert [(gap.code, gap.params["field"], gap.params["raw"]) for gap in gaps] == [("time-out-of-range", "modified", str(2**64 - 1))]
+
+
 def test_members_are_read_in_any_order(tmp_path: Path) -> None:
     system = open_container(Held(archive(tmp_path)), "/a.7z", MIME, 1, lambda: None)
     files = [one for one in system.walk(1, frozenset(), lambda _: None) if isinstance(one, Entry) and one.kind == "file"]
